@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import type { Session } from './session.ts';
+
+/** Canonical JSON: keys sorted, so that equal values have equal hashes. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+
+export interface AuditEntry {
+  kind: string;
+  id: number | null;
+  before?: unknown;
+  after?: unknown;
+  job?: number;
+}
+
+/** Adds one row to the hash chain, in the transaction of the change that it is about. */
+export async function record(session: Session, entry: AuditEntry): Promise<void> {
+  const { trx, actor, identity } = session;
+  const last = await trx.selectFrom('audit').select('hash').orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  const previous = last?.hash ?? Buffer.alloc(32);
+  const row = {
+    time: new Date().toISOString(),
+    actor: actor.login,
+    configured_actor: identity.configured,
+    assurance: actor.id === 0 ? 'none' : 'asserted',
+    os_uid: identity.osUid,
+    command: identity.command,
+    object_kind: entry.kind,
+    object_id: entry.id,
+    before: entry.before === undefined ? null : canonical(entry.before),
+    after: entry.after === undefined ? null : canonical(entry.after),
+    job_id: entry.job ?? null,
+  };
+  const hash = createHash('sha256').update(previous).update(canonical(row)).digest();
+  await trx
+    .insertInto('audit')
+    .values({ ...row, previous_hash: previous, hash })
+    .execute();
+}

@@ -1,0 +1,97 @@
+import { sql, type RawBuilder } from 'kysely';
+import { kindNamed } from '../kinds/index.ts';
+import { levelRank, rank } from '../domain/vocabulary.ts';
+import { rulesFor, type Condition, type RuleAction, type RuleSubject } from './rules.ts';
+import { ensureReach, ensureScopes } from './reach.ts';
+import type { Session } from './session.ts';
+
+type Sql = RawBuilder<boolean>;
+const yes: Sql = sql<boolean>`1`;
+const no: Sql = sql<boolean>`0`;
+const anyOf = (parts: Sql[]): Sql => (parts.length === 0 ? no : sql<boolean>`(${sql.join(parts, sql` or `)})`);
+const allOf = (parts: Sql[]): Sql => sql<boolean>`(${sql.join(parts, sql` and `)})`;
+
+const containers: readonly string[] = ['group', 'project', 'dataset'];
+
+/**
+ * The one evaluator: a cell of the rules table and an actor become a SQL condition over the subject's row, whose alias is
+ * `t`. The same condition checks one row, filters a list, guards an update and answers a question.
+ */
+export async function allowed(session: Session, action: RuleAction, subject: RuleSubject): Promise<Sql> {
+  const cell = rulesFor(subject)[action] ?? [];
+  await ensureReach(session);
+  if (cell.some((condition) => mentions(condition, 'readable'))) await ensureScopes(session);
+  return anyOf(cell.map((condition) => compile(session, condition, subject)));
+}
+
+const mentions = (condition: Condition, word: Condition['word']): boolean =>
+  condition.word === word || (condition.word === 'all' && condition.of.some((part) => mentions(part, word)));
+
+/** The container whose roles decide: the row itself, or the dataset that governs it. */
+const governing = (subject: RuleSubject) => sql.ref(containers.includes(subject) ? 't.id' : 't.dataset_id');
+
+function compile(session: Session, condition: Condition, subject: RuleSubject): Sql {
+  const { actor } = session;
+  switch (condition.word) {
+    case 'role':
+      return sql`${governing(subject)} in (select container_id from reach where role >= ${rank(condition.least)})`;
+    case 'held':
+      return sql`${governing(subject)} in (select container_id from reach where held >= ${rank(condition.least)})`;
+    case 'level':
+      return levelRank(actor.level) >= levelRank(condition.least) ? yes : no;
+    case 'row':
+      return byOwnRow(session, rank(condition.least));
+    case 'direct':
+      return sql`exists (
+        select 1 from membership m where m.container_id = t.id and m.user_id = ${actor.id} and (m.until is null or m.until > ${session.now}))`;
+    case 'readable':
+      // A superadmin reads every dataset; without the predicate a count is as fast as it can be.
+      return actor.level === 'superadmin' ? yes : sql`t.scope_id in (select id from readable_scope)`;
+    case 'self':
+      return isSelf(session, subject);
+    case 'creator-while-unlinked':
+      return actor.id === 0
+        ? no
+        : sql`(t.created_by is ${actor.id} and not exists (select 1 from lab_user where person_id = t.id))`;
+    case 'unused':
+      return sql`not ${used(subject)}`;
+    case 'only-measurer':
+      return actor.personId === null ? no : sql`not ${measuredWhere(sql`m.person_id <> ${actor.personId}`)}`;
+    case 'owner-of-every-use':
+      return sql`not ${measuredWhere(sql`m.dataset_id not in (select container_id from reach where role >= ${rank('owner')})`)}`;
+    case 'registration-open':
+      return sql`not exists (select 1 from setting where name = 'registration' and value <> 'open')`;
+    case 'all':
+      return allOf(condition.of.map((part) => compile(session, part, subject)));
+  }
+}
+
+function byOwnRow({ actor, now }: Session, least: number): Sql {
+  if (levelRank(actor.level) < levelRank('full')) return no;
+  return sql`exists (
+    select 1 from membership m where m.container_id = t.id and m.role >= ${least} and (m.until is null or m.until > ${now})
+      and (m.user_id = ${actor.id} or m.group_id in (
+        select gm.container_id from membership gm where gm.user_id = ${actor.id} and (gm.until is null or gm.until > ${now}))))`;
+}
+
+function isSelf({ actor }: Session, subject: RuleSubject): Sql {
+  if (actor.id === 0) return no;
+  if (subject === 'person') return actor.personId === null ? no : sql`t.id = ${actor.personId}`;
+  return subject === 'job' ? sql`t.owner_id = ${actor.id}` : sql`t.id = ${actor.id}`;
+}
+
+/** Whether any record refers to the row, whoever may see that record. */
+export function used(subject: RuleSubject): Sql {
+  const uses = kindNamed(subject)?.usedBy ?? [];
+  return anyOf(
+    uses.map(({ table, column }) =>
+      table === 'measurement' && column === 'trait_id'
+        ? measuredWhere(yes)
+        : sql`exists (select 1 from ${sql.table(table)} where ${sql.ref(column)} = t.id)`,
+    ),
+  );
+}
+
+/** There is no index by trait alone: the one by (scope, trait) is asked once for every scope. */
+const measuredWhere = (condition: Sql): Sql =>
+  sql`exists (select 1 from scope s cross join measurement m where m.scope_id = s.id and m.trait_id = t.id and ${condition})`;

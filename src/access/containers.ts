@@ -1,0 +1,328 @@
+import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import { containerKinds, type ContainerKind } from '../kinds/containers.ts';
+import { Conflict, NotFound } from '../domain/errors.ts';
+import { nameKey } from '../domain/name-key.ts';
+import { parseReference, type Reference } from '../domain/reference.ts';
+import { closest } from '../domain/suggest.ts';
+import type { Privacy } from '../domain/vocabulary.ts';
+import { record } from './audit.ts';
+import { allowed } from './conditions.ts';
+import { demand, permitted } from './permit.ts';
+import { forgetReach } from './reach.ts';
+import { sessionOf, type Reading, type Session, type Writing } from './session.ts';
+
+export interface ContainerRow {
+  id: number;
+  kind: ContainerKind['name'];
+  name: string;
+  title: string | null;
+  description: string | null;
+  privacy: Privacy;
+  licence: string | null;
+  project_id: number | null;
+  workspace_of: number | null;
+  created_at: string;
+  updated_at: string;
+}
+
+const columns = [
+  't.id',
+  't.kind',
+  't.name',
+  't.title',
+  't.description',
+  't.privacy',
+  't.licence',
+  't.project_id',
+  't.workspace_of',
+  't.created_at',
+  't.updated_at',
+] as const;
+const otherKinds = containerKinds.map(({ name }) => name);
+
+/** Containers of the kind on which the actor may do `action`, by name. */
+async function select(session: Session, kind: ContainerKind, action: 'read', ref?: Reference): Promise<ContainerRow[]> {
+  const condition = await allowed(session, action, kind.name);
+  let query = session.trx.selectFrom('container as t').select(columns).where('t.kind', '=', kind.name).where(condition);
+  if (ref !== undefined)
+    query = 'id' in ref ? query.where('t.id', '=', ref.id) : query.where('t.name_key', '=', nameKey(ref.name));
+  const rows = await query.orderBy('t.name_key').execute();
+  for (const { id } of rows) session.shown.add(id);
+  return rows as ContainerRow[];
+}
+
+export const readableContainers = async (reading: Reading, kind: ContainerKind): Promise<ContainerRow[]> =>
+  select(sessionOf(reading), kind, 'read');
+
+/** The container a person named. Errors: NotFound, in the same words, when there is none and when it is hidden. */
+export async function findContainer(reading: Reading, kind: ContainerKind, text: string): Promise<ContainerRow> {
+  const session = sessionOf(reading);
+  const ref = parseReference(text, kind.name, otherKinds);
+  const [found] = await select(session, kind, 'read', ref);
+  if (found !== undefined) return found;
+  const names = (await select(session, kind, 'read')).map(({ name }) => name);
+  throw notFound(kind.name, text, names);
+}
+
+export function notFound(kind: string, typed: string, names: readonly string[]): NotFound {
+  const suggestion = closest(typed, names);
+  return new NotFound(
+    `there is no ${kind} ${typed} that you can see`,
+    suggestion === undefined ? `vasculum ${kind} list` : `Did you mean ${suggestion}?`,
+  );
+}
+
+/** The own table's columns and the authors of containers that the caller has found. */
+export async function detailsOf(
+  reading: Reading,
+  kind: ContainerKind,
+  ids: readonly number[],
+): Promise<Map<number, Record<string, unknown>>> {
+  const { trx } = sessionOf(reading);
+  const rows = ids.length === 0 ? [] : await trx.selectFrom(kind.table).selectAll().where('id', 'in', ids).execute();
+  const authors =
+    ids.length === 0
+      ? []
+      : await trx
+          .selectFrom('container_author as a')
+          .innerJoin('person as p', 'p.id', 'a.person_id')
+          .select(['a.container_id', 'p.abbreviation'])
+          .where('a.container_id', 'in', ids)
+          .orderBy('a.container_id')
+          .orderBy('a.position')
+          .execute();
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      { ...row, authors: authors.filter((a) => a.container_id === row.id).map((a) => a.abbreviation) },
+    ]),
+  );
+}
+
+/** Names by id, of those among `ids` that the actor reads. */
+export async function readableNames(
+  reading: Reading,
+  kind: ContainerKind,
+  ids: readonly number[],
+): Promise<Map<number, string>> {
+  const session = sessionOf(reading);
+  if (ids.length === 0) return new Map();
+  const condition = await allowed(session, 'read', kind.name);
+  const rows = await session.trx
+    .selectFrom('container as t')
+    .select(['t.id', 't.name'])
+    .where('t.id', 'in', ids)
+    .where(condition)
+    .execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+export const demandCreate = async (writing: Writing, kind: ContainerKind): Promise<void> =>
+  demand(sessionOf(writing), 'create', kind.name, null, `create a ${kind.name}`);
+
+export const demandConfigure = async (writing: Writing, kind: ContainerKind, row: ContainerRow): Promise<void> =>
+  demand(sessionOf(writing), 'configure', kind.name, row.id, `change ${kind.name}/${row.name}`);
+
+export const demandRemove = async (writing: Writing, kind: ContainerKind, row: ContainerRow): Promise<void> =>
+  demand(sessionOf(writing), 'remove', kind.name, row.id, `delete ${kind.name}/${row.name}`);
+
+/** Putting a dataset into a project needs the role contributor there, beside owning the dataset. */
+export const demandAttach = async (writing: Writing, project: ContainerRow): Promise<void> =>
+  demand(sessionOf(writing), 'delete', 'project', project.id, `put datasets into project/${project.name}`);
+
+export interface ContainerValues {
+  container: Record<string, string | number | null>;
+  own: Record<string, string | null>;
+  authors?: readonly number[];
+}
+
+/** Errors: Forbidden below level full; Conflict `name-unavailable`, in fixed words, when the name is taken by what the actor cannot see. */
+export async function insertContainer(
+  writing: Writing,
+  kind: ContainerKind,
+  name: string,
+  values: ContainerValues,
+  workspaceOf?: number,
+): Promise<number> {
+  const session = sessionOf(writing);
+  const { trx, now, actor } = session;
+  if (workspaceOf === undefined) await demand(session, 'create', kind.name, null, `create a ${kind.name}`);
+  const taken = await trx
+    .selectFrom('container')
+    .select('id')
+    .where('kind', '=', kind.name)
+    .where('name_key', '=', nameKey(name))
+    .executeTakeFirst();
+  if (taken !== undefined) throw unavailable(kind.name);
+  const { id } = await trx
+    .insertInto('container')
+    .values({
+      uuid: randomBytes(16),
+      kind: kind.name,
+      name,
+      name_key: nameKey(name),
+      title: null,
+      description: null,
+      privacy: 'authorized',
+      licence: null,
+      project_id: null,
+      workspace_of: workspaceOf ?? null,
+      created_at: now,
+      updated_at: now,
+      ...values.container,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await trx
+    .insertInto(kind.table)
+    .values({ id, ...values.own } as never)
+    .execute();
+  await setAuthors(session, id, values.authors);
+  const owner = {
+    container_id: id,
+    user_id: workspaceOf ?? actor.id,
+    group_id: null,
+    role: 5,
+    granted_by: actor.id === 0 ? null : actor.id,
+    granted_at: now,
+    until: null,
+  };
+  const membership = await trx.insertInto('membership').values(owner).returning('id').executeTakeFirstOrThrow();
+  session.shown.add(id);
+  forgetReach(session);
+  await record(session, {
+    kind: kind.name,
+    id,
+    after: {
+      name,
+      ...values.container,
+      ...values.own,
+      ...(values.authors === undefined ? {} : { authors: values.authors }),
+    },
+  });
+  await record(session, { kind: 'membership', id: membership.id, after: owner });
+  return id;
+}
+
+export const unavailable = (kind: string): Conflict =>
+  new Conflict(`this ${kind} name cannot be used`, 'Choose another.', 'name-unavailable');
+
+/** A name for a workspace: the wished one, or with the first suffix that is free. */
+export async function freeName(writing: Writing, kind: ContainerKind, wished: string): Promise<string> {
+  const { trx } = sessionOf(writing);
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? wished : `${wished}-${number}`;
+    const taken = await trx
+      .selectFrom('container')
+      .select('id')
+      .where('kind', '=', kind.name)
+      .where('name_key', '=', nameKey(name))
+      .executeTakeFirst();
+    if (taken === undefined) return name;
+  }
+}
+
+async function setAuthors({ trx }: Session, id: number, authors: readonly number[] | undefined): Promise<void> {
+  if (authors === undefined) return;
+  await trx.deleteFrom('container_author').where('container_id', '=', id).execute();
+  for (const [position, person] of authors.entries())
+    await trx
+      .insertInto('container_author')
+      .values({ container_id: id, position: position + 1, person_id: person })
+      .execute();
+}
+
+/** The condition of `configure` stands in the statement itself. `before` and `after` go to the audit log. */
+export async function updateContainer(
+  writing: Writing,
+  kind: ContainerKind,
+  row: ContainerRow,
+  values: ContainerValues,
+  before: unknown,
+): Promise<void> {
+  const session = sessionOf(writing);
+  const { trx, now } = session;
+  const name = values.container['name'];
+  const renamed = typeof name === 'string' ? { name_key: nameKey(name) } : {};
+  if (typeof name === 'string') {
+    const taken = await trx
+      .selectFrom('container')
+      .select('id')
+      .where('kind', '=', kind.name)
+      .where('name_key', '=', nameKey(name))
+      .where('id', '<>', row.id)
+      .executeTakeFirst();
+    if (taken !== undefined) throw unavailable(kind.name);
+  }
+  await demand(session, 'configure', kind.name, row.id, `change ${kind.name}/${row.name}`);
+  const changes = Object.entries({ ...values.container, ...renamed, updated_at: now }).map(
+    ([column, value]) => sql`${sql.ref(column)} = ${value}`,
+  );
+  await sql`update container as t set ${sql.join(changes)} where t.id = ${row.id} and ${await allowed(session, 'configure', kind.name)}`.execute(
+    trx,
+  );
+  if (Object.keys(values.own).length > 0)
+    await trx
+      .updateTable(kind.table)
+      .set(values.own as never)
+      .where('id', '=', row.id)
+      .execute();
+  await setAuthors(session, row.id, values.authors);
+  forgetReach(session);
+  await record(session, {
+    kind: kind.name,
+    id: row.id,
+    before,
+    after: { ...values.container, ...values.own, ...(values.authors === undefined ? {} : { authors: values.authors }) },
+  });
+}
+
+/** Takes a dataset out of its project; its own act, because the project's owner may do it too. */
+export async function detach(writing: Writing, row: ContainerRow): Promise<void> {
+  const session = sessionOf(writing);
+  if (row.project_id === null || !(await permitted(session, 'configure', 'project', row.project_id)))
+    await demand(session, 'configure', 'dataset', row.id, `take dataset/${row.name} out of its project`);
+  await session.trx
+    .updateTable('container')
+    .set({ project_id: null, updated_at: session.now })
+    .where('id', '=', row.id)
+    .execute();
+  forgetReach(session);
+  await record(session, {
+    kind: 'dataset',
+    id: row.id,
+    before: { project_id: row.project_id },
+    after: { project_id: null },
+  });
+}
+
+/** Removes the container with its memberships; the caller has emptied it. */
+export async function removeContainer(writing: Writing, kind: ContainerKind, row: ContainerRow): Promise<void> {
+  const session = sessionOf(writing);
+  const { trx } = session;
+  await demand(session, 'remove', kind.name, row.id, `delete ${kind.name}/${row.name}`);
+  const memberships = await trx
+    .deleteFrom('membership')
+    .where((or) => or.or([or('container_id', '=', row.id), or('group_id', '=', row.id)]))
+    .returningAll()
+    .execute();
+  await trx
+    .deleteFrom('scope')
+    .where((or) => or.or([or('d1', '=', row.id), or('d2', '=', row.id), or('d3', '=', row.id)]))
+    .execute();
+  await trx.deleteFrom('container').where('id', '=', row.id).execute();
+  forgetReach(session);
+  await record(session, { kind: kind.name, id: row.id, before: row });
+  for (const membership of memberships)
+    await record(session, { kind: 'membership', id: membership.id, before: membership });
+}
+
+/** Datasets of a project, whoever may see them. */
+export const datasetsOf = async (writing: Writing, project: number): Promise<ContainerRow[]> =>
+  (await sessionOf(writing)
+    .trx.selectFrom('container as t')
+    .select(columns)
+    .where('t.project_id', '=', project)
+    .orderBy('t.name_key')
+    .execute()) as ContainerRow[];

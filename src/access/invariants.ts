@@ -1,0 +1,87 @@
+import { sql, type RawBuilder } from 'kysely';
+import { Conflict } from '../domain/errors.ts';
+import { ensureReach } from './reach.ts';
+import type { Session } from './session.ts';
+
+interface Broken {
+  /** The container, or null where the invariant is about the whole database. */
+  id: number | null;
+  kind: string | null;
+  name: string | null;
+  login: string | null;
+}
+
+interface Invariant {
+  message: (names: string) => string;
+  hint: string;
+  broken: (session: Session) => RawBuilder<Broken>;
+}
+
+const container = sql`c.id as id, c.kind as kind, c.name as name`;
+
+/** A user or a group holds an owner row, and through it some enabled user of level full. */
+const effectivelyOwned = (now: string) => sql`exists (
+  select 1 from membership m cross join lab_user u
+  where m.container_id = c.id and m.role = 5 and u.id = m.user_id and u.level >= 2 and u.disabled_at is null
+) or exists (
+  select 1 from membership m cross join membership gm cross join lab_user u
+  where m.container_id = c.id and m.role = 5 and gm.container_id = m.group_id and (gm.until is null or gm.until > ${now})
+    and u.id = gm.user_id and u.level >= 2 and u.disabled_at is null
+)`;
+
+/** A workspace may wait for its user's promotion, unless somebody else has a place in it. */
+const waitingWorkspace = sql`c.workspace_of is not null
+  and exists (select 1 from lab_user u where u.id = c.workspace_of and (u.level < 2 or u.disabled_at is not null))
+  and not exists (select 1 from membership m where m.container_id = c.id and m.user_id is not c.workspace_of)`;
+
+const effectivePrivacy = sql`coalesce(case when c.privacy = 'project' then (select p.privacy from container p where p.id = c.project_id) end, c.privacy)`;
+
+const invariants: readonly Invariant[] = [
+  {
+    message: () => 'there would be no enabled superadmin left',
+    hint: 'Make another user superadmin first: vasculum user level LOGIN superadmin',
+    broken: () => sql`select null as id, null as kind, null as name, null as login
+      where not exists (select 1 from lab_user where level = 3 and disabled_at is null)`,
+  },
+  {
+    message: (names) => `no enabled user of level full would own ${names}`,
+    hint: 'Grant another user or group the role owner first.',
+    broken: ({ now }) => sql`select ${container}, null as login from container c
+      where ((c.kind not in ('dataset', 'biocollection')) or (c.kind = 'dataset' and c.privacy <> 'project') or c.managed = 1)
+        and not (${effectivelyOwned(now)}) and not (${waitingWorkspace})`,
+  },
+  {
+    message: (names) => `a registered user would hold more than viewer in ${names}`,
+    hint: 'Only users of level full and above hold higher roles: vasculum user level LOGIN full',
+    broken: () => sql`select ${container}, u.login as login from membership m
+      join lab_user u on u.id = m.user_id join container c on c.id = m.container_id
+      where u.level < 2 and m.role > 1 and c.workspace_of is not u.id`,
+  },
+  {
+    message: (names) => `a title and a licence are needed for what outsiders can read: ${names}`,
+    hint: 'Give --title and --licence (for instance CC-BY-4.0).',
+    broken: () => sql`select ${container}, null as login from container c
+      where c.kind in ('project', 'dataset') and ${effectivePrivacy} in ('public', 'registered')
+        and (c.title is null or c.licence is null)`,
+  },
+];
+
+/** Asked once, before the commit of a transaction that changed users, containers or memberships. Errors: Conflict. */
+export async function checkInvariants(session: Session): Promise<void> {
+  for (const { message, hint, broken } of invariants) {
+    const { rows } = await broken(session).execute(session.trx);
+    if (rows.length > 0) throw new Conflict(message(await namesOf(session, rows)), hint, 'invariant');
+  }
+}
+
+async function namesOf(session: Session, rows: readonly Broken[]): Promise<string> {
+  await ensureReach(session);
+  const reach = await session.trx.selectFrom('reach').select('container_id').execute();
+  const readable = new Set([...reach.map((row) => row.container_id), ...session.shown]);
+  const names = rows
+    .filter(({ id }) => id !== null && readable.has(id))
+    .map(({ kind, name }) => `${kind}/${name}`)
+    .toSorted();
+  const hidden = rows.some(({ id }) => id !== null && !readable.has(id));
+  return [...new Set(names), ...(hidden ? ['others you cannot see'] : [])].join(', ');
+}

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { Problem } from '../domain/errors.ts';
+import { record } from './audit.ts';
+import { demand } from './permit.ts';
+import { sessionOf, type Writing } from './session.ts';
+
+export interface JobInput {
+  kind: string;
+  arguments: unknown;
+  /** Absent for exports. */
+  input?: { name: string; size: number; sha256: string };
+}
+
+export interface JobCounts {
+  read: number;
+  created: number;
+  updated: number;
+  unchanged: number;
+  skipped: number;
+  rejected: number;
+}
+
+/** A job runs as its owner; here it begins at once, in the foreground. */
+export async function startJob(writing: Writing, job: JobInput): Promise<number> {
+  const session = sessionOf(writing);
+  await demand(session, 'create', 'job', null, `start ${job.kind} jobs`);
+  const { id } = await session.trx
+    .insertInto('job')
+    .values({
+      owner_id: session.actor.id,
+      kind: job.kind,
+      arguments: JSON.stringify(job.arguments),
+      status: 'submitted',
+      input_name: job.input?.name ?? null,
+      input_size: job.input?.size ?? null,
+      input_sha256: job.input?.sha256 ?? null,
+      submitted_at: session.now,
+      total: null,
+      ...lease(session.identity.pid),
+      started_at: null,
+      finished_at: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await session.trx
+    .updateTable('job')
+    .set({ status: 'processing', started_at: session.now })
+    .where('id', '=', id)
+    .where('status', '=', 'submitted')
+    .execute();
+  return id;
+}
+
+/** What tells whether the worker still lives: a pid alone is given to another process sooner or later. */
+function lease(pid: number): {
+  lease_host: string;
+  lease_boot: string | null;
+  lease_pid: number;
+  lease_start: string | null;
+} {
+  const text = (path: string): string | null => {
+    try {
+      return readFileSync(path, 'utf8').trim();
+    } catch {
+      return null;
+    }
+  };
+  // Field 22 counts from after the program's name, which may itself contain blanks and brackets.
+  const started =
+    text('/proc/self/stat')
+      ?.replace(/^.*\) /, '')
+      .split(' ')[19] ?? null;
+  return {
+    lease_host: hostname(),
+    lease_boot: text('/proc/sys/kernel/random/boot_id'),
+    lease_pid: pid,
+    lease_start: started,
+  };
+}
+
+/** The end of a job, in the transaction of its rows. Errors: a job that is no longer processing (cancelled) stays as it is. */
+export async function endJob(
+  writing: Writing,
+  id: number,
+  status: 'success' | 'failed',
+  counts: JobCounts,
+  stored: { kind: string; first: number; last: number } | undefined,
+): Promise<void> {
+  const session = sessionOf(writing);
+  const changed = await session.trx
+    .updateTable('job')
+    .set({
+      status,
+      finished_at: session.now,
+      progress: counts.read,
+      total: counts.read,
+      read_count: counts.read,
+      created_count: counts.created,
+      updated_count: counts.updated,
+      unchanged_count: counts.unchanged,
+      skipped_count: counts.skipped,
+      rejected_count: counts.rejected,
+    })
+    .where('id', '=', id)
+    .where('status', '=', 'processing')
+    .executeTakeFirst();
+  if (changed.numUpdatedRows !== 1n) throw new Error(`job ${id} is no longer processing`);
+  if (stored === undefined) return;
+  await session.trx
+    .insertInto('job_range')
+    .values({ job_id: id, kind: stored.kind, first_id: stored.first, last_id: stored.last })
+    .execute();
+}
+
+export async function logProblems(writing: Writing, id: number, problems: readonly Problem[]): Promise<void> {
+  const { handle, now } = sessionOf(writing);
+  const insert = handle.prepare(
+    "insert into job_log (job_id, time, severity, code, line, column_name, value, message) values (?, ?, 'error', ?, ?, ?, ?, ?)",
+  );
+  for (const { code, line, column, value, message } of problems)
+    insert.run(id, now, code, line ?? null, column ?? null, value ?? null, message);
+}
+
+/** One row of the audit log for all records that one command changed. */
+export async function auditRecords(
+  writing: Writing,
+  kind: string,
+  entry: { id?: number; before?: unknown; after?: unknown; job?: number },
+): Promise<void> {
+  await record(sessionOf(writing), {
+    kind,
+    id: entry.id ?? null,
+    before: entry.before,
+    after: entry.after,
+    ...(entry.job === undefined ? {} : { job: entry.job }),
+  });
+}

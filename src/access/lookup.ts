@@ -1,0 +1,120 @@
+import { sql, type RawBuilder } from 'kysely';
+import { kindOf } from '../kinds/index.ts';
+import type { Found, RecordKind, ReferenceTarget, Stored } from '../kinds/kind.ts';
+import { nameKey } from '../domain/name-key.ts';
+import { allowed } from './conditions.ts';
+import { storedColumns } from './dynamic.ts';
+import { sessionOf, type Reading, type Session } from './session.ts';
+
+/** Finds records by key among those that the actor reads; synchronous, because rows of files ask it a million times. */
+export interface Lookup {
+  by(column: string, key: Stored): Found[];
+  byId(id: number): Found | undefined;
+  /** What a suggestion may be taken from: names that the actor reads. */
+  names(): readonly string[];
+}
+
+const hole = '\u0000key';
+
+/** A statement that is compiled and prepared once; the key goes where the builder was given the hole. */
+function prepare(session: Session, query: RawBuilder<unknown>): (key: Stored) => Found[] {
+  const { sql: text, parameters } = query.compile(session.trx);
+  const at = parameters.indexOf(hole);
+  const statement = session.handle.prepare(text);
+  const values = [...parameters] as Stored[];
+  return (key) => {
+    values[at] = key;
+    return statement.all(...values) as Found[];
+  };
+}
+
+export async function lookupOf(reading: Reading, target: ReferenceTarget): Promise<Lookup> {
+  const session = sessionOf(reading);
+  const condition = await allowed(session, 'read', target);
+  const kind = target === 'dataset' ? undefined : kindOf(target);
+  const table = sql.table(kind?.table ?? 'container');
+  const carried = ['id', ...(kind?.carries ?? ['name'])].map((column) => sql.ref(`t.${column}`));
+  const only = kind === undefined ? sql`t.kind = 'dataset' and` : sql``;
+  const statement = (column: string) =>
+    prepare(
+      session,
+      sql`select ${sql.join(carried)} from ${table} as t where ${only} ${sql.ref(`t.${column}`)} = ${hole} and ${condition} limit 50`,
+    );
+  const statements = new Map<string, (key: Stored) => Found[]>();
+  const categories =
+    target === 'trait'
+      ? session.handle.prepare<[number], { name: string; id: number }>(
+          'select name, id from trait_category where trait_id = ?',
+        )
+      : undefined;
+  const enrich = (row: Found): Found => {
+    row['kind'] = target;
+    for (const category of categories?.all(row.id) ?? []) row[`category ${nameKey(category.name)}`] = category.id;
+    return row;
+  };
+  const by = (column: string, key: Stored): Found[] => {
+    let ask = statements.get(column);
+    if (ask === undefined) statements.set(column, (ask = statement(column)));
+    return ask(key).map(enrich);
+  };
+  const naming = kind === undefined ? 'name' : kind.fields.find(({ name }) => name === kind.naming)?.column;
+  const all =
+    sql`select distinct ${sql.ref(`t.${naming ?? 'id'}`)} from ${table} as t where ${only} ${condition} limit 5000`.compile(
+      session.trx,
+    );
+  let names: string[] | undefined;
+  return {
+    by,
+    byId: (id) => by('id', id)[0],
+    names: () =>
+      (names ??= session.handle
+        .prepare(all.sql)
+        .pluck()
+        .all(...all.parameters) as string[]),
+  };
+}
+
+/** A stored row that is the same record as a draft, by the kind's key. */
+export type Probe = (draft: Readonly<Record<string, Stored>>) => (Record<string, Stored> & { id: number }) | undefined;
+
+export function probeOf(reading: Reading, kind: RecordKind): Probe {
+  const { handle } = sessionOf(reading);
+  // `is`, because a key may have nulls (a location without a parent, a number without a text), and two of them are the same.
+  const where = kind.key.map((part) => `${part.sql} is ?`).join(' and ');
+  const statement = handle.prepare(
+    `select id, ${storedColumns(kind)
+      .map((column) => `"${column}"`)
+      .join(', ')} from "${kind.table}" where ${where}`,
+  );
+  return (draft) => statement.get(...kind.key.map((part) => part.of(draft))) as ReturnType<Probe>;
+}
+
+/** The ordered items of the kind's list fields, as stored, of one record. */
+export function listItems(reading: Reading, kind: RecordKind, id: number): Record<string, Stored[]> {
+  const { handle } = sessionOf(reading);
+  const out: Record<string, Stored[]> = {};
+  for (const { name, list } of kind.fields)
+    if (list !== undefined)
+      out[name] = handle
+        .prepare(`select "${list.item}" from "${list.table}" where "${list.owner}" = ? order by position`)
+        .pluck()
+        .all(id) as Stored[];
+  return out;
+}
+
+/** The dataset ids into which the actor may insert records of the kind, of those asked. */
+export async function insertable(reading: Reading, kind: RecordKind): Promise<(dataset: number) => boolean> {
+  const session = sessionOf(reading);
+  const condition = await allowed(session, 'insert', kind.name);
+  const ask = prepare(session, sql`select 1 as id from (select ${hole} as dataset_id) as t where ${condition}`);
+  const known = new Map<number, boolean>();
+  return (dataset) => {
+    let answer = known.get(dataset);
+    if (answer === undefined) known.set(dataset, (answer = ask(dataset).length > 0));
+    return answer;
+  };
+}
+
+/** Changes whenever another connection has committed anything; equal before and after means that nobody did. */
+export const dataVersion = (reading: Reading): number =>
+  Number(sessionOf(reading).handle.pragma('data_version', { simple: true }));

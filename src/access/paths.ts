@@ -1,0 +1,130 @@
+import { sql, type Kysely, type SelectQueryBuilder } from 'kysely';
+import type { Database } from '../db/schema.ts';
+
+/** One way by which a user has a role in a container. */
+export interface Path {
+  user_id: number;
+  container_id: number;
+  /** After the level cap, 1 viewer to 5 owner. */
+  role: number;
+  via: 'superadmin' | 'direct' | 'group' | 'project' | 'registered' | 'public';
+  /** The membership row that grants it, if one does. */
+  membership_id: number | null;
+  /** The group whose membership it is, if it is a group's. */
+  group_id: number | null;
+  /** The project through which it reaches a `project` dataset. */
+  project_id: number | null;
+}
+
+export interface PathFilter {
+  now: string;
+  /** One user's id, 0 for anonymous; absent for all enabled users. */
+  user?: number;
+  container?: number;
+}
+
+interface Who {
+  id: number;
+  level: number;
+  disabled_at: string | null;
+}
+
+/** What the level lets a stored role amount to: a registered user is at most a viewer. */
+const capped = sql<number>`case when u.level >= 2 then m.role else 1 end`;
+const none = sql<number | null>`null`;
+
+/**
+ * THE query of paths: held directly, held through a group, either of them through the project of a `project` dataset,
+ * what privacy gives, superadmin. `check`, `reach`, `who` and `matrix` are its maximum, `explain` is its rows.
+ * The order of the cross joins is the order in which SQLite runs them: starting from the membership side is 15 times slower.
+ */
+export function paths(db: Kysely<Database>, filter: PathFilter): SelectQueryBuilder<Database, never, Path> {
+  const users = () => {
+    const source = filter.user === 0 ? sql<Who>`(select 0 as id, 0 as level, null as disabled_at)` : sql<Who>`lab_user`;
+    const enabled = db.selectFrom(source.as('u')).where('u.disabled_at', 'is', null);
+    return filter.user === undefined ? enabled : enabled.where('u.id', '=', filter.user);
+  };
+  const here = (column: string) =>
+    filter.container === undefined ? sql<boolean>`1` : sql<boolean>`${sql.ref(column)} = ${filter.container}`;
+  const lasting = (alias: string) =>
+    sql<boolean>`(${sql.ref(`${alias}.until`)} is null or ${sql.ref(`${alias}.until`)} > ${filter.now})`;
+
+  const direct = () => users().crossJoin('membership as m').whereRef('m.user_id', '=', 'u.id').where(lasting('m'));
+  const byGroup = () =>
+    users()
+      .crossJoin('membership as gm')
+      .crossJoin('membership as m')
+      .whereRef('gm.user_id', '=', 'u.id')
+      .whereRef('m.group_id', '=', 'gm.container_id')
+      .where(lasting('gm'))
+      .where(lasting('m'));
+  const superadmins = () => users().where('u.level', '=', 3).crossJoin('container as c');
+  const floors = () =>
+    users()
+      .crossJoin('container as c')
+      .where('c.privacy', 'in', ['public', 'registered'])
+      .where(sql<boolean>`(c.privacy = 'public' or u.level >= 1)`);
+
+  const held = (via: Path['via'], group: 'gm' | null) =>
+    [
+      'u.id as user_id',
+      'm.container_id as container_id',
+      capped.as('role'),
+      sql<Path['via']>`${sql.lit(via)}`.as('via'),
+      sql<number | null>`m.id`.as('membership_id'),
+      (group === null ? none : sql<number | null>`gm.container_id`).as('group_id'),
+      none.as('project_id'),
+    ] as const;
+  const throughProject = (group: 'gm' | null) =>
+    [
+      'u.id as user_id',
+      'd.id as container_id',
+      capped.as('role'),
+      sql<Path['via']>`'project'`.as('via'),
+      sql<number | null>`m.id`.as('membership_id'),
+      (group === null ? none : sql<number | null>`gm.container_id`).as('group_id'),
+      sql<number | null>`m.container_id`.as('project_id'),
+    ] as const;
+  const given = (via: 'superadmin' | null, container: 'c' | 'd') =>
+    [
+      'u.id as user_id',
+      sql<number>`${sql.ref(`${container}.id`)}`.as('container_id'),
+      sql<number>`${sql.lit(via === null ? 1 : 5)}`.as('role'),
+      (via === null ? sql<Path['via']>`c.privacy` : sql<Path['via']>`${sql.lit(via)}`).as('via'),
+      none.as('membership_id'),
+      none.as('group_id'),
+      (container === 'd' ? sql<number | null>`c.id` : none).as('project_id'),
+    ] as const;
+
+  const all = direct()
+    .where(here('m.container_id'))
+    .select(held('direct', null))
+    .unionAll(byGroup().where(here('m.container_id')).select(held('group', 'gm')))
+    .unionAll(
+      direct()
+        .crossJoin('container as d')
+        .whereRef('d.project_id', '=', 'm.container_id')
+        .where('d.privacy', '=', 'project')
+        .where(here('d.id'))
+        .select(throughProject(null)),
+    )
+    .unionAll(
+      byGroup()
+        .crossJoin('container as d')
+        .whereRef('d.project_id', '=', 'm.container_id')
+        .where('d.privacy', '=', 'project')
+        .where(here('d.id'))
+        .select(throughProject('gm')),
+    )
+    .unionAll(floors().where(here('c.id')).select(given(null, 'c')))
+    .unionAll(
+      floors()
+        .crossJoin('container as d')
+        .whereRef('d.project_id', '=', 'c.id')
+        .where('d.privacy', '=', 'project')
+        .where(here('d.id'))
+        .select(given(null, 'd')),
+    )
+    .unionAll(superadmins().where(here('c.id')).select(given('superadmin', 'c')));
+  return db.selectFrom(all.as('path')).selectAll() as unknown as SelectQueryBuilder<Database, never, Path>;
+}

@@ -1,0 +1,221 @@
+import { sql } from 'kysely';
+import type { Database } from '../db/schema.ts';
+import { roleOf, type Role } from '../domain/vocabulary.ts';
+import { allowed } from './conditions.ts';
+import { paths, type Path } from './paths.ts';
+import { grantersOf, neededRole, permitted } from './permit.ts';
+import type { RuleAction, RuleSubject } from './rules.ts';
+import { anonymous, sessionOf, type Actor, type Reading, type Session } from './session.ts';
+
+/** Runs `ask` with another user's rights, for questions about them. A disabled user has none: `ask` is not called. */
+export async function underRightsOf<T>(
+  reading: Reading,
+  user: {
+    id: number;
+    login: string;
+    level: Actor['level'];
+    disabled_at: string | null;
+    person_id: number | null;
+  } | null,
+  ask: () => Promise<T>,
+): Promise<T | undefined> {
+  if (user !== null && user.disabled_at !== null) return undefined;
+  const session = sessionOf(reading);
+  const { actor } = session;
+  session.actor =
+    user === null ? anonymous : { id: user.id, login: user.login, level: user.level, personId: user.person_id };
+  session.reached = false;
+  session.scoped = false;
+  try {
+    return await ask();
+  } finally {
+    session.actor = actor;
+    session.reached = false;
+    session.scoped = false;
+  }
+}
+
+/** Whether the actor may do it; `id` is the row's, null for what is about no row. */
+export const may = (reading: Reading, action: RuleAction, subject: RuleSubject, id: number | null): Promise<boolean> =>
+  permitted(sessionOf(reading), action, subject, id);
+
+export interface ExplainedPath {
+  container: string;
+  role: Role;
+  via: string;
+  membership: { container: string; member: string; role: Role; granted_by: string | null; granted_at: string } | null;
+}
+
+/** Every path by which a user (0: anonymous) has a role in a container, strongest first, with the membership that grants it. */
+export async function explainPaths(reading: Reading, user: number, container: number): Promise<ExplainedPath[]> {
+  const session = sessionOf(reading);
+  const rows = await paths(session.trx, { now: session.now, user, container })
+    .orderBy(sql`role desc`)
+    .orderBy(viaRank, 'desc')
+    .orderBy(sql`membership_id`)
+    .execute();
+  const out: ExplainedPath[] = [];
+  for (const path of rows) {
+    out.push({
+      container: await containerName(session, container),
+      role: roleOf(path.role),
+      via: await viaName(session, path),
+      membership: path.membership_id === null ? null : await membershipOf(session, path.membership_id),
+    });
+  }
+  return out;
+}
+
+/** `kind/name` where the asker reads it, else words that say no more than its kind. */
+async function containerName(session: Session, id: number): Promise<string> {
+  const row = await session.trx
+    .selectFrom('container')
+    .select(['kind', 'name'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  if (await permitted(session, 'read', row.kind as RuleSubject, id)) return `${row.kind}/${row.name}`;
+  return row.kind === 'project' ? 'its project' : `a ${row.kind}`;
+}
+
+async function viaName(session: Session, path: Pick<Path, 'via' | 'group_id' | 'project_id'>): Promise<string> {
+  if (path.via === 'project' && path.project_id !== null) return containerName(session, path.project_id);
+  if (path.via === 'group' && path.group_id !== null) return containerName(session, path.group_id);
+  return path.via;
+}
+
+async function membershipOf(session: Session, id: number): Promise<ExplainedPath['membership']> {
+  const row = await session.trx
+    .selectFrom('membership as m')
+    .leftJoin('lab_user as u', 'u.id', 'm.user_id')
+    .leftJoin('lab_user as by', 'by.id', 'm.granted_by')
+    .select(['m.container_id', 'm.group_id', 'm.role', 'm.granted_at', 'u.login', 'by.login as granted_by'])
+    .where('m.id', '=', id)
+    .executeTakeFirstOrThrow();
+  return {
+    container: await containerName(session, row.container_id),
+    member: row.login ?? (await containerName(session, row.group_id ?? 0)),
+    role: roleOf(row.role),
+    granted_by: row.granted_by,
+    granted_at: row.granted_at,
+  };
+}
+
+const viaWords = ['public', 'registered', 'project', 'group', 'direct', 'superadmin'] as const;
+const viaRank = sql<number>`case via ${sql.join(
+  viaWords.map((word, index) => sql`when ${sql.lit(word)} then ${sql.lit(index)}`),
+  sql` `,
+)} end`;
+
+export interface Cell {
+  userId: number;
+  containerId: number;
+  role: Role;
+  via: (typeof viaWords)[number];
+  /** The group or project of `via`, else 0. */
+  through: number;
+}
+
+/**
+ * The strongest path, leaving out those through `hidden` groups, of every enabled user (or one, 0 being anonymous) in every container (or one): role first, then `via`, then
+ * the oldest group or project. One number carries all three, so that one max() decides.
+ */
+export async function strongest(
+  reading: Reading,
+  filter: { user?: number; container?: number; hidden?: readonly number[] },
+): Promise<Cell[]> {
+  const { trx, now } = sessionOf(reading);
+  const base = 2 ** 31;
+  const { hidden = [], ...narrow } = filter;
+  const every = paths(trx, { now, ...narrow });
+  const seen =
+    hidden.length === 0
+      ? every
+      : every.where(sql<boolean>`(group_id is null or group_id not in (${sql.join(hidden)}))`);
+  const rows = await seen
+    .clearSelect()
+    .select([
+      sql<number>`user_id`.as('u'),
+      sql<number>`container_id`.as('c'),
+      sql<number>`max((role * 10 + ${viaRank}) * ${sql.lit(base)} + ${sql.lit(base - 1)} - coalesce(case via when 'project' then project_id when 'group' then group_id end, 0))`.as(
+        'code',
+      ),
+    ])
+    .groupBy([sql`user_id`, sql`container_id`])
+    .execute();
+  return (rows as unknown as { u: number; c: number; code: number }[]).map(({ u, c, code }) => {
+    const word = Math.floor(code / base);
+    return {
+      userId: u,
+      containerId: c,
+      role: roleOf(Math.floor(word / 10)),
+      via: viaWords[word % 10] ?? 'public',
+      through: base - 1 - (code % base),
+    };
+  });
+}
+
+/** The roles that groups hold, for those whose people the asker may not see: the group stands for them. */
+export async function rolesOfGroups(
+  reading: Reading,
+  groups: readonly number[],
+  container?: number,
+): Promise<{ groupId: number; containerId: number; role: Role; projectId: number | null }[]> {
+  if (groups.length === 0) return [];
+  const { trx, now } = sessionOf(reading);
+  const { rows } = await sql<{ groupId: number; containerId: number; role: number; projectId: number | null }>`
+    select m.group_id as "groupId", m.container_id as "containerId", m.role, null as "projectId" from membership m
+      where m.group_id in (${sql.join(groups)}) and (m.until is null or m.until > ${now})
+    union all
+    select m.group_id, d.id, m.role, m.container_id from membership m cross join container d
+      where m.group_id in (${sql.join(groups)}) and (m.until is null or m.until > ${now}) and d.project_id = m.container_id and d.privacy = 'project'
+    order by 3`.execute(trx);
+  return rows
+    .filter(({ containerId }) => container === undefined || containerId === container)
+    .map((row) => ({ ...row, role: roleOf(row.role) }));
+}
+
+export type ContainerName = Pick<Database['container'], 'kind' | 'name' | 'privacy'> & { id: number };
+
+/** Every container, for those who may ask about all of them; the caller names only what the asker may see. */
+export const allContainers = async (reading: Reading): Promise<ContainerName[]> =>
+  sessionOf(reading).trx.selectFrom('container').select(['id', 'kind', 'name', 'privacy']).execute();
+
+/** The containers of which the actor may, by action, as a set of ids. */
+export async function idsWhere(
+  reading: Reading,
+  action: RuleAction,
+  kinds: readonly RuleSubject[],
+): Promise<Set<number>> {
+  const session = sessionOf(reading);
+  const out = new Set<number>();
+  for (const kind of kinds) {
+    const rows = await session.trx
+      .selectFrom('container as t')
+      .select('t.id')
+      .where('t.kind', '=', kind)
+      .where(await allowed(session, action, kind))
+      .execute();
+    for (const { id } of rows) out.add(id);
+  }
+  return out;
+}
+
+/** The containers whose roles decide over the object: itself, or every dataset that a record's visibility depends on, its own first. */
+export async function governorsOf(reading: Reading, subject: RuleSubject, id: number): Promise<number[]> {
+  const { trx } = sessionOf(reading);
+  if (subject === 'group' || subject === 'project' || subject === 'dataset') return [id];
+  if (subject !== 'individual' && subject !== 'measurement') return [];
+  const row = await trx
+    .selectFrom(subject as 'individual')
+    .innerJoin('scope as s', 's.id', `${subject as 'individual'}.scope_id`)
+    .select(['dataset_id', 's.d1', 's.d2', 's.d3'])
+    .where(`${subject as 'individual'}.id`, '=', id)
+    .executeTakeFirstOrThrow();
+  return [...new Set([row.dataset_id, row.d1, row.d2, row.d3])].filter((dataset) => dataset !== 0);
+}
+
+export const leastRoleFor = (action: RuleAction, subject: RuleSubject): Role | undefined => neededRole(action, subject);
+
+/** The owners of a container, where the asker may see its members; else nobody. */
+export const grantersFor = (reading: Reading, container: number): Promise<string[]> =>
+  grantersOf(sessionOf(reading), 'project', container);

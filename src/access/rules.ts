@@ -1,0 +1,150 @@
+import type { Level, Role } from '../domain/vocabulary.ts';
+
+/** The closed list of things that a rule can ask for; access/conditions.ts knows each of them, and nothing else does. */
+export type Condition =
+  /** The actor's effective role in the governing container. */
+  | { word: 'role'; least: Role }
+  /** A role by membership (direct, group, project), after the level cap, without what privacy gives. */
+  | { word: 'held'; least: Role }
+  | { word: 'level'; least: Level }
+  /** The same by a row of the container itself, direct or a group's, so not through a project. */
+  | { word: 'row'; least: Role }
+  /** A membership row that names the actor. */
+  | { word: 'direct' }
+  /** Every dataset that the record's visibility depends on is readable. */
+  | { word: 'readable' }
+  /** The user record is the actor's own, or the person record is linked to the actor. */
+  | { word: 'self' }
+  /** The actor made the person record, and nobody is linked to it. */
+  | { word: 'creator-while-unlinked' }
+  /** No record refers to it. */
+  | { word: 'unused' }
+  /** Every measurement with the trait was made by the actor's person. */
+  | { word: 'only-measurer' }
+  /** The actor owns every dataset that has a measurement with the trait. */
+  | { word: 'owner-of-every-use' }
+  | { word: 'registration-open' }
+  | { word: 'all'; of: readonly Condition[] };
+
+/** Any one condition is enough; an empty or absent cell lets nobody in. */
+type Cell = readonly Condition[];
+export type RuleAction =
+  | 'read'
+  | 'members'
+  | 'insert'
+  | 'edit'
+  | 'delete'
+  | 'share'
+  | 'govern'
+  /** Change who owns it. */
+  | 'owners'
+  | 'configure'
+  | 'remove'
+  | 'leave'
+  | 'create'
+  | 'register'
+  | 'administer'
+  | 'email'
+  /** Be linked to it as one's own person. */
+  | 'link';
+export type Rules = Readonly<Partial<Record<RuleAction, Cell>>>;
+
+const role = (least: Role): Condition => ({ word: 'role', least });
+const held = (least: Role): Condition => ({ word: 'held', least });
+const row = (least: Role): Condition => ({ word: 'row', least });
+const level = (least: Level): Condition => ({ word: 'level', least });
+const all = (...of: Condition[]): Condition => ({ word: 'all', of });
+const is = (
+  word:
+    | 'direct'
+    | 'readable'
+    | 'self'
+    | 'creator-while-unlinked'
+    | 'unused'
+    | 'only-measurer'
+    | 'owner-of-every-use'
+    | 'registration-open',
+): Condition => ({
+  word,
+});
+
+const container: Rules = {
+  read: [role('viewer')],
+  members: [held('viewer')],
+  insert: [role('collaborator')],
+  edit: [role('collaborator')],
+  delete: [role('contributor')],
+  share: [role('manager')],
+  govern: [role('owner')],
+  owners: [role('owner')],
+  configure: [role('owner')],
+  remove: [role('owner')],
+  leave: [is('direct')],
+  create: [level('full')],
+};
+
+const datasetRecord: Rules = {
+  read: [is('readable')],
+  insert: [role('collaborator')],
+  edit: [all(is('readable'), role('collaborator'))],
+  delete: [all(is('readable'), role('contributor'))],
+};
+
+const openRecord: Rules = {
+  read: [level('anonymous')],
+  create: [level('full')],
+  edit: [level('superadmin'), all(level('full'), is('unused'))],
+  delete: [level('full')],
+};
+
+/** THE table: who may do what. spec/access.md says why; `access rules` prints it. */
+export const rules = {
+  project: container,
+  // Who owns it only through its project cannot take it from those who own it themselves.
+  dataset: { ...container, owners: [row('owner'), level('superadmin')] },
+  group: {
+    read: [role('viewer')],
+    members: [all(role('viewer'), level('registered'))],
+    share: [role('manager')],
+    govern: [role('owner')],
+    owners: [role('owner')],
+    configure: [role('owner')],
+    remove: [role('owner')],
+    leave: [is('direct')],
+    create: [level('full')],
+  },
+  individual: datasetRecord,
+  measurement: datasetRecord,
+  person: {
+    read: [level('anonymous')],
+    email: [is('self'), is('creator-while-unlinked'), level('superadmin')],
+    link: [is('creator-while-unlinked'), level('superadmin')],
+    create: [level('full')],
+    edit: [is('self'), all(level('full'), is('creator-while-unlinked')), level('superadmin')],
+    delete: [all(level('full'), is('creator-while-unlinked')), level('superadmin')],
+  },
+  location: openRecord,
+  taxon: openRecord,
+  trait: {
+    ...openRecord,
+    edit: [
+      level('superadmin'),
+      all(level('full'), is('unused')),
+      all(level('full'), is('only-measurer')),
+      all(level('full'), is('owner-of-every-use')),
+    ],
+  },
+  user: {
+    read: [level('registered')],
+    email: [is('self'), level('superadmin')],
+    register: [is('registration-open'), level('superadmin')],
+    create: [level('superadmin')],
+    edit: [is('self'), level('superadmin')],
+    administer: [level('superadmin')],
+  },
+  job: { read: [is('self'), level('superadmin')], create: [level('registered')] },
+  system: { administer: [level('superadmin')] },
+} satisfies Record<string, Rules>;
+
+export type RuleSubject = keyof typeof rules;
+export const rulesFor = (subject: RuleSubject): Rules => rules[subject];

@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Draft, RecordKind, Stored } from '../kinds/kind.ts';
+import { Conflict, Forbidden } from '../domain/errors.ts';
+import { allowed } from './conditions.ts';
+import { storedColumns } from './dynamic.ts';
+import { insertable } from './lookup.ts';
+import { demand } from './permit.ts';
+import { touchDatasets } from './records.ts';
+import { scopeInterner } from './scopes.ts';
+import { sessionOf, type Reading, type Session, type Writing } from './session.ts';
+
+const rowsPerStatement = 50;
+const newUuid = (): Buffer => Buffer.from(randomUUID().replaceAll('-', ''), 'hex');
+
+/** A statement for one row and one for many; rows go to the second until fewer than that are left. */
+function bulkInsert(
+  { handle }: Session,
+  table: string,
+  columns: readonly string[],
+): { add(row: readonly unknown[]): void; end(): void } {
+  const tuple = `(${columns.map(() => '?').join(', ')})`;
+  const head = `insert into "${table}" (${columns.map((column) => `"${column}"`).join(', ')}) values `;
+  const one = handle.prepare(head + tuple);
+  const many = handle.prepare(head + Array.from({ length: rowsPerStatement }, () => tuple).join(', '));
+  let waiting: unknown[] = [];
+  return {
+    add(row) {
+      for (const cell of row) waiting.push(cell);
+      if (waiting.length === rowsPerStatement * columns.length) {
+        many.run(...waiting);
+        waiting = [];
+      }
+    },
+    end() {
+      for (let at = 0; at < waiting.length; at += columns.length) one.run(...waiting.slice(at, at + columns.length));
+    },
+  };
+}
+
+/** Stamps that the kind's table has beside its fields. */
+function stamps(kind: RecordKind, session: Session): [string, () => unknown][] {
+  const { now, actor } = session;
+  if (kind.name === 'measurement') return [];
+  return [
+    ...(kind.measurable ? [] : ([['uuid', newUuid]] as [string, () => unknown][])),
+    ...(kind.governedBy === 'everybody' ? ([['created_by', () => actor.id]] as [string, () => unknown][]) : []),
+    ['created_at', () => now],
+    ['updated_at', () => now],
+  ];
+}
+
+/** Errors: Forbidden unless the actor may insert into every dataset of the drafts, or create a record of an open kind. */
+async function demandInsert(writing: Writing, kind: RecordKind, drafts: readonly Draft[]): Promise<void> {
+  const session = sessionOf(writing);
+  if (kind.governedBy === 'everybody') return demand(session, 'create', kind.name, null, `create ${kind.plural}`);
+  const permits = await insertable(writing, kind);
+  for (const dataset of new Set(drafts.map(({ values }) => Number(values['dataset_id']))))
+    if (!permits(dataset))
+      await demand(session, 'insert', 'dataset', dataset, `insert ${kind.plural} into this dataset`);
+}
+
+/** Errors: Forbidden unless the actor may insert such records into the dataset, or, with none named, may anywhere at all. */
+export async function demandInsertInto(reading: Reading, kind: RecordKind, dataset: number | undefined): Promise<void> {
+  const session = sessionOf(reading);
+  if (kind.governedBy === 'everybody') return demand(session, 'create', kind.name, null, `create ${kind.plural}`);
+  if (dataset !== undefined)
+    return demand(session, 'insert', 'dataset', dataset, `insert ${kind.plural} into this dataset`);
+  return demand(session, 'create', 'job', null, `import ${kind.plural}`);
+}
+
+/**
+ * Stores drafts that were validated in this same state of the database, under contiguous ids in their order.
+ * A parent that is itself among them is written as -(its place + 1).
+ */
+export async function insertRecords(
+  writing: Writing,
+  kind: RecordKind,
+  drafts: readonly Draft[],
+): Promise<{ first: number; last: number } | undefined> {
+  if (drafts.length === 0) return undefined;
+  const session = sessionOf(writing);
+  await demandInsert(writing, kind, drafts);
+  const first = Number(
+    session.handle
+      .prepare(`select coalesce(max(id), 0) + 1 from "${kind.measurable ? 'object' : kind.table}"`)
+      .pluck()
+      .get(),
+  );
+  const last = first + drafts.length - 1;
+  if (kind.measurable) {
+    const objects = bulkInsert(session, 'object', ['id', 'uuid', 'kind', 'dataset_id', 'parent_object_id']);
+    for (const [at, { values }] of drafts.entries())
+      objects.add([first + at, newUuid(), kind.name, values['dataset_id'] ?? null, null]);
+    objects.end();
+  }
+  const columns = storedColumns(kind);
+  const stamped = stamps(kind, session);
+  const scoped = kind.governedBy === 'dataset';
+  const scope = scoped ? scopeInterner(session) : undefined;
+  const parent = kind.fields.find(({ name }) => name === kind.parent)?.column;
+  const rows = bulkInsert(session, kind.table, [
+    'id',
+    ...columns,
+    ...(scoped ? ['scope_id'] : []),
+    ...stamped.map(([name]) => name),
+  ]);
+  for (const [at, draft] of drafts.entries()) {
+    const row: unknown[] = [first + at];
+    for (const column of columns) {
+      const stored = draft.values[column] ?? null;
+      row.push(column === parent && typeof stored === 'number' && stored < 0 ? first - stored - 1 : stored);
+    }
+    if (scope !== undefined) row.push(scope(draft));
+    for (const [, stamp] of stamped) row.push(stamp());
+    rows.add(row);
+  }
+  rows.end();
+  insertLists(session, kind, drafts, first);
+  if (scoped) await markDatasets(session, drafts);
+  return { first, last };
+}
+
+function insertLists(session: Session, kind: RecordKind, drafts: readonly Draft[], first: number): void {
+  for (const { name, list } of kind.fields) {
+    if (list === undefined) continue;
+    const extra = list.item === 'name' ? ['name_key'] : [];
+    const items = bulkInsert(session, list.table, [list.owner, 'position', list.item, ...extra]);
+    for (const [at, { lists }] of drafts.entries())
+      for (const [position, item] of (lists[name] ?? []).entries())
+        items.add([
+          first + at,
+          list.from + position,
+          item,
+          ...(extra.length > 0 ? [lists[`${name} keys`]?.[position]] : []),
+        ]);
+    items.end();
+  }
+}
+
+async function markDatasets(session: Session, drafts: readonly Draft[]): Promise<void> {
+  const ids = [...new Set(drafts.map(({ values }) => Number(values['dataset_id'])))];
+  await session.trx.updateTable('dataset').set({ contents_changed_at: session.now }).where('id', 'in', ids).execute();
+}
+
+export const demandEdit = async (writing: Writing, kind: RecordKind, id: number, label: string): Promise<void> =>
+  demand(sessionOf(writing), 'edit', kind.name, id, `edit ${label}`);
+
+/** Writes the edited record; the condition of `edit` stands in the statement itself. */
+export async function updateRecord(writing: Writing, kind: RecordKind, id: number, draft: Draft): Promise<void> {
+  const session = sessionOf(writing);
+  const changes = storedColumns(kind).map((column) => sql`${sql.ref(column)} = ${draft.values[column] ?? null}`);
+  if (kind.governedBy === 'dataset') changes.push(sql`scope_id = ${scopeInterner(session)(draft)}`);
+  if (kind.name !== 'measurement') changes.push(sql`updated_at = ${session.now}`);
+  const done =
+    await sql`update ${sql.table(kind.table)} as t set ${sql.join(changes)} where t.id = ${id} and ${await allowed(session, 'edit', kind.name)}`.execute(
+      session.trx,
+    );
+  if (done.numAffectedRows !== 1n) throw new Forbidden(`you may not edit this ${kind.name}`);
+  syncLists(session, kind, id, draft);
+  await touchDatasets(session, kind, [id]);
+}
+
+/** A full user may add categories to a categorical trait that is in use, and change nothing else of it. */
+export async function addCategories(writing: Writing, kind: RecordKind, id: number, draft: Draft): Promise<void> {
+  const session = sessionOf(writing);
+  await demand(session, 'create', kind.name, null, 'add categories to traits');
+  syncLists(session, kind, id, draft);
+}
+
+/** Brings the list tables to the draft's items; a category keeps its id, because measurements refer to it. */
+function syncLists(session: Session, kind: RecordKind, id: number, draft: Draft): void {
+  const { handle } = session;
+  for (const { name, list } of kind.fields) {
+    const items = draft.lists[name];
+    if (list === undefined || items === undefined) continue;
+    if (list.item !== 'name') {
+      handle.prepare(`delete from "${list.table}" where "${list.owner}" = ?`).run(id);
+      for (const [position, item] of items.entries())
+        handle
+          .prepare(`insert into "${list.table}" ("${list.owner}", position, "${list.item}") values (?, ?, ?)`)
+          .run(id, list.from + position, item);
+      continue;
+    }
+    syncCategories(session, id, items, draft.lists[`${name} keys`] ?? []);
+  }
+}
+
+function syncCategories({ handle }: Session, trait: number, names: readonly Stored[], keys: readonly Stored[]): void {
+  const stored = handle
+    .prepare<[number], { id: number; name_key: string }>('select id, name_key from trait_category where trait_id = ?')
+    .all(trait);
+  for (const { id, name_key: key } of stored) {
+    if (keys.includes(key)) continue;
+    const measured = handle
+      .prepare(
+        'select 1 from scope s cross join measurement m where m.scope_id = s.id and m.trait_id = ? and m.value = ? limit 1',
+      )
+      .get(trait, id);
+    if (measured !== undefined)
+      throw new Conflict('a category that measurements use cannot be removed', 'Change those measurements first.');
+    handle.prepare('delete from trait_category where id = ?').run(id);
+  }
+  // Positions are unique for each trait, so they are moved out of the way before they are given anew.
+  handle.prepare('update trait_category set position = -id where trait_id = ?').run(trait);
+  for (const [at, name] of names.entries()) {
+    const same = stored.find((row) => row.name_key === keys[at]);
+    if (same === undefined)
+      handle
+        .prepare('insert into trait_category (trait_id, position, name, name_key) values (?, ?, ?, ?)')
+        .run(trait, at + 1, name, keys[at]);
+    else handle.prepare('update trait_category set position = ?, name = ? where id = ?').run(at + 1, name, same.id);
+  }
+}

@@ -1,0 +1,36 @@
+import type { Explanation } from '../../../operations/questions/explain.ts';
+import { command } from '../../command.ts';
+
+export const explain = command({
+  words: 'access explain <user> <action> <object>',
+  summary: 'Say why somebody may do something, or what would let them',
+  options: {},
+  examples: ['access explain ben read dataset/example', 'access explain me insert dataset/example --json'],
+  needs: 'anyone',
+  rule: 'everybody about themselves; about others, where you may share.',
+  async run(input, { access }) {
+    const { explain: ask } = await import('../../../operations/questions/explain.ts');
+    const found = await access.read((reading) => ask(reading, input.arg(0), input.arg(1), input.arg(2)));
+    return { data: found, text: `${sentences(found).join('\n')}\n` };
+  },
+});
+
+function sentences({ allowed, user, action, object, paths, remedies }: Explanation): string[] {
+  const head = `${user} ${allowed ? 'may' : 'may not'} ${action} ${object}.`;
+  const ways = paths.map(({ container, role, via, membership }) => {
+    const granted =
+      membership === null
+        ? ''
+        : `: ${membership.member} is ${membership.role} of ${membership.container}${membership.granted_by === null ? '' : `, granted by ${membership.granted_by}`} on ${membership.granted_at.slice(0, 10)}`;
+    return `  ${role === null ? via : `${role} of ${container}, ${via === 'public' || via === 'registered' ? `which is ${via}` : via === 'direct' ? 'directly' : via === 'superadmin' ? 'as superadmin' : `through ${via}`}`}${granted}`;
+  });
+  const listed =
+    ways.length > 0 ? [allowed ? 'By:' : 'Present roles:', ...ways] : allowed ? [] : ['Present roles: none.'];
+  return [
+    head,
+    ...listed,
+    ...(remedies.length === 0
+      ? []
+      : ['What would allow it:', ...remedies.map(({ command: typed, by }) => `  ${typed} (by ${by})`)]),
+  ];
+}

@@ -1,0 +1,33 @@
+import { command, type Outcome } from '../../command.ts';
+
+const partial: Outcome = {
+  warnings: ['only containers that you may share are covered, and no members that you may not see'],
+};
+
+export const what = command({
+  words: 'access what <user> [action]',
+  summary: 'List what a user has a role in, or where they may do something',
+  options: {},
+  examples: ['access what ben', 'access what me insert --json'],
+  needs: 'anyone',
+  rule: 'everybody about themselves; about others, of what you may share.',
+  async run(input, { access }) {
+    const { what: ask } = await import('../../../operations/questions/matrix.ts');
+    const { rows, complete } = await access.read((reading) => ask(reading, input.arg(0), input.maybeArg(1)));
+    return { data: rows, columns: ['object', 'role', 'via'], ...(complete ? {} : partial) };
+  },
+});
+
+export const matrix = command({
+  words: 'access matrix',
+  summary: 'List every user with every container in which they have a role',
+  options: { all: { kind: 'flag', help: 'also those without a role' } },
+  examples: ['access matrix', 'access matrix --all -o csv'],
+  needs: 'anyone',
+  rule: 'everybody about themselves; about others, of what you may share.',
+  async run(input, { access }) {
+    const { matrix: ask } = await import('../../../operations/questions/matrix.ts');
+    const { rows, complete } = await access.read((reading) => ask(reading, { all: input.flag('all') }));
+    return { data: rows, columns: ['user', 'object', 'role', 'via'], ...(complete ? {} : partial) };
+  },
+});

@@ -1,0 +1,18 @@
+import type { ContainerKind } from '../../../kinds/containers.ts';
+import { command } from '../../command.ts';
+
+export const deleteCommand = (kind: ContainerKind) =>
+  command({
+    words: `${kind.name} delete <${kind.name}>`,
+    summary: `Delete a ${kind.name}`,
+    options: kind.name === 'dataset' ? { cascade: { kind: 'flag', help: 'with all its records' } } : {},
+    examples: [`${kind.name} delete example --yes`, `${kind.name} delete example --dry-run`],
+    needs: { action: 'remove', subject: kind.name },
+    writes: true,
+    async run(input, { access, confirm }) {
+      const { deleteContainer } = await import('../../../operations/containers/delete-container.ts');
+      await confirm(`Delete ${kind.name} ${input.arg(0)}${input.flag('cascade') ? ' with all its records' : ''}?`);
+      const gone = await deleteContainer(access, kind, input.arg(0), input.flag('cascade'));
+      return { data: gone, say: `deleted ${gone.ref}${gone.records > 0 ? ` and ${gone.records} records` : ''}` };
+    },
+  });

@@ -1,0 +1,23 @@
+import type { ContainerKind } from '../../../kinds/containers.ts';
+import type { Command } from '../../command.ts';
+import { createCommand } from './create.ts';
+import { deleteCommand } from './delete.ts';
+import { editCommand } from './edit.ts';
+import { grantCommand } from './grant.ts';
+import { listCommand } from './list.ts';
+import { membersCommand } from './members.ts';
+import { leaveCommand, revokeCommand } from './revoke.ts';
+import { showCommand } from './show.ts';
+
+export const commandsFor = (kind: ContainerKind): Command[] =>
+  [
+    listCommand,
+    showCommand,
+    createCommand,
+    editCommand,
+    deleteCommand,
+    membersCommand,
+    grantCommand,
+    revokeCommand,
+    leaveCommand,
+  ].map((make) => make(kind));

@@ -1,0 +1,16 @@
+import type { ContainerKind } from '../../../kinds/containers.ts';
+import { command } from '../../command.ts';
+
+export const membersCommand = (kind: ContainerKind) =>
+  command({
+    words: `${kind.name} members <${kind.name}>`,
+    summary: `List who holds which role in a ${kind.name}`,
+    options: { effective: { kind: 'flag', help: 'every user with a role by membership, and by which path' } },
+    examples: [`${kind.name} members example`, `${kind.name} members example --effective --json`],
+    needs: { action: 'members', subject: kind.name },
+    async run(input, { access }) {
+      const { listMembers } = await import('../../../operations/members/list-members.ts');
+      const rows = await access.read((reading) => listMembers(reading, kind, input.arg(0), input.flag('effective')));
+      return { data: rows, columns: ['member', 'role', 'via', 'granted_by', 'granted_at'] };
+    },
+  });

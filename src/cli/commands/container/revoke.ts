@@ -1,0 +1,46 @@
+import type { ContainerKind } from '../../../kinds/containers.ts';
+import type { Revoked } from '../../../operations/members/revoke-role.ts';
+import { command, type Outcome } from '../../command.ts';
+
+export const revokeCommand = (kind: ContainerKind) =>
+  command({
+    words: `${kind.name} revoke <${kind.name}> <member...>`,
+    summary: `Take direct roles in a ${kind.name} away`,
+    options: {},
+    examples: [`${kind.name} revoke example ben`, `${kind.name} revoke example ben --dry-run --json`],
+    needs: { action: 'share', subject: kind.name },
+    rule: 'Removing managers and owners needs the role owner.',
+    writes: true,
+    async run(input, { access, dryRun }) {
+      const { revokeRole } = await import('../../../operations/members/revoke-role.ts');
+      return revoked(await revokeRole(access, kind, input.arg(0), input.rest(1)), dryRun);
+    },
+  });
+
+export const leaveCommand = (kind: ContainerKind) =>
+  command({
+    words: `${kind.name} leave <${kind.name}>`,
+    summary: `Give up your own direct role in a ${kind.name}`,
+    options: {},
+    examples: [`${kind.name} leave example`, `${kind.name} leave example --dry-run`],
+    needs: { action: 'leave', subject: kind.name },
+    writes: true,
+    async run(input, { access, dryRun }) {
+      const { leaveContainer } = await import('../../../operations/members/revoke-role.ts');
+      return revoked(await leaveContainer(access, kind, input.arg(0)), dryRun);
+    },
+  });
+
+function revoked({ results }: { results: Revoked[] }, dryRun: boolean): Outcome {
+  const still = ({ still_has: paths }: Revoked): string =>
+    paths.length === 0 ? '' : `, but still has ${paths.map(({ role, via }) => `${role} (${via})`).join(', ')}`;
+  return {
+    data: { dry_run: dryRun, results },
+    rows: results.map((row) => ({ ...row, still_has: row.still_has.map(({ role, via }) => `${role} ${via}`) })),
+    columns: ['result', 'member', 'was', 'still_has'],
+    say: results.map(
+      (row) =>
+        `${row.result === 'unchanged' ? `${row.member} held no direct role` : `${row.member} is no longer ${row.was}`}${still(row)}`,
+    ),
+  };
+}

@@ -1,0 +1,137 @@
+import { resolve } from 'node:path';
+import { Invalid, Usage } from '../../domain/errors.ts';
+import type { ImportResult } from '../../operations/import/import-records.ts';
+import { command, type Context, type Input, type Outcome } from '../command.ts';
+import { problemLine } from '../exit.ts';
+import { demandKind } from './template.ts';
+
+export const importing = command({
+  words: 'import <kind> <file>',
+  summary: 'Check every row of a CSV file, then store all of them or none',
+  options: {
+    dataset: { kind: 'value', value: 'dataset', help: 'the dataset of every row, where the file has no such column' },
+    map: { kind: 'list', value: 'header=column', help: 'read the column HEADER of the file as COLUMN' },
+    set: {
+      kind: 'list',
+      value: 'column=text',
+      help: 'the text of COLUMN in every row; {Header} inserts a cell, {{ a brace',
+    },
+    ignore: { kind: 'list', value: 'header', help: 'leave a column of the file out; rest: all that are not known' },
+    na: { kind: 'list', value: 'text', help: 'cells with this text are empty' },
+    delimiter: { kind: 'value', value: 'delimiter', help: 'comma, tab, semicolon, pipe or a character' },
+    encoding: { kind: 'value', value: 'encoding', help: 'utf-8, latin1, windows-1252, utf-16le, utf-16be' },
+  },
+  examples: ['import persons people.csv', 'import measurements trees.csv --dataset plot-1 --dry-run'],
+  needs: { action: 'insert', subject: 'measurement' },
+  rule: 'Every row is checked; persons, locations, taxa and traits need the level full.',
+  writes: true,
+  async run(input, context) {
+    const kind = demandKind(input.arg(0));
+    const { openSource } = await import('../../csv/source.ts');
+    const { importRecords, refusedImport } = await import('../../operations/import/import-records.ts');
+    const { edges, config } = context;
+    const typed = input.arg(1);
+    const wishes = wishesOf(input);
+    const source = await openSource(typed === '-' ? '-' : resolve(edges.cwd, typed), {
+      stdin: edges.stdin,
+      spoolDir: edges.tmpdir,
+      never: ['', '-wal', '-shm'].map((suffix) => config.db + suffix),
+    });
+    const shownName = typed === '-' ? source.name : typed;
+    try {
+      return outcome(
+        await importRecords(context.access, kind, source, {
+          ...wishes,
+          arguments: { kind: kind.name, file: shownName, ...plainWishes(input) },
+        }),
+        shownName,
+        context,
+      );
+    } catch (error) {
+      if (!(error instanceof Invalid)) throw error;
+      return outcome(refusedImport(kind, shownName, context.dryRun, error), shownName, context, error.hint);
+    } finally {
+      source.close();
+    }
+  },
+});
+
+/** `--map HEADER=COLUMN`: a header may itself have an equals sign, a column does not. */
+function pairs(texts: readonly string[] | undefined, option: string, last: boolean): Map<string, string> {
+  return new Map(
+    (texts ?? []).map((text) => {
+      const at = last ? text.lastIndexOf('=') : text.indexOf('=');
+      if (at < 1) throw new Usage(`--${option} takes ${last ? 'HEADER=COLUMN' : 'COLUMN=TEXT'}, not ${text}`);
+      return [text.slice(0, at), text.slice(at + 1)];
+    }),
+  );
+}
+
+function wishesOf(input: Input) {
+  const [dataset, delimiter, encoding] = [input.maybe('dataset'), input.maybe('delimiter'), input.maybe('encoding')];
+  return {
+    map: pairs(input.list('map'), 'map', true),
+    set: pairs(input.list('set'), 'set', false),
+    ignore: new Set(input.list('ignore') ?? []),
+    na: new Set(input.list('na') ?? []),
+    ...(dataset === undefined ? {} : { dataset }),
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(encoding === undefined ? {} : { encoding }),
+  };
+}
+
+const plainWishes = (input: Input): Record<string, unknown> =>
+  Object.fromEntries(
+    ['dataset', 'delimiter', 'encoding', 'map', 'set', 'ignore', 'na'].map((name) => [
+      name,
+      input.maybe(name) ?? input.list(name) ?? null,
+    ]),
+  );
+
+const shownProblems = 20;
+
+function outcome(result: ImportResult, file: string, { manner, dryRun }: Context, hint?: string): Outcome {
+  const {
+    status,
+    read,
+    created,
+    unchanged,
+    rejected,
+    errors,
+    error_groups: groups,
+    error_count: count,
+    defaults,
+  } = result;
+  const failed = status === 'failed';
+  const said: string[] = [];
+  if (!(manner.chosen && manner.format !== 'table')) {
+    for (const problem of errors.slice(0, shownProblems)) said.push(problemLine(problem, file));
+    if (count > shownProblems) said.push(...summaries(groups), `${count} problems in all; --json lists the first 100`);
+  }
+  for (const [column, used] of Object.entries(defaults)) said.push(`${column}: ${used}, your default`);
+  said.push(
+    failed
+      ? `nothing was stored: ${rejected} of ${read} rows cannot be${result.skipped > 0 ? `, and the ${result.skipped} good ones are not stored either` : ''}`
+      : `${dryRun ? 'would store' : 'stored'} ${created} of ${read} ${result.kind}${unchanged > 0 ? `; ${unchanged} were there already, unchanged` : ''}`,
+    ...(hint === undefined ? [] : [`hint: ${hint}`]),
+  );
+  const row = { result: failed ? 'rejected' : created > 0 ? 'created' : 'unchanged', ...result };
+  return {
+    data: result,
+    rows: [row],
+    columns: ['status', 'kind', 'read', 'created', 'updated', 'unchanged', 'skipped', 'rejected'],
+    say: said,
+    warnings: result.warnings,
+    exit: failed ? 5 : 0,
+  };
+}
+
+/** Repeats as one line each: a name that is unknown on 4 812 lines is one thing to mend. */
+const summaries = (groups: ImportResult['error_groups']): string[] =>
+  groups
+    .filter((group) => group.count > 1)
+    .slice(0, shownProblems)
+    .map(
+      ({ code, column, value, count, first_line: line }) =>
+        `${code}${column === null ? '' : ` in ${column}`}${value === null ? '' : ` ${JSON.stringify(value)}`} × ${count}, first at line ${line}`,
+    );

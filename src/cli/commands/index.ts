@@ -1,0 +1,43 @@
+import { containerKinds } from '../../kinds/containers.ts';
+import { kinds } from '../../kinds/index.ts';
+import type { Command } from '../command.ts';
+import { check } from './access/check.ts';
+import { explain } from './access/explain.ts';
+import { rules } from './access/rules.ts';
+import { matrix, what } from './access/what.ts';
+import { who } from './access/who.ts';
+import * as config from './config/config.ts';
+import * as container from './container/index.ts';
+import { exporting } from './export.ts';
+import { importing } from './import.ts';
+import { init } from './init.ts';
+import { migrate } from './migrate.ts';
+import * as record from './record/index.ts';
+import { status } from './status.ts';
+import { template } from './template.ts';
+import * as user from './user/index.ts';
+import { whoami } from './whoami.ts';
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [
+  init,
+  status,
+  migrate,
+  whoami,
+  config.list,
+  config.get,
+  config.set,
+  config.unset,
+  ...user.commands,
+  ...containerKinds.flatMap(container.commandsFor),
+  ...kinds.flatMap(record.commandsFor),
+  importing,
+  exporting,
+  template,
+  check,
+  explain,
+  who,
+  what,
+  matrix,
+  rules,
+];

@@ -1,0 +1,29 @@
+import { command } from '../command.ts';
+
+export const migrate = command({
+  words: 'migrate',
+  summary: 'Bring an older database to the schema of this version, after a backup',
+  options: {},
+  examples: ['migrate', 'migrate --dry-run --json'],
+  needs: { action: 'administer', subject: 'system' },
+  writes: true,
+  without: 'database',
+  async run(_input, { config, edges, dryRun }) {
+    const { migrateAs } = await import('../../operations/database/migrate.ts');
+    const identity = {
+      login: config.user,
+      configured: config.configuredUser,
+      osUid: edges.uid ?? null,
+      pid: edges.pid,
+      command: 'vasculum migrate',
+    };
+    const done = await migrateAs(config.db, identity, edges.clock, dryRun);
+    return {
+      data: done,
+      say:
+        done.result === 'unchanged'
+          ? `${config.db} has schema ${done.to}, the newest`
+          : `${config.db}: schema ${done.from} to ${done.to}${done.backup === null ? '' : `; the old one is ${done.backup}`}`,
+    };
+  },
+});

@@ -1,0 +1,11 @@
+import { containerKinds } from '../../kinds/containers.ts';
+import { kinds } from '../../kinds/index.ts';
+
+/** One line for each noun in `vasculum --help`. */
+export const nounSummaries: Readonly<Record<string, string>> = {
+  user: 'people who use the database, and their levels',
+  access: 'who may do what, and why',
+  config: 'which user and which database a command means; settings',
+  ...Object.fromEntries(containerKinds.map(({ name, summary }) => [name, summary])),
+  ...Object.fromEntries(kinds.map(({ name, plural }) => [name, `${plural}: list, show, create, edit, delete`])),
+};

@@ -1,0 +1,42 @@
+import { NotFound } from '../../domain/errors.ts';
+import { closest } from '../../domain/suggest.ts';
+import { columnsOf, exportColumns } from '../../kinds/columns.ts';
+import { kindNamed, kinds } from '../../kinds/index.ts';
+import type { RecordKind } from '../../kinds/kind.ts';
+import { command } from '../command.ts';
+
+/** The record kind of an import, export or template. Errors: NotFound with the nearest. */
+export function demandKind(word: string): RecordKind {
+  const kind = kindNamed(word);
+  if (kind !== undefined) return kind;
+  const plurals = kinds.map(({ plural }) => plural);
+  const near = closest(word, plurals);
+  throw new NotFound(
+    `there is no kind ${word}`,
+    near === undefined ? `The kinds: ${plurals.join(', ')}` : `Did you mean ${near}?`,
+  );
+}
+
+export const template = command({
+  words: 'template <kind>',
+  summary: 'Print the header of an import file, or describe its columns',
+  options: { describe: { kind: 'flag', help: 'one row for each column, with what it takes' } },
+  examples: ['template measurements', 'template individuals --describe'],
+  needs: 'anyone',
+  without: 'database',
+  async run(input, { manner }) {
+    const kind = demandKind(input.arg(0));
+    const rows = columnsOf(kind).map(({ name, required, field, aliases, example, help }) => ({
+      column: name,
+      required,
+      type: field.type,
+      aliases: [...aliases],
+      example,
+      help,
+    }));
+    const header = exportColumns(kind).map(({ name }) => name);
+    if (input.flag('describe') || manner.chosen)
+      return { data: rows, columns: ['column', 'required', 'type', 'aliases', 'example', 'help'] };
+    return { data: rows, text: `${header.join(',')}\n` };
+  },
+});

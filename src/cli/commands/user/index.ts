@@ -1,0 +1,9 @@
+import type { Command } from '../../command.ts';
+import { create, register } from './create.ts';
+import { disable, enable } from './disable.ts';
+import { edit } from './edit.ts';
+import { level } from './level.ts';
+import { list } from './list.ts';
+import { show } from './show.ts';
+
+export const commands: readonly Command[] = [list, show, create, register, edit, level, disable, enable];

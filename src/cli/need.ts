@@ -1,0 +1,42 @@
+import { rulesFor, type Condition } from '../access/rules.ts';
+import type { Command } from './command.ts';
+
+const words = (condition: Condition): string => {
+  switch (condition.word) {
+    case 'role':
+      return `the role ${condition.least}`;
+    case 'held':
+    case 'row':
+      return `the role ${condition.least}, ${condition.word === 'held' ? 'by membership' : 'in the dataset itself'}`;
+    case 'level':
+      return condition.least === 'anonymous' ? 'nothing: it is open to everybody' : `the level ${condition.least}`;
+    case 'direct':
+      return 'a role of your own';
+    case 'readable':
+      return 'to read it: the role viewer in its dataset, and in that of what was measured';
+    case 'self':
+      return 'that it is you';
+    case 'creator-while-unlinked':
+      return 'that you made it and no user is linked to it';
+    case 'unused':
+      return 'that nothing refers to it';
+    case 'only-measurer':
+      return 'that you alone measured it';
+    case 'owner-of-every-use':
+      return 'to own every dataset that uses it';
+    case 'registration-open':
+      return 'that registration is open';
+    case 'all':
+      return condition.of.map(words).join(' and ');
+  }
+};
+
+/** A cell of the table in words. */
+export const cellText = (cell: readonly Condition[]): string => cell.map(words).join(', or ');
+
+/** The access rule that a command is under, from the rules table itself. */
+export function needText({ needs, rule }: Pick<Command, 'needs' | 'rule'>): string {
+  if (needs === 'anyone') return rule ?? 'everybody.';
+  const cell = rulesFor(needs.subject)[needs.action] ?? [];
+  return `${needs.action} on ${needs.subject} needs ${cellText(cell)}.${rule === undefined ? '' : ` ${rule}`}`;
+}

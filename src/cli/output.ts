@@ -1,0 +1,132 @@
+import { Usage } from '../domain/errors.ts';
+import { escapeForTerminal } from '../domain/name-key.ts';
+import type { Outcome } from './command.ts';
+import type { Edges, Manner } from './io.ts';
+
+type Row = Record<string, unknown>;
+
+/** THE printer: every command's outcome leaves through it. Data goes to stdout, everything else to stderr. */
+export async function print(
+  outcome: Outcome,
+  manner: Manner,
+  { stdout, stderr }: Pick<Edges, 'stdout' | 'stderr'>,
+): Promise<void> {
+  for (const warning of outcome.warnings ?? []) await stderr.write(`warning: ${escapeForTerminal(warning)}\n`);
+  if (!manner.quiet) for (const line of [outcome.say ?? []].flat()) await stderr.write(`${escapeForTerminal(line)}\n`);
+  if (outcome.text !== undefined && !manner.chosen) return stdout.write(outcome.text);
+  // On a terminal the sentence is enough for a person; programs get the data.
+  const spoken = outcome.say !== undefined && manner.format === 'table' && !manner.chosen;
+  if (outcome.data === undefined || spoken) return;
+  const rows = outcome.rows ?? (Array.isArray(outcome.data) ? (outcome.data as Row[]) : [outcome.data as Row]);
+  const picked = manner.fields === undefined ? undefined : pickFields(manner.fields, rows, outcome.data);
+  if (picked === 'list') return stdout.write(`${Object.keys(rows[0] ?? {}).join('\n')}\n`);
+  const columns = picked ?? outcome.columns ?? Object.keys(rows[0] ?? {});
+  const chosen = picked === undefined ? outcome.data : narrowed(outcome.data, rows, picked);
+  return stdout.write(
+    await rendered(manner, chosen, rows, columns, Array.isArray(outcome.data) || outcome.rows !== undefined),
+  );
+}
+
+function pickFields(text: string, rows: readonly Row[], data: unknown): string[] | 'list' {
+  if (text.trim() === '?') return 'list';
+  const fields = text.split(',').map((field) => field.trim());
+  const known = Object.keys(rows[0] ?? (Array.isArray(data) ? {} : (data as Row)));
+  const unknown = rows.length === 0 ? undefined : fields.find((field) => !known.includes(field));
+  if (unknown !== undefined) throw new Usage(`there is no field ${unknown}`, `The fields: ${known.join(', ')}`);
+  return fields;
+}
+
+const only = (row: Row, fields: readonly string[]): Row =>
+  Object.fromEntries(fields.map((field) => [field, row[field] ?? null]));
+const narrowed = (data: unknown, rows: readonly Row[], fields: readonly string[]): unknown =>
+  Array.isArray(data) ? rows.map((row) => only(row, fields)) : only(rows[0] ?? {}, fields);
+
+async function rendered(
+  manner: Manner,
+  data: unknown,
+  rows: readonly Row[],
+  columns: readonly string[],
+  many: boolean,
+): Promise<string> {
+  switch (manner.format) {
+    case 'json':
+      return `${JSON.stringify(data, null, 2)}\n`;
+    case 'jsonl':
+      return (Array.isArray(data) ? data : [data]).map((row) => `${JSON.stringify(row)}\n`).join('');
+    case 'csv': {
+      const { csvWriter } = await import('../csv/write.ts');
+      let text = '';
+      const csv = csvWriter((chunk) => void (text += chunk));
+      await csv.header(columns);
+      for (const row of rows) await csv.row(columns.map((column) => plain(row[column])));
+      await csv.end();
+      return text;
+    }
+    case 'tsv': {
+      const { tsvLine } = await import('../csv/write.ts');
+      return [columns, ...rows.map((row) => columns.map((column) => plain(row[column])))]
+        .map((cells) => `${tsvLine(cells)}\n`)
+        .join('');
+    }
+    case 'table':
+      return many ? table(manner, rows, columns) : fieldList(manner, rows[0] ?? {}, columns);
+  }
+}
+
+/** A value in one cell: lists by `|`, objects as JSON, nothing as nothing. */
+function plain(value: unknown): string | number | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'number' || typeof value === 'string') return value;
+  if (Array.isArray(value) && value.every((part) => typeof part === 'string')) return value.join('|');
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : JSON.stringify(value);
+}
+
+const bare = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+};
+
+async function table(manner: Manner, rows: readonly Row[], columns: readonly string[]): Promise<string> {
+  if (rows.length === 0) return '';
+  const { default: Table } = await import('cli-table3');
+  const bold = await emphasis(manner);
+  const out = new Table({
+    head: columns.map(bold),
+    chars: bare,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+  for (const row of rows) out.push(columns.map((column) => escapeForTerminal(String(plain(row[column]) ?? ''))));
+  return `${out.toString().replaceAll(/ +$/gm, '')}\n`;
+}
+
+async function fieldList(manner: Manner, row: Row, columns: readonly string[]): Promise<string> {
+  const { default: Table } = await import('cli-table3');
+  const bold = await emphasis(manner);
+  const out = new Table({ chars: bare, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 } });
+  for (const column of columns) {
+    const value = row[column];
+    if (value !== null && typeof value === 'object' && !Array.isArray(value))
+      for (const [key, inner] of Object.entries(value))
+        out.push([bold(`${column}.${key}`), escapeForTerminal(String(plain(inner) ?? ''))]);
+    else out.push([bold(column), escapeForTerminal(String(plain(value) ?? ''))]);
+  }
+  return `${out.toString().replaceAll(/ +$/gm, '')}\n`;
+}
+
+async function emphasis(manner: Manner): Promise<(text: string) => string> {
+  const { Chalk } = await import('chalk');
+  return new Chalk({ level: manner.colour ? 1 : 0 }).bold;
+}

@@ -1,0 +1,94 @@
+import { Invalid } from '../domain/errors.ts';
+import { decode } from './decode.ts';
+import { delimiterOf, delimiterOfName, refuseWrongDelimiter, separatorLine } from './delimiter.ts';
+import type { Encoding } from './encoding.ts';
+import { gunzip } from './gzip.ts';
+import { checkHeader } from './header.ts';
+import { parseBlock } from './parse.ts';
+import { type Block, recordBlocks } from './records.ts';
+import { type Batch, checkRows, quotingProblem } from './rows.ts';
+import { sniff } from './sniff.ts';
+import type { Source } from './stored.ts';
+
+export type { Batch } from './rows.ts';
+
+export interface ReadOptions {
+  /** `comma`, `tab`, `semicolon`, `pipe` or one character; else a line `sep=;`, the file's name or a comma decides. */
+  delimiter?: string;
+  encoding?: string;
+  /** In bytes. */
+  maxRecord?: number;
+}
+
+export interface Table {
+  /** Trimmed, distinct, none empty. */
+  header: string[];
+  headerLine: number;
+  delimiter: string;
+  encoding: Encoding;
+  /** Reads the rows from the beginning; may be called again. What spoils the file as a whole is thrown as Invalid. */
+  readonly batches: () => AsyncGenerator<Batch>;
+}
+
+/** Reads as far as the header; Invalid with all its problems if it, or the file as a whole, cannot be used. */
+export async function readTable(source: Source, options: ReadOptions = {}): Promise<Table> {
+  const wished = options.delimiter === undefined ? undefined : delimiterOf(options.delimiter);
+  const form = await sniff(source, options.encoding);
+  const text = (): AsyncGenerator<Buffer> => decode(() => (form.packed ? gunzip(source.open()) : source.open()), form);
+  const separator = separatorLine((await firstOf(text())) ?? Buffer.alloc(0));
+  const delimiter = wished ?? separator?.delimiter ?? delimiterOfName(source.name);
+  const blocks = (): AsyncGenerator<Block> =>
+    recordBlocks(without(text(), separator?.length ?? 0), {
+      maxRecord: options.maxRecord ?? 1024 * 1024,
+      firstLine: separator === undefined ? 1 : 2,
+    });
+
+  const first = await firstOf(blocks());
+  if (first === undefined) {
+    const message = `${source.name} has no header line`;
+    throw new Invalid(message, undefined, [{ code: 'missing-column', line: 1, message }]);
+  }
+  const headerLine = first.lines[0] ?? 1;
+  if (wished === undefined && separator === undefined) {
+    const line = /[^\r\n]+/.exec(first.bytes.toString('utf8', 0, 65_536))?.[0] ?? '';
+    refuseWrongDelimiter(line, headerLine, delimiter);
+  }
+  const {
+    rows: [cells],
+    fault,
+  } = parseBlock(first, delimiter);
+  if (cells === undefined) {
+    const problems = fault === undefined ? [] : [quotingProblem(fault)];
+    throw new Invalid(`the header line is not usable: ${fault?.message ?? ''}`, undefined, problems);
+  }
+  const header = checkHeader(cells, headerLine);
+
+  async function* batches(): AsyncGenerator<Batch> {
+    let isFirst = true;
+    for await (const block of blocks()) {
+      const parsed = parseBlock(block, delimiter);
+      if (isFirst) {
+        parsed.rows.shift();
+        parsed.lines.shift();
+        isFirst = false;
+      }
+      const batch = checkRows(parsed, header, block.bytes.includes(0));
+      if (batch.rows.length > 0 || batch.problems.length > 0) yield batch;
+      if (batch.cut) return;
+    }
+  }
+  return { header, headerLine, delimiter, encoding: form.encoding, batches };
+}
+
+async function firstOf<T>(items: AsyncIterable<T>): Promise<T | undefined> {
+  for await (const item of items) return item;
+  return undefined;
+}
+
+async function* without(text: AsyncIterable<Buffer>, length: number): AsyncGenerator<Buffer> {
+  let skip = length;
+  for await (const block of text) {
+    yield block.subarray(skip);
+    skip = 0;
+  }
+}

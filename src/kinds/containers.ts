@@ -1,0 +1,124 @@
+/** One declaration for each kind of container; the verbs list, show, create, edit, delete, members, grant, revoke, leave iterate over them. */
+
+export type ContainerKindName = 'group' | 'project' | 'dataset';
+
+export interface ContainerField {
+  /** The option in kebab-case, and the JSON key. */
+  name: string;
+  /** Where it is stored: in `container`, or in the kind's own table. */
+  at: 'container' | 'own' | 'authors';
+  column: string;
+  type: 'text' | 'privacy' | 'licence' | 'list' | 'project' | 'authors';
+  /** The option when it is not the field's name. */
+  option?: string;
+  /** JSON groups these keys under one. */
+  within?: string;
+  help: string;
+}
+
+export interface ContainerKind {
+  name: ContainerKindName;
+  plural: string;
+  table: 'lab_group' | 'project' | 'dataset';
+  privacies: readonly string[];
+  fields: readonly ContainerField[];
+  listed: readonly string[];
+  summary: string;
+}
+
+const details: readonly ContainerField[] = [
+  {
+    name: 'title',
+    at: 'container',
+    column: 'title',
+    type: 'text',
+    help: 'for citations; needed when outsiders can read it',
+  },
+  { name: 'description', at: 'container', column: 'description', type: 'text', help: 'what it is about' },
+  { name: 'privacy', at: 'container', column: 'privacy', type: 'privacy', help: 'who may read without a role' },
+  {
+    name: 'licence',
+    at: 'container',
+    column: 'licence',
+    type: 'licence',
+    help: 'Creative Commons, as an SPDX id (CC-BY-4.0)',
+  },
+];
+const authors: ContainerField = {
+  name: 'authors',
+  option: 'author',
+  at: 'authors',
+  column: 'person_id',
+  type: 'authors',
+  help: 'a person; repeat it, in order',
+};
+const laboratory = (name: string, help: string, option?: string): ContainerField => ({
+  name,
+  at: 'own',
+  column: name,
+  type: name === 'principal_investigators' ? 'list' : 'text',
+  within: 'laboratory',
+  help,
+  ...(option === undefined ? {} : { option }),
+});
+
+export const containerKinds: readonly ContainerKind[] = [
+  {
+    name: 'group',
+    plural: 'groups',
+    table: 'lab_group',
+    privacies: ['authorized', 'registered', 'public'],
+    fields: [
+      { name: 'description', at: 'container', column: 'description', type: 'text', help: 'what it is about' },
+      {
+        name: 'privacy',
+        at: 'container',
+        column: 'privacy',
+        type: 'privacy',
+        help: 'who may see its laboratory and members',
+      },
+      laboratory('institution', 'of the laboratory'),
+      laboratory('department', 'of the laboratory'),
+      laboratory('city', 'of the laboratory'),
+      laboratory('country', 'of the laboratory'),
+      laboratory('principal_investigators', 'a principal investigator; repeat it', 'pi'),
+      laboratory('website', 'of the laboratory'),
+    ],
+    listed: ['name', 'privacy', 'description'],
+    summary: 'people who hold roles together',
+  },
+  {
+    name: 'project',
+    plural: 'projects',
+    table: 'project',
+    privacies: ['authorized', 'registered', 'public'],
+    fields: [...details, authors],
+    listed: ['name', 'privacy', 'title'],
+    summary: 'datasets, groups and people around one aim',
+  },
+  {
+    name: 'dataset',
+    plural: 'datasets',
+    table: 'dataset',
+    privacies: ['authorized', 'project', 'registered', 'public'],
+    fields: [
+      ...details,
+      { name: 'project', at: 'container', column: 'project_id', type: 'project', help: 'the project it belongs to' },
+      { name: 'policy', at: 'own', column: 'policy', type: 'text', help: 'conditions beside the licence' },
+      { name: 'metadata', at: 'own', column: 'metadata', type: 'text', help: 'about the data, for those who use it' },
+      authors,
+    ],
+    listed: ['name', 'privacy', 'project', 'title', 'version'],
+    summary: 'individuals and measurements, and who may see and change them',
+  },
+];
+
+export function containerKindOf(name: string): ContainerKind {
+  const kind = containerKinds.find((known) => known.name === name);
+  if (kind === undefined) throw new Error(`no container kind ${name}`);
+  return kind;
+}
+
+/** By singular or plural, or undefined. */
+export const containerKindNamed = (name: string): ContainerKind | undefined =>
+  containerKinds.find((kind) => kind.name === name || kind.plural === name);

@@ -1,0 +1,120 @@
+import { freeText } from '../domain/free-text.ts';
+import { cleanName } from '../domain/name-key.ts';
+import { parseBoolean, parseInteger, parseReal } from '../domain/numbers.ts';
+import { bad, good, type Parsed } from '../domain/parsed.ts';
+import { formatPartialDate, parsePartialDate } from '../domain/partial-date.ts';
+import { parseEmail, parseOrcid, splitList } from '../domain/people.ts';
+import { parseRank, rankName } from '../domain/ranks.ts';
+import { closest } from '../domain/suggest.ts';
+import type { Field, FieldType, Stored } from './kind.ts';
+
+/** The geometry libraries are large, and most commands never meet a coordinate. */
+let geometry: typeof import('../domain/geometry.ts') | undefined;
+export async function loadGeometry(): Promise<typeof import('../domain/geometry.ts')> {
+  geometry ??= await import('../domain/geometry.ts');
+  return geometry;
+}
+function loaded(): typeof import('../domain/geometry.ts') {
+  if (geometry === undefined) throw new Error('loadGeometry() comes first');
+  return geometry;
+}
+
+export type Parse = (text: string) => Parsed<Stored>;
+
+function oneOf(text: string, choices: readonly string[]): Parsed<string> {
+  const typed = text.trim().toLowerCase();
+  const found = choices.find((choice) => choice.toLowerCase() === typed);
+  return found === undefined
+    ? bad('unknown-category', `must be one of ${choices.join(', ')}`, closest(text.trim(), choices))
+    : good(found);
+}
+
+function someOf(text: string, choices: readonly string[]): Parsed<string> {
+  const found = new Set<string>();
+  for (const part of splitList(text)) {
+    const one = oneOf(part, choices);
+    if (!one.ok) return one;
+    found.add(one.value);
+  }
+  return good(choices.filter((choice) => found.has(choice)).join('|'));
+}
+
+/** How a cell that is not empty becomes what is stored. References and lists are read by operations/records. */
+export function parserOf(field: Field, today: number): Parse {
+  switch (field.type) {
+    case 'name':
+    case 'words':
+      return cleanName;
+    case 'text':
+      return freeText;
+    case 'email':
+      return parseEmail;
+    case 'orcid':
+      return parseOrcid;
+    case 'real':
+      return parseReal;
+    case 'integer':
+      return parseInteger;
+    case 'latitude':
+      return (text) => loaded().parseLatitude(text);
+    case 'longitude':
+      return (text) => loaded().parseLongitude(text);
+    case 'geometry':
+      return (text) => {
+        const parsed = loaded().parseGeometry(text);
+        return parsed.ok ? good(parsed.value.wkt) : parsed;
+      };
+    case 'date':
+      return (text) => parsePartialDate(text, today);
+    case 'boolean':
+      return (text) => {
+        const parsed = parseBoolean(text);
+        return parsed.ok ? good(parsed.value ? 1 : 0) : parsed;
+      };
+    case 'rank':
+      return parseRank;
+    case 'choice':
+      return (text) => oneOf(text, field.choices ?? []);
+    case 'choices':
+      return (text) => someOf(text, field.choices ?? []);
+    default:
+      throw new Error(`${field.name} is not read by its text alone`);
+  }
+}
+
+export const usesGeometry = (fields: readonly Field[]): boolean =>
+  fields.some(({ type }) => type === 'latitude' || type === 'longitude' || type === 'geometry');
+
+/** What a stored value is in JSON: numbers as numbers, dates as text, lists as arrays. */
+export function present(type: FieldType, stored: unknown): unknown {
+  if (stored === null || stored === undefined) return null;
+  switch (type) {
+    case 'date':
+      return formatPartialDate(Number(stored));
+    case 'boolean':
+      return stored === 1;
+    case 'rank':
+      return rankName(Number(stored));
+    case 'choices':
+    case 'words':
+    case 'references':
+      return String(stored).split('|');
+    default:
+      return stored;
+  }
+}
+
+/** The same in a cell of CSV, which reads back as the value it was. */
+export function cell(type: FieldType, stored: unknown): string | number | null {
+  if (stored === null || stored === undefined) return null;
+  switch (type) {
+    case 'date':
+      return formatPartialDate(Number(stored));
+    case 'boolean':
+      return stored === 1 ? 'yes' : 'no';
+    case 'rank':
+      return rankName(Number(stored));
+    default:
+      return typeof stored === 'number' ? stored : String(stored);
+  }
+}

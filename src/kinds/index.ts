@@ -1,0 +1,24 @@
+import type { RecordKind } from './kind.ts';
+import { individual } from './individual.ts';
+import { location } from './location.ts';
+import { measurement } from './measurement.ts';
+import { person } from './person.ts';
+import { taxon } from './taxon.ts';
+import { trait } from './trait.ts';
+
+/** Every record kind; a new one is a declaration, a migration and a line here. */
+export const kinds: readonly RecordKind[] = [person, location, taxon, trait, individual, measurement];
+
+const byName = new Map(
+  kinds.flatMap((kind) => [kind.name, kind.plural, ...(kind.aliases ?? [])].map((name) => [name, kind])),
+);
+
+/** By singular, plural or any other accepted word. */
+export const kindNamed = (name: string): RecordKind | undefined => byName.get(name.toLowerCase());
+
+/** For a name that a declaration uses, which is always there. */
+export function kindOf(name: string): RecordKind {
+  const kind = byName.get(name);
+  if (kind === undefined) throw new Error(`no record kind ${name}`);
+  return kind;
+}

@@ -1,0 +1,183 @@
+import { nameKey } from '../domain/name-key.ts';
+import { defineKind, keyColumns } from './kind.ts';
+
+const modifiers = ['s.s.', 's.l.', 'cf.', 'aff.', 'vel aff.'];
+
+export const individual = defineKind({
+  name: 'individual',
+  plural: 'individuals',
+  table: 'individual',
+  measurable: true,
+  governedBy: 'dataset',
+  naming: 'tag',
+  fields: [
+    { name: 'tag', column: 'tag', type: 'name', required: true, help: 'what is written on it', example: 'N1A1' },
+    {
+      name: 'dataset',
+      column: 'dataset_id',
+      type: 'reference',
+      to: 'dataset',
+      required: true,
+      fallback: 'dataset',
+      fixed: true,
+      help: 'that governs it',
+      example: 'penguins',
+    },
+    {
+      name: 'collector',
+      column: 'collector_id',
+      type: 'references',
+      to: 'person',
+      required: true,
+      aliases: ['collectors'],
+      fallback: 'person',
+      list: { table: 'individual_collector', owner: 'individual_id', item: 'person_id', from: 2 },
+      help: 'persons separated by |, the main one first',
+      example: 'GORMAN K',
+    },
+    {
+      name: 'date',
+      column: 'date',
+      type: 'date',
+      required: true,
+      help: 'whole, or 1888-05, or 1888',
+      example: '2007-11-11',
+    },
+    {
+      name: 'location',
+      column: 'location_id',
+      type: 'reference',
+      to: 'location',
+      help: 'a named location, or latitude and longitude',
+      example: 'Torgersen',
+    },
+    {
+      name: 'latitude',
+      column: 'latitude',
+      type: 'latitude',
+      aliases: ['lat'],
+      help: 'own position, decimal degrees',
+      example: '',
+    },
+    {
+      name: 'longitude',
+      column: 'longitude',
+      type: 'longitude',
+      aliases: ['long', 'lon', 'lng'],
+      help: 'own position, decimal degrees',
+      example: '',
+    },
+    { name: 'x', column: 'x', type: 'real', help: 'position in a plot, metres', example: '' },
+    { name: 'y', column: 'y', type: 'real', help: 'position in a plot, metres', example: '' },
+    { name: 'distance', column: 'distance', type: 'real', help: 'from the point, metres', example: '' },
+    { name: 'angle', column: 'angle', type: 'real', help: 'from the point, degrees', example: '' },
+    {
+      name: 'taxon',
+      column: 'taxon_id',
+      type: 'reference',
+      to: 'taxon',
+      help: 'what it was identified as',
+      example: 'Pygoscelis adeliae',
+    },
+    {
+      name: 'identifier',
+      column: 'identifier_id',
+      type: 'reference',
+      to: 'person',
+      help: 'who identified it; the main collector when absent',
+      example: '',
+    },
+    {
+      name: 'identification_date',
+      column: 'identification_date',
+      type: 'date',
+      help: 'the date above when absent',
+      example: '',
+    },
+    {
+      name: 'modifier',
+      column: 'identification_modifier',
+      type: 'choice',
+      choices: modifiers,
+      aliases: ['identification_modifier'],
+      help: 'of the identification',
+      example: '',
+    },
+    { name: 'notes', column: 'notes', type: 'text', help: 'anything else', example: '' },
+  ],
+  key: keyColumns('dataset_id', 'tag_key', 'collector_id', 'place_key'),
+  lookups: [{ column: 'tag_key', key: nameKey }],
+  carries: ['tag', 'dataset_id', 'collector_id', 'location_id', 'place_key'],
+  listed: ['tag', 'dataset', 'taxon', 'location', 'date', 'collector'],
+  usedBy: [{ table: 'measurement', column: 'object_id' }],
+  derived: ['tag_key', 'place_key'],
+  complete({ values, found }, { report }) {
+    values['tag_key'] = nameKey(String(values['tag'] ?? ''));
+    const { latitude, longitude } = values;
+    const at = values['location_id'];
+    if ((latitude === null) !== (longitude === null))
+      report({
+        code: 'missing-value',
+        column: latitude === null ? 'latitude' : 'longitude',
+        message: 'latitude and longitude go together',
+      });
+    else if (latitude === null && at === null)
+      report({ code: 'missing-value', column: 'location', message: 'needs a location, or latitude and longitude' });
+    else if (latitude !== null && at !== null)
+      report({
+        code: 'duplicate-column',
+        column: 'location',
+        message: 'the place is given twice, as a location and as latitude and longitude',
+      });
+    const e7 = (degrees: unknown): number => Math.round(Number(degrees) * 1e7);
+    values['place_key'] = latitude === null ? `#${at}` : `${e7(latitude)},${e7(longitude)}`;
+    const identified = values['taxon_id'] !== null;
+    if (identified) {
+      values['identifier_id'] ??= values['collector_id'] ?? null;
+      values['identification_date'] ??= values['date'] ?? null;
+    }
+    for (const [column, field] of [
+      ['identifier_id', 'identifier'],
+      ['identification_date', 'identification_date'],
+      ['identification_modifier', 'modifier'],
+    ] as const)
+      if (!identified && values[column] != null)
+        report({
+          code: 'missing-value',
+          column: 'taxon',
+          message: `${field} says how the taxon was found, and there is no taxon`,
+        });
+    if (
+      typeof values['identification_date'] === 'number' &&
+      typeof values['date'] === 'number' &&
+      latestOf(values['identification_date']) < values['date']
+    )
+      report({
+        code: 'out-of-range',
+        column: 'identification_date',
+        message: 'lies before the date of the individual',
+      });
+    const place = found['location'];
+    for (const [axis, size] of [
+      ['x', 'x'],
+      ['y', 'y'],
+    ] as const) {
+      const position = values[axis];
+      const room = place?.[size];
+      if (typeof position === 'number' && typeof room === 'number' && (position < 0 || position > room))
+        report({
+          code: 'out-of-range',
+          column: axis,
+          value: String(position),
+          message: `must be 0 to ${room}, the size of the plot`,
+        });
+    }
+    if (typeof values['angle'] === 'number' && (values['angle'] < 0 || values['angle'] > 360))
+      report({ code: 'out-of-range', column: 'angle', message: 'must be 0 to 360 degrees' });
+    if (typeof values['distance'] === 'number' && values['distance'] < 0)
+      report({ code: 'out-of-range', column: 'distance', message: 'must not be negative' });
+  },
+});
+
+/** The last day a partial date may mean, as yyyymmdd. */
+const latestOf = (date: number): number => (date % 10_000 === 0 ? date + 1231 : date % 100 === 0 ? date + 31 : date);

@@ -1,0 +1,110 @@
+import type { Problem } from '../domain/errors.ts';
+
+/** How a cell is read, stored and written; kinds/field-types.ts has one entry for each. */
+export type FieldType =
+  | 'name'
+  | 'text'
+  | 'email'
+  | 'orcid'
+  | 'real'
+  | 'integer'
+  | 'latitude'
+  | 'longitude'
+  | 'date'
+  | 'boolean'
+  | 'geometry'
+  | 'rank'
+  | 'choice'
+  | 'choices'
+  | 'words'
+  | 'reference'
+  | 'references'
+  | 'object';
+
+export interface Field {
+  /** The CSV column, the JSON key and, in kebab-case, the option. */
+  name: string;
+  /** Where it is stored in the kind's table; absent for lists that have a table of their own. */
+  column?: string;
+  type: FieldType;
+  required?: boolean;
+  aliases?: readonly string[];
+  /** The kind a reference points to. */
+  to?: ReferenceTarget;
+  choices?: readonly string[];
+  /** Further columns that together with this one name the record. */
+  with?: readonly { name: string; help: string }[];
+  /** The table of an ordered list and its columns. */
+  list?: { table: string; owner: string; item: string; from: number };
+  /** The user's own default that stands in for an absent column. */
+  fallback?: 'person' | 'dataset';
+  /** Given once, when the record is made: what it is about, and which dataset governs it. */
+  fixed?: true;
+  help: string;
+  example: string;
+}
+
+export type ReferenceTarget = RecordKindName | 'dataset';
+export type RecordKindName = 'person' | 'location' | 'taxon' | 'trait' | 'individual' | 'measurement';
+
+/** What is bound to a statement: absent is null. */
+export type Stored = number | string | null;
+
+/** A found record: its id and what its kind carries along for the checks of those that refer to it. */
+export interface Found {
+  id: number;
+  [carried: string]: Stored;
+}
+
+/** A row on its way into the database. `values` has the table's columns, `lists` those that have their own tables. */
+export interface Draft {
+  values: Record<string, Stored>;
+  lists: Record<string, readonly Stored[]>;
+  found: Record<string, Found | null>;
+}
+
+/** A part of the natural key: an SQL expression over the kind's table, and the same of a draft. */
+export interface KeyPart {
+  sql: string;
+  of: (values: Readonly<Record<string, Stored>>) => Stored;
+}
+export const keyColumns = (...columns: string[]): KeyPart[] =>
+  columns.map((column) => ({ sql: `"${column}"`, of: (values) => values[column] ?? null }));
+
+export interface CheckContext {
+  /** Today as yyyymmdd. */
+  today: number;
+  report(problem: Omit<Problem, 'line'>): void;
+}
+
+export interface RecordKind {
+  name: RecordKindName;
+  plural: string;
+  aliases?: readonly string[];
+  table: string;
+  /** Rows of the supertype `object`, so that measurements can be made on them. */
+  measurable: boolean;
+  governedBy: 'dataset' | 'everybody';
+  /** The field that `show`, `edit`, `delete` and `create` take as first argument, if people name such records. */
+  naming?: string;
+  fields: readonly Field[];
+  /** What makes a row the same record as another. */
+  key: readonly KeyPart[];
+  /** Table columns by which a reference finds a record, best first, and how the typed text becomes their key. */
+  lookups: readonly { column: string; key: (text: string) => string }[];
+  /** Table columns that come along with a reference to such a record. */
+  carries: readonly string[];
+  /** Fields shown by `list` in a table. */
+  listed: readonly string[];
+  /** Other rows that may hang on one. */
+  usedBy: readonly { table: string; column: string }[];
+  /** Table columns beside the fields' own that `complete` fills. */
+  derived: readonly string[];
+  /** Rules across fields, and values that follow from others; run by every way in: create, edit and import. */
+  complete?(draft: Draft, context: CheckContext): void;
+  /** The field that refers to another record of the same kind, which may stand in the same file. */
+  parent?: string;
+}
+
+/** Keeps the literal types of a declaration. */
+export const defineKind = (kind: RecordKind): RecordKind => kind;

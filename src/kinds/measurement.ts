@@ -1,0 +1,150 @@
+import { nameKey } from '../domain/name-key.ts';
+import { parseInteger, parseReal, rawNumber } from '../domain/numbers.ts';
+import { defineKind, keyColumns, type Draft, type CheckContext, type Found, type Stored } from './kind.ts';
+
+export const measurement = defineKind({
+  name: 'measurement',
+  plural: 'measurements',
+  table: 'measurement',
+  measurable: false,
+  governedBy: 'dataset',
+  fields: [
+    {
+      name: 'trait',
+      column: 'trait_id',
+      type: 'reference',
+      to: 'trait',
+      required: true,
+      fixed: true,
+      help: 'by its export name',
+      example: 'culmenLength',
+    },
+    {
+      name: 'object',
+      column: 'object_id',
+      type: 'object',
+      required: true,
+      fixed: true,
+      with: [
+        { name: 'object_type', help: 'the kind of the object: individual, location or taxon' },
+        { name: 'individual', help: 'the object, by tag' },
+        { name: 'location', help: 'the object, a location' },
+        { name: 'taxon', help: 'the object, a taxon' },
+        { name: 'individual_dataset', help: 'decides between equal tags' },
+        { name: 'individual_collector', help: 'decides between equal tags' },
+        { name: 'individual_location', help: 'decides between equal tags' },
+      ],
+      help: 'what was measured, with object_type; or one of the columns individual, location, taxon',
+      example: 'N1A1',
+    },
+    {
+      name: 'dataset',
+      column: 'dataset_id',
+      type: 'reference',
+      to: 'dataset',
+      required: true,
+      fallback: 'dataset',
+      fixed: true,
+      help: 'that governs it',
+      example: 'penguins',
+    },
+    {
+      name: 'person',
+      column: 'person_id',
+      type: 'reference',
+      to: 'person',
+      required: true,
+      fallback: 'person',
+      help: 'who measured',
+      example: 'GORMAN K',
+    },
+    {
+      name: 'date',
+      column: 'date',
+      type: 'date',
+      required: true,
+      help: 'whole, or 1888-05, or 1888',
+      example: '2007-11-11',
+    },
+    { name: 'value', type: 'text', required: true, help: 'as the trait says', example: '39.1' },
+    { name: 'notes', column: 'notes', type: 'text', help: 'anything else', example: '' },
+    {
+      name: 'duplicated',
+      column: 'duplicated',
+      type: 'integer',
+      help: 'tells equal readings apart: 0, 1, 2 …',
+      example: '0',
+    },
+  ],
+  // A number is the same however it was written (12.5, 12.50); other values are their text.
+  key: [
+    ...keyColumns('object_id', 'trait_id', 'date', 'dataset_id', 'person_id', 'duplicated'),
+    { sql: 'coalesce(value, raw)', of: ({ value, raw }) => value ?? raw ?? null },
+  ],
+  lookups: [],
+  carries: [],
+  listed: ['trait', 'object', 'value', 'date', 'person', 'dataset'],
+  usedBy: [],
+  derived: ['value', 'raw'],
+  complete(draft, context) {
+    draft.values['duplicated'] ??= 0;
+    if (Number(draft.values['duplicated']) < 0)
+      context.report({ code: 'out-of-range', column: 'duplicated', message: 'must be 0 or more' });
+    const { trait, object } = draft.found;
+    if (trait == null) return;
+    if (object != null && !String(trait['objects']).split('|').includes(String(object['kind'])))
+      context.report({
+        code: 'wrong-object-kind',
+        column: 'object',
+        message: `${String(trait['export_name'])} is measured on ${String(trait['objects']).replaceAll('|', ', ')}, not on a ${String(object['kind'])}`,
+      });
+    const text = draft.values['value'];
+    if (typeof text === 'string') readValue(trait, text, draft, context);
+  },
+});
+
+/** The cell `value` becomes a number, a category's id or a text, as the trait's type says. */
+function readValue(trait: Found, text: string, { values }: Draft, { report }: CheckContext): void {
+  const column = 'value';
+  const refuse = (code: string, message: string, suggestion?: string): void =>
+    report({ code, column, value: text, message, ...(suggestion === undefined ? {} : { suggestion }) });
+  const keep = (value: Stored, raw: Stored): void => {
+    values['value'] = value;
+    values['raw'] = raw;
+  };
+  switch (trait['type']) {
+    case 'real':
+    case 'integer': {
+      const number = trait['type'] === 'real' ? parseReal(text) : parseInteger(text);
+      if (!number.ok) return refuse(number.code, number.message, number.suggestion);
+      const { range_min: low, range_max: high } = trait;
+      if ((typeof low === 'number' && number.value < low) || (typeof high === 'number' && number.value > high))
+        return refuse(
+          'out-of-range',
+          `${text.trim()} lies outside ${low ?? '-∞'} to ${high ?? '∞'}${trait['unit'] === null ? '' : ` ${trait['unit']}`}`,
+        );
+      return keep(number.value, rawNumber(text, number.value));
+    }
+    case 'categorical':
+    case 'ordinal': {
+      const id = trait[`category ${nameKey(text)}`];
+      if (id === undefined) return refuse('unknown-category', `is not a category of ${String(trait['export_name'])}`);
+      return keep(id, null);
+    }
+    case 'color':
+      if (!/^#([0-9a-f]{3}|[0-9a-f]{6})$/i.test(text.trim())) return refuse('bad-color', 'a colour is #RGB or #RRGGBB');
+      return keep(null, text.trim().toUpperCase());
+    case 'spectral': {
+      const parts = text.split(';');
+      const wrong = parts.findIndex((part) => !parseReal(part).ok);
+      if (wrong >= 0) return refuse('bad-number', `number ${wrong + 1} of the spectrum is not a number`);
+      if (parts.length !== trait['value_length'])
+        return refuse('out-of-range', `has ${parts.length} numbers, the trait asks for ${trait['value_length']}`);
+      return keep(null, parts.map((part) => part.trim()).join(';'));
+    }
+    case 'text':
+      return keep(null, text);
+    default:
+      return refuse('unsupported-type', `values of type ${String(trait['type'])} cannot be stored yet`);
+  }
+}

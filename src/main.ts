@@ -1,0 +1,44 @@
+import { homedir, tmpdir } from 'node:os';
+import type { Stream } from './cli/io.ts';
+import { version } from './version.ts';
+
+/** The composition root: the only reader of `process`. */
+const argv = process.argv.slice(2);
+
+function stream(out: NodeJS.WriteStream): Stream {
+  // Whoever reads us may stop early, as `head` does; that is not a failure.
+  out.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+    throw error;
+  });
+  return {
+    isTTY: out.isTTY,
+    columns: out.columns,
+    write: (text) => (out.write(text) ? Promise.resolve() : new Promise((resolve) => out.once('drain', resolve))),
+  };
+}
+
+if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) process.stdout.write(`${version}\n`);
+else {
+  let done = false;
+  // A command whose promise never settles lets Node leave with 0 and its work undone.
+  process.on('exit', () => {
+    if (!done) process.exitCode = 1;
+  });
+  const { run } = await import('./cli/run.ts');
+  const code = await run(argv, {
+    env: process.env,
+    cwd: process.cwd(),
+    home: homedir(),
+    uid: process.getuid?.(),
+    pid: process.pid,
+    tmpdir: tmpdir(),
+    stdin: process.stdin,
+    stdout: stream(process.stdout),
+    stderr: stream(process.stderr),
+    clock: () => new Date(),
+    terminal: process.stderr,
+  });
+  done = true;
+  process.exitCode = code;
+}

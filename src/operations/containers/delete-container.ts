@@ -1,0 +1,72 @@
+import type { Access } from '../../access/access.ts';
+import {
+  datasetsOf,
+  demandRemove,
+  detach,
+  findContainer,
+  readableNames,
+  removeContainer,
+  type ContainerRow,
+} from '../../access/containers.ts';
+import { auditRecords } from '../../access/jobs.ts';
+import { deleteContents, holdsRecords } from '../../access/records.ts';
+import type { Writing } from '../../access/session.ts';
+import { Conflict } from '../../domain/errors.ts';
+import { containerKindOf, type ContainerKind } from '../../kinds/containers.ts';
+
+export interface Deleted {
+  result: 'deleted';
+  ref: string;
+  /** How many records went with it. */
+  records: number;
+}
+
+/** A container goes when it is empty; `cascade` takes a dataset's records along. A project never takes a dataset along. */
+export async function deleteContainer(
+  access: Access,
+  kind: ContainerKind,
+  ref: string,
+  cascade: boolean,
+): Promise<Deleted> {
+  return access.write(async (writing) => {
+    const row = await findContainer(writing, kind, ref);
+    await demandRemove(writing, kind, row);
+    if (kind.name === 'project') await releaseDatasets(writing, row);
+    const records = kind.name === 'dataset' ? await empty(writing, row, cascade) : 0;
+    await removeContainer(writing, kind, row);
+    return { result: 'deleted', ref: `${kind.name}/${row.name}`, records };
+  });
+}
+
+async function releaseDatasets(writing: Writing, project: ContainerRow): Promise<void> {
+  const datasets = await datasetsOf(writing, project.id);
+  const bound = datasets.filter(({ privacy }) => privacy === 'project');
+  if (bound.length > 0) {
+    const names = await readableNames(
+      writing,
+      containerKindOf('dataset'),
+      bound.map(({ id }) => id),
+    );
+    const seen = [...names.values()].map((name) => `dataset/${name}`);
+    throw new Conflict(
+      `datasets with the privacy project depend on project/${project.name}: ${[...seen, ...(names.size < bound.length ? ['others you cannot see'] : [])].join(', ')}`,
+      'Give each another privacy first: vasculum dataset edit NAME --privacy authorized',
+      'invariant',
+    );
+  }
+  for (const dataset of datasets) await detach(writing, dataset);
+}
+
+async function empty(writing: Writing, dataset: ContainerRow, cascade: boolean): Promise<number> {
+  if (!(await holdsRecords(writing, dataset.id))) return 0;
+  if (!cascade)
+    throw new Conflict(
+      `dataset/${dataset.name} is not empty`,
+      'With --cascade its records are deleted too.',
+      'not-empty',
+    );
+  const counts = await deleteContents(writing, dataset.id, `dataset/${dataset.name}`);
+  for (const [kind, deleted] of Object.entries(counts))
+    if (deleted > 0) await auditRecords(writing, kind, { before: { dataset: dataset.name, deleted } });
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}

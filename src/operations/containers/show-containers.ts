@@ -1,0 +1,67 @@
+import {
+  detailsOf,
+  findContainer,
+  readableContainers,
+  readableNames,
+  type ContainerRow,
+} from '../../access/containers.ts';
+import type { Reading } from '../../access/session.ts';
+import { containerKindOf, type ContainerKind } from '../../kinds/containers.ts';
+
+export type ShownContainer = Record<string, unknown> & { id: number; name: string };
+
+/** Containers with every field of their kind; a project that the actor may not see is `withheld`. */
+export async function present(
+  reading: Reading,
+  kind: ContainerKind,
+  rows: readonly ContainerRow[],
+): Promise<ShownContainer[]> {
+  const details = await detailsOf(
+    reading,
+    kind,
+    rows.map(({ id }) => id),
+  );
+  const projectIds = rows.flatMap(({ project_id }) => (project_id === null ? [] : [project_id]));
+  const projects = await readableNames(reading, containerKindOf('project'), projectIds);
+  return rows.map((row) => presentOne(kind, row, details.get(row.id) ?? {}, projects));
+}
+
+function presentOne(
+  kind: ContainerKind,
+  row: ContainerRow,
+  own: Record<string, unknown>,
+  projects: ReadonlyMap<number, string>,
+): ShownContainer {
+  const shown: ShownContainer = { id: row.id, name: row.name };
+  for (const field of kind.fields) {
+    const stored =
+      field.at === 'container'
+        ? row[field.column as keyof ContainerRow]
+        : own[field.at === 'authors' ? 'authors' : field.column];
+    const value =
+      field.type === 'list'
+        ? (JSON.parse(typeof stored === 'string' ? stored : '[]') as unknown)
+        : field.type === 'project'
+          ? row.project_id === null
+            ? null
+            : projects.has(row.project_id)
+              ? `project/${projects.get(row.project_id)}`
+              : 'withheld'
+          : (stored ?? null);
+    if (field.within === undefined) shown[field.name] = value;
+    else shown[field.within] = { ...(shown[field.within] as object | undefined), [field.name]: value };
+  }
+  if (kind.name === 'dataset')
+    shown['version'] =
+      typeof own['contents_changed_at'] === 'string' ? own['contents_changed_at'].slice(0, 10) : 'no data yet';
+  return { ...shown, created_at: row.created_at, updated_at: row.updated_at };
+}
+
+export const listContainers = async (reading: Reading, kind: ContainerKind): Promise<ShownContainer[]> =>
+  present(reading, kind, await readableContainers(reading, kind));
+
+export async function showContainer(reading: Reading, kind: ContainerKind, ref: string): Promise<ShownContainer> {
+  const [shown] = await present(reading, kind, [await findContainer(reading, kind, ref)]);
+  if (shown === undefined) throw new Error('a found container was not shown');
+  return shown;
+}

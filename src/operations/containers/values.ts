@@ -1,0 +1,78 @@
+import { findContainer, type ContainerRow, type ContainerValues } from '../../access/containers.ts';
+import { findRecord } from '../../access/records.ts';
+import type { Reading } from '../../access/session.ts';
+import { Invalid } from '../../domain/errors.ts';
+import { freeText } from '../../domain/free-text.ts';
+import { parseLicence } from '../../domain/licences.ts';
+import type { Parsed } from '../../domain/parsed.ts';
+import { closest } from '../../domain/suggest.ts';
+import { containerKindOf, type ContainerField, type ContainerKind } from '../../kinds/containers.ts';
+import { kindOf } from '../../kinds/index.ts';
+
+/** Options by field name; null clears, an array repeats. */
+export type FieldTexts = Readonly<Record<string, string | readonly string[] | null>>;
+
+export interface NamedThings {
+  project?: ContainerRow | null;
+  authors?: readonly number[];
+}
+
+/** What the options name: looked up before permissions are asked, because "not found" comes before "forbidden". */
+export async function findNamed(reading: Reading, texts: FieldTexts): Promise<NamedThings> {
+  const named: NamedThings = {};
+  const { project, authors } = texts;
+  if (project === null) named.project = null;
+  else if (typeof project === 'string')
+    named.project = await findContainer(reading, containerKindOf('project'), project);
+  if (authors === null) named.authors = [];
+  else if (Array.isArray(authors)) {
+    const ids: number[] = [];
+    for (const author of authors as readonly string[])
+      ids.push((await findRecord(reading, kindOf('person'), author)).id);
+    named.authors = [...new Set(ids)];
+  }
+  return named;
+}
+
+/** The options as stored values. Errors: Invalid for a privacy, a licence or a text that cannot be. */
+export function parseValues(kind: ContainerKind, texts: FieldTexts, named: NamedThings): ContainerValues {
+  const values: ContainerValues = { container: {}, own: {} };
+  for (const field of kind.fields) {
+    const text = texts[field.name];
+    if (text === undefined) continue;
+    if (field.type === 'authors') values.authors = named.authors ?? [];
+    else if (field.type === 'project') values.container[field.column] = named.project?.id ?? null;
+    else
+      values[field.at === 'own' ? 'own' : 'container'][field.column] =
+        text === null ? emptied(field) : parseText(kind, field, text);
+  }
+  return values;
+}
+
+function emptied(field: ContainerField): null {
+  if (field.type === 'privacy') throw new Invalid('privacy cannot be empty', 'The most private is authorized.');
+  return null;
+}
+
+function parseText(kind: ContainerKind, field: ContainerField, text: string | readonly string[]): string | null {
+  if (typeof text !== 'string') return JSON.stringify(text.map((part) => taken(field, freeText(part), part)));
+  if (field.type === 'privacy') {
+    const typed = text.trim().toLowerCase();
+    if (kind.privacies.includes(typed)) return typed;
+    const suggestion = closest(typed, kind.privacies);
+    throw new Invalid(
+      `the privacy of a ${kind.name} cannot be ${text}`,
+      `It is one of ${kind.privacies.join(', ')}${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`,
+    );
+  }
+  const value = field.type === 'licence' ? taken(field, parseLicence(text), text) : taken(field, freeText(text), text);
+  return value === '' ? null : value;
+}
+
+function taken(field: ContainerField, parsed: Parsed<string>, text: string): string {
+  if (parsed.ok) return parsed.value;
+  throw new Invalid(
+    `${field.name} cannot be ${text}: ${parsed.message}`,
+    parsed.suggestion === undefined ? undefined : `Did you mean ${parsed.suggestion}?`,
+  );
+}

@@ -1,0 +1,187 @@
+import type { Access } from '../../access/access.ts';
+import { findContainer } from '../../access/containers.ts';
+import { auditRecords, endJob, logProblems, startJob, type JobCounts } from '../../access/jobs.ts';
+import { dataVersion } from '../../access/lookup.ts';
+import { demandInsertInto, insertRecords } from '../../access/store.ts';
+import type { Writing } from '../../access/session.ts';
+import type { Source } from '../../csv/source.ts';
+import { readTable, type ReadOptions, type Table } from '../../csv/read.ts';
+import { Invalid, type Problem } from '../../domain/errors.ts';
+import { containerKindOf } from '../../kinds/containers.ts';
+import type { RecordKind } from '../../kinds/kind.ts';
+import type { HeaderWishes } from './header.ts';
+import { validate, type Validated } from './validate.ts';
+import { groupProblems, type ProblemGroup } from './problem-groups.ts';
+
+export interface ImportWishes extends HeaderWishes, ReadOptions {
+  dataset?: string;
+  /** As the audit log and the job keep them. */
+  arguments: unknown;
+}
+
+/** The JSON of a finished import; spec/jobs.md. */
+export interface ImportResult extends JobCounts {
+  job: number | null;
+  status: 'success' | 'failed';
+  kind: string;
+  file: string;
+  dry_run: boolean;
+  empty: number;
+  seconds: number;
+  error_count: number;
+  errors: Problem[];
+  error_groups: ProblemGroup[];
+  warnings: string[];
+  defaults: Record<string, string>;
+}
+
+const shownErrors = 100;
+/** How often rows are checked again, without the write lock, because somebody changed the database meanwhile. */
+const patientAttempts = 3;
+
+/**
+ * Validates every row without holding the write lock, then stores all of them or none in one transaction that begins by making
+ * sure that nothing has changed since. Errors: NotFound or Forbidden for the dataset, before the file is read.
+ */
+export async function importRecords(
+  access: Access,
+  kind: RecordKind,
+  source: Source,
+  wishes: ImportWishes,
+): Promise<ImportResult> {
+  const begun = Date.now();
+  const dataset = await checkDataset(access, kind, wishes.dataset);
+  const table = await readTable(source, wishes);
+  const set = new Map(wishes.set);
+  if (dataset !== undefined && !set.has('dataset') && kind.fields.some(({ name }) => name === 'dataset'))
+    set.set('dataset', `id:${dataset}`);
+  const header: HeaderWishes = { ...wishes, set };
+  let validated = await access.read((reading) => validate(reading, kind, table, header));
+  const input = { name: source.name, size: source.size, sha256: await source.sha256() };
+  const job = access.dryRun
+    ? null
+    : await access.write((writing) =>
+        startJob(writing, { kind: `import ${kind.plural}`, arguments: wishes.arguments, input }),
+      );
+  for (let attempt = 1; ; attempt += 1) {
+    const stored = await store(access, kind, table, header, validated, job, input.sha256, attempt > patientAttempts);
+    if (stored !== undefined)
+      return summary(kind, source.name, access.dryRun, job, stored, (Date.now() - begun) / 1000);
+    validated = await access.read((reading) => validate(reading, kind, table, header));
+  }
+}
+
+/** A dataset that the command names, or the user's default, is answered for before the file is read. */
+async function checkDataset(access: Access, kind: RecordKind, name: string | undefined): Promise<number | undefined> {
+  return access.read(async (reading) => {
+    if (kind.governedBy === 'everybody') {
+      await demandInsertInto(reading, kind, undefined);
+      return undefined;
+    }
+    const id = name === undefined ? undefined : (await findContainer(reading, containerKindOf('dataset'), name)).id;
+    await demandInsertInto(reading, kind, id);
+    return id;
+  });
+}
+
+/** Undefined when the database has changed since the rows were validated; the last attempt validates under the lock. */
+async function store(
+  access: Access,
+  kind: RecordKind,
+  table: Table,
+  header: HeaderWishes,
+  before: Validated,
+  job: number | null,
+  sha256: string,
+  lastAttempt: boolean,
+): Promise<Validated | undefined> {
+  return access.write(async (writing) => {
+    let validated = before;
+    if (dataVersion(writing) !== before.version) {
+      if (!lastAttempt) return undefined;
+      validated = await validate(writing, kind, table, header);
+    }
+    const failed = validated.problems.length > 0;
+    const range = failed ? undefined : await insertRecords(writing, kind, validated.drafts);
+    if (job !== null) await finish(writing, kind, validated, job, range, sha256);
+    return validated;
+  });
+}
+
+async function finish(
+  writing: Writing,
+  kind: RecordKind,
+  validated: Validated,
+  job: number,
+  range: { first: number; last: number } | undefined,
+  sha256: string,
+): Promise<void> {
+  const counts = countsOf(validated);
+  const failed = validated.problems.length > 0;
+  await logProblems(writing, job, validated.problems);
+  await endJob(
+    writing,
+    job,
+    failed ? 'failed' : 'success',
+    counts,
+    range === undefined ? undefined : { kind: kind.name, ...range },
+  );
+  if (range !== undefined) await auditRecords(writing, kind.name, { after: { counts, ...range, sha256 }, job });
+}
+
+/** Every row counts once; after an abort the good rows are skipped. */
+function countsOf({ read, drafts, unchanged, rejected, problems }: Validated): JobCounts {
+  const failed = problems.length > 0;
+  return {
+    read,
+    created: failed ? 0 : drafts.length,
+    updated: 0,
+    unchanged,
+    skipped: failed ? drafts.length : 0,
+    rejected,
+  };
+}
+
+function summary(
+  kind: RecordKind,
+  file: string,
+  dryRun: boolean,
+  job: number | null,
+  validated: Validated,
+  seconds: number,
+): ImportResult {
+  const { problems, read } = validated;
+  const warnings = validated.warnings.map(({ column, value, message }) => `${column} ${value}: ${message}; left out`);
+  if (read === 0) warnings.push('the file has a header and no rows');
+  return {
+    job,
+    status: problems.length > 0 ? 'failed' : 'success',
+    kind: kind.plural,
+    file,
+    dry_run: dryRun,
+    ...countsOf(validated),
+    empty: 0,
+    seconds,
+    error_count: problems.length,
+    errors: problems.slice(0, shownErrors),
+    error_groups: groupProblems(problems),
+    warnings,
+    defaults: validated.defaults,
+  };
+}
+
+/** A file whose header or encoding cannot be used becomes a result too, so that programs read one shape. */
+export function refusedImport(kind: RecordKind, file: string, dryRun: boolean, error: Invalid): ImportResult {
+  const problems = error.problems.length > 0 ? [...error.problems] : [{ code: 'bad-file', message: error.message }];
+  const none: Validated = {
+    drafts: [],
+    read: 0,
+    unchanged: 0,
+    rejected: 0,
+    problems,
+    warnings: [],
+    defaults: {},
+    version: 0,
+  };
+  return { ...summary(kind, file, dryRun, null, none, 0), warnings: [] };
+}

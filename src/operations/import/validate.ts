@@ -1,0 +1,145 @@
+import type { Table } from '../../csv/read.ts';
+import { dataVersion, probeOf } from '../../access/lookup.ts';
+import type { Reading } from '../../access/session.ts';
+import type { Problem } from '../../domain/errors.ts';
+import { nameKey } from '../../domain/name-key.ts';
+import type { Draft, Found, RecordKind, Stored } from '../../kinds/kind.ts';
+import { defaultsOf } from '../records/defaults.ts';
+import { keyText, matchOf } from '../records/match.ts';
+import { rowReader, type CellSource } from '../records/row-reader.ts';
+import { demandColumns, readHeader, type HeaderWishes } from './header.ts';
+
+/** Validated rows on their way to the one writing transaction; what waits between the two is this and nothing else. */
+export interface Validated {
+  drafts: Draft[];
+  read: number;
+  unchanged: number;
+  rejected: number;
+  problems: Problem[];
+  warnings: Problem[];
+  defaults: Record<string, string>;
+  /** The state of the database that all of it is true of. */
+  version: number;
+}
+
+/** Checks every row against one snapshot and stores nothing. Errors: Invalid when the header cannot be used. */
+export async function validate(
+  reading: Reading,
+  kind: RecordKind,
+  table: Table,
+  wishes: HeaderWishes,
+): Promise<Validated> {
+  const version = dataVersion(reading);
+  const sources = readHeader(kind, table.header, table.headerLine, wishes);
+  const { defaults, used } = await defaultsOf(reading, kind, new Set(sources.keys()));
+  demandColumns(kind, sources, defaults, table.headerLine);
+  const local = new Map<string, Found>();
+  const reader = await rowReader(reading, kind, { sources, defaults, local });
+  const probe = probeOf(reading, kind);
+  const stated = new Set([...sources.keys()]);
+  const result: Validated = {
+    drafts: [],
+    read: 0,
+    unchanged: 0,
+    rejected: 0,
+    problems: [],
+    warnings: reader.warnings,
+    defaults: used,
+    version,
+  };
+  const seen = new Map<string, number>();
+
+  const take = (row: readonly string[], line: number): void => {
+    result.read += 1;
+    const draft = reader.read(row, line, result.problems);
+    if (draft === undefined) {
+      result.rejected += 1;
+      return;
+    }
+    const key = keyText(kind, draft);
+    const earlier = seen.get(key);
+    if (earlier !== undefined)
+      return reject({
+        code: 'duplicate-in-file',
+        line,
+        message: `the same ${kind.name} stands on line ${earlier}`,
+        ...firstKey(kind),
+      });
+    seen.set(key, line);
+    const match = matchOf(reading, kind, probe, draft, stated);
+    if (match === undefined) {
+      result.drafts.push(draft);
+      if (kind.parent !== undefined) remember(kind, local, draft, -result.drafts.length);
+    } else if (match.differs.length === 0) result.unchanged += 1;
+    else
+      reject({
+        code: 'duplicate-in-database',
+        line,
+        column: match.differs[0] ?? '',
+        message: `the ${kind.name} is stored already, with other ${match.differs.join(', ')}: id:${match.id}`,
+      });
+  };
+  const reject = (problem: Problem): void => {
+    result.rejected += 1;
+    result.problems.push(problem);
+  };
+
+  const later: { row: string[]; line: number }[] = [];
+  for await (const batch of table.batches()) {
+    result.read += batch.problems.length;
+    result.rejected += batch.problems.length;
+    result.problems.push(...batch.problems);
+    for (const [at, row] of batch.rows.entries()) {
+      const line = batch.lines[at] ?? 0;
+      if (kind.parent === undefined) take(row, line);
+      else later.push({ row, line });
+    }
+  }
+  for (const { row, line } of parentsFirst(kind, sources, later)) take(row, line);
+  result.problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  return result;
+}
+
+const firstKey = (kind: RecordKind): { column?: string } => {
+  const column = kind.naming ?? kind.fields[0]?.name;
+  return column === undefined ? {} : { column };
+};
+
+/** A row that other rows of the file may name as their parent, under the id -(its place + 1). */
+function remember(kind: RecordKind, local: Map<string, Found>, { values }: Draft, id: number): void {
+  const carried: Record<string, Stored> = Object.fromEntries(
+    kind.carries.map((column) => [column, values[column] ?? null]),
+  );
+  local.set(nameKey(String(values[kind.naming ?? 'name'])), { ...carried, id, kind: kind.name });
+}
+
+/** Rows in an order in which every parent comes before its children, wherever they stand in the file. */
+function* parentsFirst(
+  kind: RecordKind,
+  sources: ReadonlyMap<string, CellSource>,
+  rows: readonly { row: string[]; line: number }[],
+): Generator<{ row: string[]; line: number }> {
+  const name = sources.get(kind.naming ?? '');
+  const parent = sources.get(kind.parent ?? '');
+  if (name === undefined || parent === undefined) return yield* rows;
+  const byName = new Map<string, number>();
+  for (const [at, { row }] of rows.entries()) {
+    byName.set(nameKey(name(row)), at);
+    // An epithet is referred to by its full name.
+    byName.set(nameKey(`${parent(row)} ${name(row)}`), at);
+  }
+  const done = new Set<number>();
+  for (const start of rows.keys()) {
+    const chain: number[] = [];
+    for (let at: number | undefined = start; at !== undefined && !done.has(at) && !chain.includes(at);) {
+      chain.push(at);
+      const row: string[] | undefined = rows[at]?.row;
+      at = row === undefined ? undefined : byName.get(nameKey(parent(row)));
+    }
+    for (const at of chain.toReversed()) {
+      done.add(at);
+      const next = rows[at];
+      if (next !== undefined) yield next;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import type { Access } from '../../access/access.ts';
+import { findContainer, type ContainerRow } from '../../access/containers.ts';
+import { demandShare, directRole, dropMembership, memberName, otherPaths, type Member } from '../../access/members.ts';
+import type { Writing } from '../../access/session.ts';
+import { findUser } from '../../access/users.ts';
+import { Forbidden } from '../../domain/errors.ts';
+import { roleWord } from '../../domain/vocabulary.ts';
+import type { ContainerKind } from '../../kinds/containers.ts';
+import { findMembers } from './grant-role.ts';
+
+export interface Revoked {
+  result: 'deleted' | 'unchanged';
+  member: string;
+  was: string | null;
+  /** What is left by other paths; for a group always empty. */
+  still_has: { role: string; via: string }[];
+}
+
+/** Removes direct roles, all or none; what a member still has by other paths is part of the answer. */
+export async function revokeRole(
+  access: Access,
+  kind: ContainerKind,
+  ref: string,
+  texts: readonly string[],
+): Promise<{ results: Revoked[] }> {
+  return access.write(async (writing) => {
+    const container = await findContainer(writing, kind, ref);
+    const members = await findMembers(writing, texts);
+    await demandShare(writing, container);
+    const results: Revoked[] = [];
+    for (const member of members) results.push(await revokeOne(writing, container, member, false));
+    return { results };
+  });
+}
+
+export async function leaveContainer(
+  access: Access,
+  kind: ContainerKind,
+  ref: string,
+): Promise<{ results: Revoked[] }> {
+  return access.write(async (writing) => {
+    const container = await findContainer(writing, kind, ref);
+    if (writing.actor.id === 0)
+      throw new Forbidden('no user is configured, so nobody leaves', 'Name one with --as or VASCULUM_USER.');
+    return { results: [await revokeOne(writing, container, { user: await findUser(writing, 'me') }, true)] };
+  });
+}
+
+async function revokeOne(
+  writing: Writing,
+  container: ContainerRow,
+  member: Member,
+  leaving: boolean,
+): Promise<Revoked> {
+  const was = await directRole(writing, container, member);
+  if (was !== undefined) await dropMembership(writing, container, member, leaving);
+  const still = 'user' in member ? await otherPaths(writing, container, member.user.id) : [];
+  return {
+    result: was === undefined ? 'unchanged' : 'deleted',
+    member: memberName(member),
+    was: was === undefined ? null : roleWord(was, container.kind),
+    still_has: still.map(({ role, via }) => ({ role: roleWord(role, container.kind), via })),
+  };
+}

@@ -1,0 +1,103 @@
+import { findContainer } from '../../access/containers.ts';
+import { governorsOf, may, underRightsOf } from '../../access/questions.ts';
+import { findRecord } from '../../access/records.ts';
+import type { RuleSubject } from '../../access/rules.ts';
+import type { Reading } from '../../access/session.ts';
+import { findUser, type UserRow } from '../../access/users.ts';
+import { Invalid, Usage } from '../../domain/errors.ts';
+import { closest } from '../../domain/suggest.ts';
+import { actions, type Action } from '../../domain/vocabulary.ts';
+import { containerKindNamed, containerKinds } from '../../kinds/containers.ts';
+import { kindNamed, kinds } from '../../kinds/index.ts';
+
+/** Somebody, something that is done, and what it is done to; of which the asker reads the last. */
+export interface Question {
+  /** Null is anonymous. */
+  user: UserRow | null;
+  login: string;
+  /** As the rules know it: to create a record of a dataset is to insert it. */
+  action: Action;
+  subject: RuleSubject;
+  /** Null for a bare kind. */
+  id: number | null;
+  object: string;
+  /** The containers that govern the object, its own first; none for open records. */
+  governors: readonly number[];
+}
+
+export function parseAction(text: string): Action {
+  const action = actions.find((known) => known === text.trim().toLowerCase());
+  if (action !== undefined) return action;
+  const suggestion = closest(text, actions);
+  throw new Invalid(
+    `there is no action ${text}`,
+    `The actions: ${actions.join(', ')}${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`,
+  );
+}
+
+/** Errors: Usage for what is no object at all; NotFound for what the asker does not read. */
+export async function findObject(
+  reading: Reading,
+  text: string,
+  create: boolean,
+): Promise<Pick<Question, 'subject' | 'id' | 'object' | 'governors'>> {
+  const slash = text.indexOf('/');
+  const word = slash < 0 ? text : text.slice(0, slash);
+  const container = containerKindNamed(word);
+  const record = kindNamed(word);
+  const name = container?.name ?? record?.name;
+  if (name === undefined || create !== slash < 0)
+    throw new Usage(
+      create ? `${text} is not a kind, and create needs one` : `${text} is not kind/name`,
+      `For instance ${create ? 'create project' : 'read dataset/plot-1'}. The kinds: ${[...containerKinds, ...kinds].map((kind) => kind.name).join(', ')}`,
+    );
+  if (create) return { subject: name, id: null, object: name, governors: [] };
+  const ref = text.slice(slash + 1);
+  const found =
+    container === undefined
+      ? await findRecord(reading, record ?? failed(), ref)
+      : await findContainer(reading, container, ref);
+  return {
+    subject: name,
+    id: found.id,
+    object: `${name}/${'name' in found && container !== undefined ? found.name : ref}`,
+    governors: await governorsOf(reading, name, found.id),
+  };
+}
+
+function failed(): never {
+  throw new Error('an object has a kind');
+}
+
+export async function parseQuestion(
+  reading: Reading,
+  who: string,
+  actionText: string,
+  object: string,
+): Promise<Question> {
+  const action = parseAction(actionText);
+  const user = who === 'anonymous' || (who === 'me' && reading.actor.id === 0) ? null : await findUser(reading, who);
+  return {
+    user,
+    login: user?.login ?? 'anonymous',
+    action,
+    ...(await findObject(reading, object, action === 'create')),
+  };
+}
+
+/** About oneself always; about others, what the asker may share. */
+export async function mayAsk(
+  reading: Reading,
+  { user, governors }: Pick<Question, 'user' | 'governors'>,
+): Promise<boolean> {
+  const { actor } = reading;
+  if (actor.level === 'superadmin' || (user?.id ?? 0) === actor.id) return true;
+  for (const id of governors) if (!(await may(reading, 'share', 'project', id))) return false;
+  return governors.length > 0;
+}
+
+export async function answer(reading: Reading, { user, action, subject, id }: Question): Promise<boolean> {
+  if (action === 'create' && (subject === 'individual' || subject === 'measurement'))
+    throw new Invalid(`a ${subject} is inserted into a dataset`, `Ask for insert dataset/NAME.`);
+  return (await underRightsOf(reading, user, () => may(reading, action, subject, id))) ?? false;
+}

@@ -1,0 +1,63 @@
+import type { Access } from '../../access/access.ts';
+import { auditRecords } from '../../access/jobs.ts';
+import { probeOf } from '../../access/lookup.ts';
+import { may } from '../../access/questions.ts';
+import { insertRecords } from '../../access/store.ts';
+import { Conflict, Forbidden, Invalid, NotFound, type Problem } from '../../domain/errors.ts';
+import type { RecordKind } from '../../kinds/kind.ts';
+import { defaultsOf } from './defaults.ts';
+import { matchOf } from './match.ts';
+import { rowReader } from './row-reader.ts';
+import { showRecord, type Shown } from './show-records.ts';
+
+/** The texts of a command's options, by column. */
+export type Texts = Readonly<Record<string, string>>;
+
+/** Stores one record, by the same rules as a row of a file. */
+export async function createRecord(
+  access: Access,
+  kind: RecordKind,
+  texts: Texts,
+): Promise<Shown & { result: 'created' | 'unchanged' }> {
+  return access.write(async (writing) => {
+    if (kind.governedBy === 'everybody' && !(await may(writing, 'create', kind.name, null)))
+      throw new Forbidden(`you may not create ${kind.plural}`, 'This needs the level full or above.');
+    const sources = new Map(Object.entries(texts).map(([name, text]) => [name, () => text]));
+    const { defaults } = await defaultsOf(writing, kind, new Set(sources.keys()));
+    const problems: Problem[] = [];
+    const reader = await rowReader(writing, kind, { sources, defaults });
+    const draft = reader.read([], 0, problems);
+    if (draft === undefined) throw failure(kind, problems);
+    const stated = new Set(sources.keys());
+    const match = matchOf(writing, kind, probeOf(writing, kind), draft, stated);
+    if (match !== undefined) {
+      if (match.differs.length > 0)
+        throw new Conflict(
+          `this ${kind.name} is there already, with other ${match.differs.join(', ')}`,
+          `To change it: vasculum ${kind.name} edit id:${match.id}`,
+          'exists',
+        );
+      return { ...(await showRecord(writing, kind, match.id)), result: 'unchanged' };
+    }
+    const stored = await insertRecords(writing, kind, [draft]);
+    if (stored === undefined) throw new Error('nothing was stored');
+    const shown = await showRecord(writing, kind, stored.first);
+    await auditRecords(writing, kind.name, { id: stored.first, after: shown });
+    return { ...shown, result: 'created' };
+  });
+}
+
+/** For a single command a name that is not found, or not permitted, is that; only the rest is an invalid value. */
+export function failure(kind: RecordKind, problems: readonly Problem[]): Error {
+  const bare = problems.map(({ line: _line, ...problem }) => problem);
+  const first = (code: string): Problem | undefined => bare.find((problem) => problem.code === code);
+  const unknown = first('unknown-reference');
+  if (unknown !== undefined)
+    return new NotFound(
+      unknown.message,
+      unknown.suggestion === undefined ? undefined : `Did you mean ${unknown.suggestion}?`,
+    );
+  const refused = first('not-permitted');
+  if (refused !== undefined) return new Forbidden(refused.message);
+  return new Invalid(`this ${kind.name} cannot be stored`, undefined, bare);
+}

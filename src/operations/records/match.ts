@@ -1,0 +1,37 @@
+import { listItems, type Probe } from '../../access/lookup.ts';
+import type { Reading } from '../../access/session.ts';
+import type { Draft, RecordKind, Stored } from '../../kinds/kind.ts';
+
+export type Match = { id: number; differs: string[] };
+
+/** The stored record that the draft would be again, and the stated fields in which it differs. */
+export function matchOf(
+  reading: Reading,
+  kind: RecordKind,
+  probe: Probe,
+  draft: Draft,
+  stated: ReadonlySet<string>,
+): Match | undefined {
+  const stored = probe(draft.values);
+  if (stored === undefined) return undefined;
+  const differs: string[] = [];
+  let lists: Record<string, Stored[]> | undefined;
+  for (const { name, column, list, type } of kind.fields) {
+    if (!stated.has(name) || type === 'object' || name === 'value') continue;
+    const other = column !== undefined && (stored[column] ?? null) !== (draft.values[column] ?? null);
+    if (list !== undefined) lists ??= listItems(reading, kind, stored.id);
+    const items = list === undefined ? true : sameItems(lists?.[name] ?? [], draft.lists[name] ?? []);
+    if (other || !items) differs.push(name);
+  }
+  return { id: stored.id, differs };
+}
+
+const sameItems = (a: readonly Stored[], b: readonly Stored[]): boolean =>
+  a.length === b.length && a.every((item, at) => item === b[at]);
+
+/** The draft's natural key as one text, for finding equal rows of one file. */
+export const keyText = (kind: RecordKind, draft: Draft): string => {
+  let text = '';
+  for (const part of kind.key) text += `${String(part.of(draft.values))}\u0000`;
+  return text;
+};

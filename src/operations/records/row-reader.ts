@@ -1,0 +1,277 @@
+import { insertable, lookupOf, type Lookup } from '../../access/lookup.ts';
+import type { Reading } from '../../access/session.ts';
+import type { Problem } from '../../domain/errors.ts';
+import { nameKey, shorten, escapeForTerminal } from '../../domain/name-key.ts';
+import { splitList } from '../../domain/people.ts';
+import { todayOf } from '../../domain/partial-date.ts';
+import { loadGeometry, parserOf, usesGeometry } from '../../kinds/field-types.ts';
+import type { Draft, Field, Found, RecordKind, ReferenceTarget, Stored } from '../../kinds/kind.ts';
+import { isFound, resolveIndividual, resolver, type Resolved } from './resolve.ts';
+
+/** Where a column's text comes from in a row of cells. */
+export type CellSource = (row: readonly string[]) => string;
+
+export interface RowReader {
+  /** A draft, or what is wrong with the row; `warn` takes what is odd but not wrong. */
+  read(row: readonly string[], line: number, problems: Problem[]): Draft | undefined;
+  warnings: Problem[];
+}
+
+type Report = (problem: Omit<Problem, 'line'>) => void;
+type FieldReader = (row: readonly string[], draft: Draft, report: Report) => void;
+
+export interface ReaderOptions {
+  /** The text of each column that the file or the command gives. */
+  sources: ReadonlyMap<string, CellSource>;
+  /** Ids for columns that are absent altogether. */
+  defaults: ReadonlyMap<string, Found>;
+  /** Records of the same file that other rows may refer to, by name key. */
+  local?: ReadonlyMap<string, Found>;
+  /** An edit starts from what is stored, and reads only the fields it changes. */
+  base?: Draft;
+}
+
+/** The one validator: single commands and rows of files become drafts here. */
+export async function rowReader(reading: Reading, kind: RecordKind, options: ReaderOptions): Promise<RowReader> {
+  const today = todayOf(new Date(reading.now));
+  const geometry = usesGeometry(kind.fields) ? await loadGeometry() : undefined;
+  const lookups = new Map<ReferenceTarget, Lookup>();
+  for (const target of targetsOf(kind)) lookups.set(target, await lookupOf(reading, target));
+  const resolvers = new Map<ReferenceTarget, (text: string) => Resolved>();
+  for (const [target, lookup] of lookups)
+    resolvers.set(target, resolver(target, lookup, target === kind.name ? options.local : undefined));
+  const resolveIn = (target: ReferenceTarget, text: string): Resolved => {
+    const resolve = resolvers.get(target);
+    if (resolve === undefined) throw new Error(`no resolver for ${target}`);
+    return resolve(text);
+  };
+  const permits = kind.governedBy === 'dataset' ? await insertable(reading, kind) : undefined;
+  const warnings: Problem[] = [];
+  const readers = kind.fields.flatMap((field): FieldReader[] => {
+    const reader = fieldReader(field);
+    return reader === undefined ? [] : [reader];
+  });
+  return { read, warnings };
+
+  function read(row: readonly string[], line: number, problems: Problem[]): Draft | undefined {
+    const draft: Draft =
+      options.base === undefined
+        ? { values: {}, lists: {}, found: {} }
+        : { values: { ...options.base.values }, lists: { ...options.base.lists }, found: { ...options.base.found } };
+    const before = problems.length;
+    const report: Report = (problem) =>
+      problems.push({
+        line,
+        ...problem,
+        ...(problem.value === undefined ? {} : { value: shorten(escapeForTerminal(problem.value)) }),
+      });
+    for (const reader of readers) reader(row, draft, report);
+    if (problems.length > before) return undefined;
+    kind.complete?.(draft, { today, report });
+    if (geometry !== undefined && kind.name === 'location') checkWithin(draft, report, geometry);
+    const dataset = draft.values['dataset_id'];
+    if (permits !== undefined && options.base === undefined && typeof dataset === 'number' && !permits(dataset))
+      report({
+        code: 'not-permitted',
+        column: 'dataset',
+        message: 'you may not insert into this dataset; it needs the role collaborator',
+      });
+    return problems.length > before ? undefined : draft;
+  }
+
+  function fieldReader(field: Field): FieldReader | undefined {
+    const source = options.sources.get(field.name);
+    if (field.type === 'object') return objectReader(field);
+    if (source === undefined) {
+      if (options.base !== undefined) return undefined;
+      const standIn = options.defaults.get(field.name);
+      return (_row, draft, report) => {
+        if (field.column !== undefined) draft.values[field.column] = standIn?.id ?? null;
+        if (standIn !== undefined) draft.found[field.name] = standIn;
+        if (field.required === true && standIn === undefined)
+          report({ code: 'missing-value', column: field.name, message: `${field.name} is missing` });
+      };
+    }
+    const missing = (draft: Draft, report: Report): void => {
+      if (field.column !== undefined) draft.values[field.column] = null;
+      draft.found[field.name] = null;
+      if (field.list !== undefined) draft.lists[field.name] = [];
+      if (field.required === true)
+        report({ code: 'missing-value', column: field.name, message: `${field.name} is missing` });
+    };
+    const take = takerOf(field);
+    return (row, draft, report) => {
+      const text = source(row);
+      if (text.trim() === '') missing(draft, report);
+      else take(text, draft, report);
+    };
+  }
+
+  function takerOf(field: Field): (text: string, draft: Draft, report: Report) => void {
+    const { name, column } = field;
+    if (field.type === 'reference') {
+      const target = field.to ?? 'person';
+      return (text, draft, report) => {
+        const found = resolveIn(target, text);
+        if (!isFound(found)) return report({ ...found, column: name, value: text });
+        draft.found[name] = found;
+        if (column !== undefined) draft.values[column] = found.id;
+      };
+    }
+    if (field.type === 'references') return (text, draft, report) => takePersons(field, text, draft, report);
+    if (field.type === 'words') return (text, draft, report) => takeWords(field, text, draft, report);
+    const key = column ?? name;
+    if (column === undefined) return (text, draft) => void (draft.values[key] = text);
+    const parse = parserOf(field, today);
+    const known = field.type === 'date' ? new Map<string, ReturnType<typeof parse>>() : undefined;
+    return (text, draft, report) => {
+      let parsed = known?.get(text);
+      if (parsed === undefined) {
+        parsed = parse(text);
+        known?.set(text, parsed);
+      }
+      if (parsed.ok) draft.values[key] = parsed.value;
+      else
+        report({
+          code: parsed.code,
+          column: name,
+          value: text,
+          message: parsed.message,
+          ...(parsed.suggestion === undefined ? {} : { suggestion: parsed.suggestion }),
+        });
+    };
+  }
+
+  /** An unknown first person rejects the row; a later one is left out with a warning. */
+  function takePersons(field: Field, text: string, draft: Draft, report: Report): void {
+    const ids: Stored[] = [];
+    for (const [at, part] of splitList(text).entries()) {
+      const found = resolveIn(field.to ?? 'person', part);
+      if (isFound(found)) {
+        if (!ids.includes(found.id)) ids.push(found.id);
+        if (at === 0) draft.found[field.name] = found;
+      } else if (at === 0) return report({ ...found, column: field.name, value: part });
+      else warnings.push({ ...found, column: field.name, value: part });
+    }
+    if (ids.length === 0)
+      return report({ code: 'missing-value', column: field.name, message: `${field.name} is missing` });
+    if (field.column !== undefined) draft.values[field.column] = ids.shift() ?? null;
+    draft.lists[field.name] = ids;
+  }
+
+  function takeWords(field: Field, text: string, draft: Draft, report: Report): void {
+    const names: string[] = [];
+    const keys: string[] = [];
+    for (const part of splitList(text)) {
+      const key = nameKey(part);
+      if (keys.includes(key))
+        return report({
+          code: 'duplicate-value',
+          column: field.name,
+          value: part,
+          message: `${part} stands in the list twice`,
+        });
+      names.push(part);
+      keys.push(key);
+    }
+    draft.lists[field.name] = names;
+    draft.lists[`${field.name} keys`] = keys;
+  }
+
+  /** `object` with `object_type`, or one of the columns that are named for a kind. */
+  function objectReader(field: Field): FieldReader | undefined {
+    const none: CellSource = () => '';
+    const of = (name: string): CellSource => options.sources.get(name) ?? none;
+    if (options.base !== undefined) return undefined;
+    const [object, type, dataset, collector, place] = [
+      of('object'),
+      of('object_type'),
+      of('individual_dataset'),
+      of('individual_collector'),
+      of('individual_location'),
+    ];
+    const direct = (['individual', 'location', 'taxon'] as const).map((kindName) => ({
+      kindName,
+      source: of(kindName),
+    }));
+    const known = new Map<string, Resolved>();
+    return (row, draft, report) => {
+      let kindName = type(row).trim().toLowerCase();
+      let text = object(row);
+      for (const way of direct) {
+        const cell = way.source(row);
+        if (cell.trim() === '') continue;
+        if (text.trim() !== '')
+          return report({
+            code: 'duplicate-column',
+            column: way.kindName,
+            value: cell,
+            message: 'the row names two objects',
+          });
+        kindName = way.kindName;
+        text = cell;
+      }
+      draft.found['object'] = null;
+      if (text.trim() === '')
+        return report({ code: 'missing-value', column: 'object', message: 'the object is missing' });
+      if (kindName === '')
+        return report({
+          code: 'missing-value',
+          column: 'object_type',
+          message: 'object_type is missing: individual, location or taxon',
+        });
+      if (kindName !== 'individual' && kindName !== 'location' && kindName !== 'taxon')
+        return report({
+          code: 'wrong-object-kind',
+          column: 'object_type',
+          value: kindName,
+          message: 'must be individual, location or taxon',
+        });
+      const target = options.sources.has('dataset')
+        ? resolveIn('dataset', options.sources.get('dataset')?.(row) ?? '')
+        : options.defaults.get('dataset');
+      const targetId = target !== undefined && isFound(target) ? target.id : null;
+      const hints = { dataset: dataset(row), collector: collector(row), location: place(row) };
+      const key = `${kindName}\u0000${text}\u0000${targetId}\u0000${hints.dataset}\u0000${hints.collector}\u0000${hints.location}`;
+      let found = known.get(key);
+      if (found === undefined) {
+        const lookup = lookups.get('individual');
+        found =
+          kindName === 'individual' && lookup !== undefined
+            ? resolveIndividual(lookup, text, hints, targetId, resolveIn)
+            : resolveIn(kindName, text);
+        known.set(key, found);
+      }
+      if (!isFound(found))
+        return report({ ...found, column: options.sources.has(kindName) ? kindName : 'object', value: text });
+      draft.found['object'] = found;
+      draft.values[field.column ?? 'object_id'] = found.id;
+    };
+  }
+}
+
+const targetsOf = (kind: RecordKind): ReferenceTarget[] => [
+  ...new Set(
+    kind.fields.flatMap((field): ReferenceTarget[] =>
+      field.type === 'object'
+        ? ['individual', 'location', 'taxon', 'person', 'dataset']
+        : field.to === undefined
+          ? []
+          : [field.to],
+    ),
+  ),
+];
+
+function checkWithin(draft: Draft, report: Report, geometry: Awaited<ReturnType<typeof loadGeometry>>): void {
+  const parent = draft.found['parent'];
+  if (parent == null) return;
+  const wkt = (row: Readonly<Record<string, Stored>>): string | undefined =>
+    row['geometry'] != null
+      ? String(row['geometry'])
+      : row['latitude'] != null
+        ? geometry.pointWkt(Number(row['latitude']), Number(row['longitude']))
+        : undefined;
+  const [inner, outer] = [wkt(draft.values), wkt(parent)];
+  if (inner !== undefined && outer !== undefined && !geometry.isWithin(inner, outer))
+    report({ code: 'out-of-range', column: 'parent', message: `does not lie within ${String(parent['name'])}` });
+}

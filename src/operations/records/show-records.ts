@@ -1,0 +1,63 @@
+import { findRecord, listRecords, type RecordPage, type RecordQuery } from '../../access/records.ts';
+import type { Reading } from '../../access/session.ts';
+import { Invalid, NotFound } from '../../domain/errors.ts';
+import { present } from '../../kinds/field-types.ts';
+import { columnNamed } from '../../kinds/columns.ts';
+import type { RecordKind } from '../../kinds/kind.ts';
+
+/** A record as people and programs see it: the CSV columns, and the id. */
+export type Shown = Record<string, unknown> & { id: number };
+
+/** One row of a page as an object; a number that has its own spelling (12.50) is a number here. */
+export function shownRow({ columns }: Pick<RecordPage, 'columns'>, row: readonly unknown[]): Shown {
+  const shown: Shown = { id: Number(row[0]) };
+  for (const [at, { name, field }] of columns.entries()) shown[name] = present(field.type, row[at + 1]);
+  return shown;
+}
+
+export async function showRecord(reading: Reading, kind: RecordKind, id: number): Promise<Shown> {
+  const page = await listRecords(reading, kind, { ids: [id] });
+  const [row] = page.rows;
+  if (row === undefined) throw new NotFound(`there is no ${kind.name} id:${id} that you can see`);
+  return shownRow(page, row);
+}
+
+export const showNamed = async (reading: Reading, kind: RecordKind, text: string): Promise<Shown> =>
+  showRecord(reading, kind, (await findRecord(reading, kind, text)).id);
+
+export interface ListWishes {
+  filters: readonly string[];
+  limit?: number;
+  after?: string;
+  sort?: string;
+}
+
+/** A page of what the actor reads; `more` when it was cut. */
+export async function listShown(
+  reading: Reading,
+  kind: RecordKind,
+  wishes: ListWishes,
+): Promise<{ rows: Shown[]; more: boolean }> {
+  const query: RecordQuery = { filters: wishes.filters.map((text) => parseFilter(kind, text)) };
+  if (wishes.limit !== undefined) query.limit = wishes.limit;
+  if (wishes.after !== undefined) query.after = (await findRecord(reading, kind, wishes.after)).id;
+  if (wishes.sort !== undefined)
+    query.sort = {
+      column: wishes.sort.replace(/^-/, '').replaceAll('-', '_'),
+      descending: wishes.sort.startsWith('-'),
+    };
+  const page = await listRecords(reading, kind, query);
+  return { rows: page.rows.map((row) => shownRow(page, row)), more: page.more };
+}
+
+/** `field=value`. Errors: Invalid. */
+export function parseFilter(kind: RecordKind, text: string): { column: string; text: string } {
+  const at = text.indexOf('=');
+  const column = at < 1 ? undefined : columnNamed(kind, text.slice(0, at));
+  if (column === undefined)
+    throw new Invalid(
+      `the filter ${text} is not field=value`,
+      `Fields: ${kind.fields.map(({ name }) => name).join(', ')}`,
+    );
+  return { column: column.name, text: text.slice(at + 1) };
+}

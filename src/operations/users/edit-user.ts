@@ -1,0 +1,101 @@
+import type { Access } from '../../access/access.ts';
+import { findContainer } from '../../access/containers.ts';
+import { demoteMemberships } from '../../access/demotion.ts';
+import { may } from '../../access/questions.ts';
+import { findRecord } from '../../access/records.ts';
+import type { Writing } from '../../access/session.ts';
+import {
+  demandAdminister,
+  demandUserEdit,
+  findUser,
+  refuseReserved,
+  updateUser,
+  type UserChanges,
+  type UserRow,
+} from '../../access/users.ts';
+import { Forbidden, Invalid } from '../../domain/errors.ts';
+import { loginName } from '../../domain/name-key.ts';
+import { containerKindOf } from '../../kinds/containers.ts';
+import { kindOf } from '../../kinds/index.ts';
+import { parsedEmail, parseLevel, parsedName } from './create-user.ts';
+import { showUser, type ShownUser } from './show-users.ts';
+
+/** Option texts; null clears. */
+export type UserTexts = Readonly<
+  Partial<Record<'login' | 'email' | 'name' | 'person' | 'default_project' | 'default_dataset', string | null>>
+>;
+
+type Outcome = ShownUser & { result: 'updated' | 'unchanged' };
+
+export async function editUser(access: Access, ref: string, texts: UserTexts): Promise<Outcome> {
+  return access.write(async (writing) => {
+    const user = await findUser(writing, ref);
+    const changes: UserChanges = await namedChanges(writing, texts);
+    await (texts.login === undefined ? demandUserEdit(writing, user) : demandAdminister(writing, user));
+    if (changes.person_id != null && changes.person_id !== user.person_id) await demandLink(writing, changes.person_id);
+    if (texts.name !== undefined) changes.name = texts.name === null ? null : parsedName(texts.name);
+    if (texts.email === null || texts.login === null) throw new Invalid('login and e-mail cannot be empty');
+    if (texts.email !== undefined) changes.email = parsedEmail(texts.email);
+    if (texts.login !== undefined) changes.login = checkedLogin(texts.login, user);
+    return save(writing, user, changes);
+  });
+}
+
+/** What the options name, before any permission is asked. */
+async function namedChanges(writing: Writing, texts: UserTexts): Promise<UserChanges> {
+  const changes: UserChanges = {};
+  if (texts.person !== undefined)
+    changes.person_id = texts.person === null ? null : (await findRecord(writing, kindOf('person'), texts.person)).id;
+  for (const kind of ['project', 'dataset'] as const) {
+    const text = texts[`default_${kind}`];
+    if (text !== undefined)
+      changes[`default_${kind}_id`] =
+        text === null ? null : (await findContainer(writing, containerKindOf(kind), text)).id;
+  }
+  return changes;
+}
+
+/** People link themselves to a person record that they made; anything else is a superadmin's to link. */
+async function demandLink(writing: Writing, person: number): Promise<void> {
+  if (await may(writing, 'link', 'person', person)) return;
+  throw new Forbidden(
+    'you may link only a person that you made and nobody is linked to',
+    'A superadmin can link any other.',
+  );
+}
+
+function checkedLogin(text: string, user: UserRow): string {
+  if (text === user.login) return text;
+  refuseReserved(text);
+  const login = loginName(text);
+  if (!login.ok) throw new Invalid(`a login cannot be ${text}: ${login.message}`);
+  return login.value;
+}
+
+/** Demotion to registered turns the user's direct roles into viewer; promotion does not bring them back. */
+export async function setLevel(access: Access, ref: string, level: string): Promise<Outcome> {
+  return access.write(async (writing) => {
+    const user = await findUser(writing, ref);
+    await demandAdminister(writing, user);
+    const next = parseLevel(level);
+    if (next === 'registered' && user.level !== 'registered') await demoteMemberships(writing, user);
+    return save(writing, user, { level: next });
+  });
+}
+
+export async function setDisabled(access: Access, ref: string, disabled: boolean): Promise<Outcome> {
+  return access.write(async (writing) => {
+    const user = await findUser(writing, ref);
+    await demandAdminister(writing, user);
+    return save(writing, user, (user.disabled_at !== null) === disabled ? {} : { disabled });
+  });
+}
+
+async function save(writing: Writing, user: UserRow, wishes: UserChanges): Promise<Outcome> {
+  const changes = Object.fromEntries(
+    Object.entries(wishes).filter(([key, value]) => key === 'disabled' || user[key as keyof UserRow] !== value),
+  ) as UserChanges;
+  const changed = Object.keys(changes).length > 0;
+  if (changed) await updateUser(writing, user, changes);
+  return { ...(await showUser(writing, `id:${user.id}`)), result: changed ? 'updated' : 'unchanged' };
+}

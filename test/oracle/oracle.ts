@@ -1,0 +1,191 @@
+/**
+ * A naive model of access.md, written from its text alone, so that the engine has something independent to agree with.
+ * Every question scans the whole world; nothing is cached, nothing is shared with src/.
+ */
+export type Level = 'registered' | 'full' | 'superadmin';
+export type Privacy = 'public' | 'registered' | 'authorized' | 'project';
+export type ContainerKind = 'group' | 'project' | 'dataset';
+/** 1 viewer (in a group: member), 2 collaborator, 3 contributor, 4 manager, 5 owner. */
+export type GrantedRole = 1 | 2 | 3 | 4 | 5;
+export type Role = 0 | GrantedRole;
+export type CreatableKind = ContainerKind | 'person' | 'location' | 'taxon' | 'trait';
+export type RecordAction = 'read' | 'edit' | 'delete';
+// prettier-ignore
+export const actions = ['read', 'members', 'insert', 'edit', 'delete', 'share', 'govern', 'configure', 'remove', 'leave'] as const;
+export type Action = (typeof actions)[number];
+
+export type User = { login: string; level: Level; disabled: boolean };
+/** `project` is the ref of the project a dataset is attached to; `workspaceOf` is a login. */
+export type Container = {
+  ref: string;
+  kind: ContainerKind;
+  privacy: Privacy;
+  project: string | null;
+  workspaceOf: string | null;
+};
+/** Exactly one of `user` (a login) and `group` (a ref) is set. */
+export type Membership = {
+  container: string;
+  user: string | null;
+  group: string | null;
+  role: GrantedRole;
+  until: string | null;
+};
+export type Individual = { id: string; dataset: string };
+/** `object` is an individual's id, or null when the measurement hangs on an open record. */
+export type Measurement = { id: string; dataset: string; object: string | null };
+export type World = {
+  now: string;
+  users: User[];
+  containers: Container[];
+  memberships: Membership[];
+  individuals: Individual[];
+  measurements: Measurement[];
+};
+export type Path = { via: string; role: Role };
+export type RecordRef = { kind: 'individual' | 'measurement'; id: string };
+
+const highest = (roles: Role[]): Role => roles.reduce((best, role) => (role > best ? role : best), 0);
+const lowest = (a: Role, b: Role): Role => (a < b ? a : b);
+const find = (world: World, ref: string | null) => world.containers.find((container) => container.ref === ref);
+
+/** What the actor acts as; undefined for a disabled or unknown user, who acts as nobody. */
+function levelOf(world: World, actor: string): Level | 'anonymous' | undefined {
+  if (actor === 'anonymous') return 'anonymous';
+  const user = world.users.find(({ login }) => login === actor);
+  return user === undefined || user.disabled ? undefined : user.level;
+}
+
+function cap(world: World, actor: string): Role {
+  const level = levelOf(world, actor);
+  if (level === undefined || level === 'anonymous') return 0;
+  return level === 'registered' ? 1 : 5;
+}
+
+const currentRows = (world: World, container: string): Membership[] =>
+  world.memberships.filter(
+    (row) => row.container === container && (row.until === null || Date.parse(row.until) > Date.parse(world.now)),
+  );
+const directRole = (world: World, login: string, container: string): Role =>
+  highest(currentRows(world, container).flatMap((row) => (row.user === login ? [row.role] : [])));
+const belongsTo = (world: World, login: string, group: string): boolean => directRole(world, login, group) > 0;
+
+/** Roles by membership rows of this very container, before the level cap: the user's own and those of the user's groups. */
+function rowPaths(world: World, login: string, container: string): Path[] {
+  const own = directRole(world, login, container);
+  const result: Path[] = own > 0 ? [{ via: 'direct', role: own }] : [];
+  if (find(world, container)?.kind === 'group') return result; // a group has no groups as members
+  for (const group of world.containers.filter(({ kind }) => kind === 'group')) {
+    const rows = currentRows(world, container).filter((row) => row.group === group.ref);
+    if (rows.length > 0 && belongsTo(world, login, group.ref))
+      result.push({ via: group.ref, role: highest(rows.map((row) => row.role)) });
+  }
+  return result;
+}
+
+/** The project that a dataset takes roles and floor from: only with privacy 'project'. */
+function inheritsFrom(world: World, container: Container): Container | undefined {
+  if (container.kind !== 'dataset' || container.privacy !== 'project') return undefined;
+  return world.containers.find(({ ref, kind }) => kind === 'project' && ref === container.project);
+}
+
+/** Every way in, with the role it gives after the level cap. */
+export function paths(world: World, actor: string, container: string): Path[] {
+  const level = levelOf(world, actor);
+  const target = find(world, container);
+  if (level === undefined || target === undefined) return [];
+  const result: Path[] = [];
+  if (level === 'superadmin') result.push({ via: 'superadmin', role: 5 });
+  const project = inheritsFrom(world, target);
+  if (level !== 'anonymous') {
+    const stored = rowPaths(world, actor, container);
+    if (project !== undefined) {
+      const inProject = rowPaths(world, actor, project.ref);
+      if (inProject.length > 0) stored.push({ via: project.ref, role: highest(inProject.map(({ role }) => role)) });
+    }
+    for (const { via, role } of stored) result.push({ via, role: lowest(role, cap(world, actor)) });
+  }
+  const privacy = (project ?? target).privacy;
+  if (privacy === 'registered' && level !== 'anonymous') result.push({ via: 'registered', role: 1 });
+  if (privacy === 'public') result.push({ via: 'public', role: 1 });
+  return result;
+}
+
+const isFloor = ({ via }: Path): boolean => via === 'registered' || via === 'public';
+
+export const effectiveRole = (world: World, actor: string, container: string): Role =>
+  highest(paths(world, actor, container).map(({ role }) => role));
+
+/** The stored role after the level cap, without what privacy alone gives; 5 for a superadmin. */
+export const heldRole = (world: World, actor: string, container: string): Role =>
+  highest(paths(world, actor, container).flatMap((path) => (isFloor(path) ? [] : [path.role])));
+
+export function may(world: World, actor: string, action: Action, container: string): boolean {
+  const level = levelOf(world, actor);
+  const target = find(world, container);
+  if (level === undefined || target === undefined) return false;
+  const isGroup = target.kind === 'group';
+  const role = effectiveRole(world, actor, container);
+  if (action === 'read') return role >= 1;
+  if (action === 'members' && isGroup) return level !== 'anonymous' && role >= 1;
+  if (action === 'members') return heldRole(world, actor, container) >= 1;
+  if (action === 'insert' || action === 'edit') return !isGroup && role >= 2;
+  if (action === 'delete') return !isGroup && role >= 3;
+  if (action === 'share') return role >= 4;
+  if (action === 'leave') return directRole(world, actor, container) > 0;
+  return role >= 5; // govern, configure, remove
+}
+
+/** Containers and open records alike are made by full users; the kind never matters, and says so by being ignored. */
+export const mayCreate = (world: World, actor: string, _kind: CreatableKind): boolean => cap(world, actor) === 5;
+
+export const mayInsertInto = (world: World, actor: string, dataset: string): boolean =>
+  find(world, dataset)?.kind === 'dataset' && may(world, actor, 'insert', dataset);
+
+/** Rights only: whether other records still hang on a record is a conflict, not a permission. */
+export function mayRecord(world: World, actor: string, action: RecordAction, record: RecordRef): boolean {
+  if (record.kind === 'individual') {
+    const individual = world.individuals.find(({ id }) => id === record.id);
+    return individual !== undefined && may(world, actor, action, individual.dataset);
+  }
+  const measurement = world.measurements.find(({ id }) => id === record.id);
+  if (measurement === undefined) return false;
+  const { object, dataset } = measurement;
+  const readsObject = object === null || mayRecord(world, actor, 'read', { kind: 'individual', id: object });
+  return readsObject && may(world, actor, 'read', dataset) && may(world, actor, action, dataset);
+}
+
+export const readableContainers = (world: World, actor: string): string[] =>
+  world.containers.map(({ ref }) => ref).filter((ref) => may(world, actor, 'read', ref));
+
+export const readableMeasurements = (world: World, actor: string): string[] =>
+  world.measurements.map(({ id }) => id).filter((id) => mayRecord(world, actor, 'read', { kind: 'measurement', id }));
+
+/** An enabled user of level full or above, owner by a row of the user's own or of a group: being superadmin is not enough. */
+const hasEffectiveOwner = (world: World, container: string): boolean =>
+  world.users.some(
+    ({ login, level, disabled }) =>
+      !disabled && level !== 'registered' && rowPaths(world, login, container).some(({ role }) => role === 5),
+  );
+
+function needsOwner(world: World, container: Container): boolean {
+  if (container.kind === 'dataset' && container.privacy === 'project') return false;
+  const user = world.users.find(({ login }) => login === container.workspaceOf);
+  const isDormant = user !== undefined && (user.level === 'registered' || user.disabled);
+  return !isDormant || currentRows(world, container.ref).some((row) => row.user !== user.login);
+}
+
+export function brokenInvariants(world: World): string[] {
+  const broken = new Set<string>();
+  if (!world.users.some(({ level, disabled }) => level === 'superadmin' && !disabled)) broken.add('no-superadmin');
+  for (const container of world.containers) {
+    const { ref } = container;
+    if (needsOwner(world, container) && !hasEffectiveOwner(world, ref)) broken.add(`no-owner:${ref}`);
+    for (const { login, level } of world.users)
+      if (level === 'registered' && container.workspaceOf !== login && directRole(world, login, ref) > 1)
+        broken.add(`registered-above-viewer:${ref}:${login}`);
+    if (container.privacy === 'project' && inheritsFrom(world, container) === undefined)
+      broken.add(`project-privacy-without-project:${ref}`);
+  }
+  return [...broken];
+}

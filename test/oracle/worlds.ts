@@ -1,0 +1,96 @@
+import type { Container, GrantedRole, Level, Membership, Privacy, World } from './oracle.ts';
+
+const NOW = '2025-06-01T12:00:00.000Z';
+const PAST = '2025-05-31T12:00:00.000Z';
+const FUTURE = '2025-06-02T12:00:00.000Z';
+
+/** A small generator (mulberry32), so that a failing world is found again by its seed. */
+export function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/**
+ * A small world full of odd combinations: registered owners, owners by group, rows that ended a day or a moment ago,
+ * measurements whose dataset and object live apart. A third of the worlds are tidy, and mostly sound. The others may break any invariant except that privacy 'project' always
+ * has a project; a member has one row per container; owner rows never end. `size` multiplies the counts.
+ */
+export function randomWorld(random: () => number, size = 1): World {
+  const between = (low: number, high: number): number => low + Math.floor(random() * (high - low + 1));
+  const chance = (probability: number): boolean => random() < probability;
+  const pick = <T>(...from: readonly [T, ...T[]]): T => from[Math.floor(random() * from.length)] ?? from[0];
+  const names = (prefix: string, low: number, high: number): string[] =>
+    Array.from({ length: Math.max(1, Math.round(between(low, high) * size)) }, (_, index) => `${prefix}${index + 1}`);
+
+  const tidy = chance(1 / 3);
+  const users = names('u', 3, 7).map((login, index) => {
+    const first: Level | undefined = (['superadmin', 'full', 'registered'] as const)[index]; // one of each at least
+    return {
+      login,
+      level: first ?? pick('registered', 'registered', 'full', 'full', 'full', 'superadmin'),
+      disabled: chance(0.15) && !(tidy && index < 2),
+    };
+  });
+
+  const ownPrivacy = (): Privacy => pick('public', 'registered', 'authorized', 'authorized');
+  const groups = names('group/g', 1, 3).map((ref): Container => ({
+    ref,
+    kind: 'group',
+    privacy: ownPrivacy(),
+    project: null,
+    workspaceOf: null,
+  }));
+  const projects = names('project/p', 1, 3).map((ref): Container => ({
+    ref,
+    kind: 'project',
+    privacy: ownPrivacy(),
+    project: null,
+    workspaceOf: null,
+  }));
+  const someProject = (): string | null => projects[Math.floor(random() * projects.length)]?.ref ?? null;
+  const datasets = names('dataset/d', 2, 5).map((ref, index): Container => {
+    const privacy = index === 0 || chance(0.3) ? 'project' : ownPrivacy();
+    const project = privacy === 'project' || chance(0.5) ? someProject() : null;
+    return { ref, kind: 'dataset', privacy, project, workspaceOf: null };
+  });
+
+  // At most one workspace project and one workspace dataset a user: both authorized, as they are made.
+  for (const kind of [projects, datasets])
+    for (const { login } of users) {
+      const free = kind.find(({ privacy, workspaceOf }) => privacy === 'authorized' && workspaceOf === null);
+      if (free !== undefined && chance(0.2)) free.workspaceOf = login;
+    }
+
+  const memberships: Membership[] = [];
+  const grant = (container: string, user: string | null, group: string | null, role: GrantedRole): void => {
+    const until = role === 5 ? null : pick(null, null, null, null, PAST, NOW, FUTURE);
+    memberships.push({ container, user, group, role, until });
+  };
+  for (const { ref, kind, workspaceOf } of [...groups, ...projects, ...datasets]) {
+    for (const { login, level } of users) {
+      const isOwn = workspaceOf === login || (tidy && workspaceOf === null && login === 'u2');
+      const some = kind === 'group' ? pick<GrantedRole>(1, 1, 4, 5) : pick<GrantedRole>(1, 2, 2, 3, 3, 4, 4, 5);
+      if (isOwn && (tidy || chance(0.9))) grant(ref, login, null, 5);
+      else if (chance(workspaceOf === null ? 0.35 : 0.1))
+        grant(ref, login, null, tidy && level === 'registered' ? 1 : some);
+    }
+    if (kind !== 'group')
+      for (const group of groups)
+        if (chance(0.3)) grant(ref, null, group.ref, pick<GrantedRole>(1, 2, 2, 3, 3, 4, 4, 5));
+  }
+
+  const someDataset = (): string => datasets[Math.floor(random() * datasets.length)]?.ref ?? 'dataset/d1';
+  const individuals = names('i', 2, 5).map((id) => ({ id, dataset: someDataset() }));
+  const measurements = names('m', 3, 8).map((id) => {
+    const individual = chance(0.25) ? undefined : individuals[Math.floor(random() * individuals.length)];
+    const together = individual !== undefined && chance(0.4);
+    return { id, dataset: together ? individual.dataset : someDataset(), object: individual?.id ?? null };
+  });
+
+  return { now: NOW, users, containers: [...groups, ...projects, ...datasets], memberships, individuals, measurements };
+}
