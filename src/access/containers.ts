@@ -176,7 +176,7 @@ export async function insertContainer(
     .executeTakeFirstOrThrow();
   await trx
     .insertInto(kind.table)
-    .values({ id, ...values.own } as never)
+    .values({ id, ...values.own })
     .execute();
   await setAuthors(session, id, values.authors);
   const owner = {

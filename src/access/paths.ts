@@ -126,5 +126,6 @@ export function paths(db: Kysely<Database>, filter: PathFilter): SelectQueryBuil
         .select(given(null, 'd')),
     )
     .unionAll(superadmins().where(here('c.id')).select(given('superadmin', 'c')));
-  return db.selectFrom(all.as('path')).selectAll() as unknown as SelectQueryBuilder<Database, never, Path>;
+  const rows: unknown = db.selectFrom(all.as('path')).selectAll();
+  return rows as SelectQueryBuilder<Database, never, Path>;
 }

@@ -25,9 +25,9 @@ export interface Context {
   manner: Manner;
   dryRun: boolean;
   /** Asks before something is destroyed. Errors: Usage that names --yes where nobody can be asked. */
-  confirm(question: string): Promise<void>;
+  confirm: (question: string) => Promise<void>;
   /** Asks for a text or a choice; undefined where nobody can be asked. */
-  ask(question: string, choices?: readonly string[]): Promise<string | undefined>;
+  ask: (question: string, choices?: readonly string[]) => Promise<string | undefined>;
 }
 
 export interface Outcome {

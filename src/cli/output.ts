@@ -74,7 +74,7 @@ async function rendered(
 }
 
 /** A value in one cell: lists by `|`, objects as JSON, nothing as nothing. */
-function plain(value: unknown): string | number | null {
+export function plain(value: unknown): string | number | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'number' || typeof value === 'string') return value;
   if (Array.isArray(value) && value.every((part) => typeof part === 'string')) return value.join('|');

@@ -1,10 +1,10 @@
-import inquirer from 'inquirer';
+import { createPromptModule } from 'inquirer';
 import { Usage } from '../domain/errors.ts';
 import type { Edges, Manner } from './io.ts';
 
 /** The only user of inquirer, loaded when a question is asked. Questions go to stderr: stdout is for data. */
 const prompts = (edges: Edges) =>
-  inquirer.createPromptModule({
+  createPromptModule({
     input: edges.stdin as NodeJS.ReadStream,
     ...(edges.terminal === undefined ? {} : { output: edges.terminal }),
   });

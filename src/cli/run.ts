@@ -5,7 +5,7 @@ import { commands } from './commands/index.ts';
 import { Input, type Command, type Context } from './command.ts';
 import { nearestDatabase, resolveConfig, type Config } from './config.ts';
 import { exitOf, formatError } from './exit.ts';
-import { formats, type Edges, type Format, type Manner } from './io.ts';
+import { formats, type Edges, type Manner } from './io.ts';
 import { print } from './output.ts';
 import { asUsage, buildProgram, type Invocation } from './program.ts';
 
@@ -64,7 +64,7 @@ function mannerOf(globals: Readonly<Record<string, unknown>>, { stdin, stdout, e
   if (format === undefined) throw new Usage(`there is no format ${wish}`, `The formats: ${formats.join(', ')}`);
   const fields = globals['fields'];
   return {
-    format: format as Format,
+    format,
     chosen: wish !== undefined,
     fields: typeof fields === 'string' ? fields : undefined,
     quiet: globals['quiet'] === true,

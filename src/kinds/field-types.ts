@@ -98,7 +98,7 @@ export function present(type: FieldType, stored: unknown): unknown {
     case 'choices':
     case 'words':
     case 'references':
-      return String(stored).split('|');
+      return typeof stored === 'string' ? stored.split('|') : stored;
     default:
       return stored;
   }
@@ -115,6 +115,6 @@ export function cell(type: FieldType, stored: unknown): string | number | null {
     case 'rank':
       return rankName(Number(stored));
     default:
-      return typeof stored === 'number' ? stored : String(stored);
+      return typeof stored === 'number' || typeof stored === 'string' ? stored : JSON.stringify(stored);
   }
 }

@@ -74,7 +74,7 @@ export const keyColumns = (...columns: string[]): KeyPart[] =>
 export interface CheckContext {
   /** Today as yyyymmdd. */
   today: number;
-  report(problem: Omit<Problem, 'line'>): void;
+  report: (problem: Omit<Problem, 'line'>) => void;
 }
 
 export interface RecordKind {

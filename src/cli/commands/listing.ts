@@ -1,6 +1,7 @@
 import { Usage } from '../../domain/errors.ts';
 import type { Input, OptionSpec, Outcome } from '../command.ts';
 import type { Manner } from '../io.ts';
+import { plain } from '../output.ts';
 
 /** The options of every `list`. */
 export const listOptions: Record<string, OptionSpec> = {
@@ -15,6 +16,13 @@ export const limitOf = (input: Input, manner: Manner): number | undefined =>
   input.number('limit') ?? (manner.format === 'table' && !manner.chosen ? 50 : undefined);
 
 const cut = 'the list was cut: there is more, see --limit and --after';
+
+/** Numbers by size, texts by their characters, nothing first. */
+function compare(a: string | number | null, b: string | number | null): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const [left, right] = [String(a ?? ''), String(b ?? '')];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
 
 /** Filters, sorts and cuts rows that are all at hand; they come sorted by name. */
 export function listed(
@@ -36,12 +44,12 @@ export function listed(
     if (at < 1) throw new Usage(`the filter ${filter} is not field=value`);
     const field = demand(filter.slice(0, at));
     const value = filter.slice(at + 1).toLowerCase();
-    rows = rows.filter((row) => String(row[field] ?? '').toLowerCase() === value);
+    rows = rows.filter((row) => String(plain(row[field]) ?? '').toLowerCase() === value);
   }
   const sort = input.maybe('sort');
   if (sort !== undefined) {
     const field = demand(sort.replace(/^-/, ''));
-    rows.sort((a, b) => (String(a[field] ?? '') < String(b[field] ?? '') ? -1 : 1));
+    rows.sort((a, b) => compare(plain(a[field]), plain(b[field])));
     if (sort.startsWith('-')) rows.reverse();
   }
   const after = input.maybe('after');

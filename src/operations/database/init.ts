@@ -64,7 +64,7 @@ export async function initDatabase(
   } finally {
     for (const suffix of ['', '-wal', '-shm']) rmSync(draft + suffix, { force: true });
   }
-  const network = networkFileSystems.get(Number(statfsSync(dirname(wishes.path)).type));
+  const network = networkFileSystems.get(statfsSync(dirname(wishes.path)).type);
   return {
     result: 'created',
     warnings:

@@ -36,7 +36,7 @@ export async function validate(
   const local = new Map<string, Found>();
   const reader = await rowReader(reading, kind, { sources, defaults, local });
   const probe = probeOf(reading, kind);
-  const stated = new Set([...sources.keys()]);
+  const stated = new Set(sources.keys());
   const result: Validated = {
     drafts: [],
     read: 0,

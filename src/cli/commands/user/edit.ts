@@ -1,5 +1,4 @@
 import { Usage } from '../../../domain/errors.ts';
-import type { UserTexts } from '../../../operations/users/edit-user.ts';
 import { command } from '../../command.ts';
 
 const fields = ['login', 'email', 'name', 'person', 'default-project', 'default-dataset'] as const;
@@ -33,7 +32,7 @@ export const edit = command({
     }
     if (Object.keys(texts).length === 0) throw new Usage('nothing to change was given', 'vasculum help user edit');
     const { editUser } = await import('../../../operations/users/edit-user.ts');
-    const made = await editUser(access, input.arg(0), texts as UserTexts);
+    const made = await editUser(access, input.arg(0), texts);
     return { data: made, columns: ['result', 'id', 'login'], say: `${made.result} user ${made.login}` };
   },
 });
