@@ -87,7 +87,7 @@ export async function detailsOf(
       : await trx
           .selectFrom('container_author as a')
           .innerJoin('person as p', 'p.id', 'a.person_id')
-          .select(['a.container_id', 'p.abbreviation'])
+          .select(['a.container_id', 'a.person_id', 'p.abbreviation'])
           .where('a.container_id', 'in', ids)
           .orderBy('a.container_id')
           .orderBy('a.position')
@@ -95,7 +95,11 @@ export async function detailsOf(
   return new Map(
     rows.map((row) => [
       row.id,
-      { ...row, authors: authors.filter((a) => a.container_id === row.id).map((a) => a.abbreviation) },
+      {
+        ...row,
+        authors: authors.filter((a) => a.container_id === row.id).map((a) => a.abbreviation),
+        author_ids: authors.filter((a) => a.container_id === row.id).map((a) => a.person_id),
+      },
     ]),
   );
 }
@@ -243,6 +247,7 @@ export async function updateContainer(
 ): Promise<void> {
   const session = sessionOf(writing);
   const { trx, now } = session;
+  await demandConfigure(writing, kind, row);
   const name = values.container['name'];
   const renamed = typeof name === 'string' ? { name_key: nameKey(name) } : {};
   if (typeof name === 'string') {
@@ -255,7 +260,6 @@ export async function updateContainer(
       .executeTakeFirst();
     if (taken !== undefined) throw unavailable(kind.name);
   }
-  await demand(session, 'configure', kind.name, row.id, `change ${kind.name}/${row.name}`);
   const changes = Object.entries({ ...values.container, ...renamed, updated_at: now }).map(
     ([column, value]) => sql`${sql.ref(column)} = ${value}`,
   );

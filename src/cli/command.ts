@@ -20,6 +20,8 @@ export interface OptionSpec {
 
 export interface Context {
   access: Access;
+  /** For commands that need the database only sometimes. */
+  open: () => Promise<Access>;
   config: Config;
   edges: Edges;
   manner: Manner;

@@ -71,13 +71,20 @@ export function buildProgram(commands: readonly Command[], found: (invocation: I
     // Arguments are asked for, or missed, by cli/run.ts, so commander takes them all as optional.
     for (const arg of args) leaf.argument(arg.replaceAll(/[<>[\]]/g, '').replace(/^(.*)$/, '[$1]'));
     for (const [name, spec] of Object.entries(declared.options)) leaf.addOption(optionOf(name, spec));
+    // An input alias that the help does not show.
+    if (declared.options['licence'] !== undefined) leaf.addOption(new Option('--license <licence>').hideHelp());
     leaf.addHelpText(
       'after',
       `\nExamples:\n${declared.examples.map((example) => `  $ vasculum ${example}`).join('\n')}\n\nAccess: ${needText(declared)}\n`,
     );
     leaf.action((...given: unknown[]) => {
       const values = leaf.opts();
-      const options = Object.fromEntries(Object.keys(declared.options).map((name) => [name, values[camel(name)]]));
+      const options = Object.fromEntries(
+        Object.keys(declared.options).map((name) => [
+          name,
+          values[camel(name)] ?? (name === 'licence' ? values['license'] : undefined),
+        ]),
+      );
       found({
         command: declared,
         input: new Input(given.slice(0, args.length) as string[], options),

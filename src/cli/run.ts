@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Unusable, Usage } from '../domain/errors.ts';
+import type { Access } from '../access/access.ts';
 import { commands } from './commands/index.ts';
-import { Input, type Command, type Context } from './command.ts';
+import type { Command, Context } from './command.ts';
+import { completed, nameOf } from './complete-input.ts';
 import { nearestDatabase, resolveConfig, type Config } from './config.ts';
 import { exitOf, formatError } from './exit.ts';
 import { formats, type Edges, type Manner } from './io.ts';
@@ -90,48 +90,38 @@ async function perform(
   for (const { path, reason } of config.ignored) await edges.stderr.write(`warning: ${path} was ignored: ${reason}\n`);
   if (config.userSource === 'flag' && config.configuredUser !== null && config.configuredUser !== config.user)
     await edges.stderr.write(`acting as ${config.user}, not as ${config.configuredUser}\n`);
-  const asking = async (question: string, choices?: readonly string[]) =>
-    (await import('./prompt.ts')).ask(manner, edges, question, choices);
-  const input = await completed(command, typed, edges, asking, manner);
-  const context = {
-    config,
-    edges,
-    manner,
-    dryRun,
-    ask: asking,
-    confirm: async (question: string) =>
-      dryRun ? undefined : (await import('./prompt.ts')).confirm(manner, edges, question),
-  };
-  if (command.without === 'database') {
-    const outcome = await command.run(input, {
-      ...context,
-      get access(): never {
-        throw new Error('this command has no database');
-      },
-    });
-    await print(outcome, manner, edges);
-    return outcome.exit ?? 0;
-  }
-  const access = await openDatabase(config, edges, command, argv, dryRun);
+  let access: Access | undefined;
+  const open = async (): Promise<Access> => (access ??= await openDatabase(config, edges, command, argv, dryRun));
   try {
-    const outcome = await command.run(input, { ...context, access } satisfies Context);
-    await print(
-      dryRun ? { ...outcome, say: [outcome.say ?? [], 'dry run: nothing was changed'].flat() } : outcome,
-      manner,
+    const prompt = async () => import('./prompt.ts');
+    const ask: Context['ask'] = async (question, choices) => (await prompt()).ask(manner, edges, question, choices);
+    const offer = async (what: string) =>
+      manner.asks ? (await import('./choices.ts')).choicesFor(what, open) : undefined;
+    const input = await completed(command, typed, edges, { ask, offer }, manner);
+    if (command.without !== 'database') await open();
+    const context: Context = {
+      config,
       edges,
-    );
+      manner,
+      dryRun,
+      ask,
+      open,
+      confirm: async (question) => (dryRun ? undefined : (await prompt()).confirm(manner, edges, question)),
+      get access() {
+        if (access === undefined) throw new Error('this command has not opened the database');
+        return access;
+      },
+    };
+    const outcome = await command.run(input, context);
+    const said = [outcome.say ?? []].flat();
+    await print(dryRun ? { ...outcome, say: [...said, 'dry run: nothing was changed'] } : outcome, manner, edges);
     return outcome.exit ?? 0;
   } finally {
-    await access.close();
+    await access?.close();
   }
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-const nameOf = (command: Command): string =>
-  `vasculum ${command.words
-    .split(' ')
-    .filter((word) => !/^[<[]/.test(word))
-    .join(' ')}`;
 
 async function openDatabase(config: Config, edges: Edges, command: Command, argv: readonly string[], dryRun: boolean) {
   const { Access } = await import('../access/access.ts');
@@ -163,66 +153,3 @@ async function openDatabase(config: Config, edges: Edges, command: Command, argv
 /** The command as it was typed, for the audit log. */
 const auditName = (command: Command, argv: readonly string[]): string =>
   `${nameOf(command)} ${argv.slice(nameOf(command).split(' ').length - 1).join(' ')}`.trim().slice(0, 2000);
-
-/** Demands what is missing, asking for it on a terminal, and reads @FILE texts. */
-async function completed(
-  command: Command,
-  typed: Input,
-  edges: Edges,
-  ask: Context['ask'],
-  manner: Manner,
-): Promise<Input> {
-  const names = command.words.split(' ').filter((word) => /^[<[]/.test(word));
-  const args: (string | readonly string[] | undefined)[] = [];
-  const asked: string[] = [];
-  for (const [at, name] of names.entries()) {
-    const bare = name.replaceAll(/[<>[\]]|\.\.\./g, '');
-    const many = name.includes('...');
-    const given = many ? typed.rest(at) : typed.maybeArg(at);
-    const missing = given === undefined || given.length === 0;
-    if (!missing || name.startsWith('[')) args.push(given);
-    else {
-      const answer = await ask(`${bare}?`);
-      if (answer === undefined || answer === '')
-        throw new Usage(
-          `${nameOf(command)} needs ${bare}`,
-          `vasculum help ${nameOf(command).slice('vasculum '.length)}`,
-        );
-      asked.push(answer);
-      args.push(many ? answer.split(/\s+/) : answer);
-    }
-  }
-  const options: Record<string, unknown> = {};
-  for (const [name, spec] of Object.entries(command.options)) {
-    const given = spec.kind === 'flag' ? typed.flag(name) : spec.kind === 'list' ? typed.list(name) : typed.maybe(name);
-    if (given === undefined && spec.required === true) {
-      const answer = await ask(`--${name} (${spec.help})?`, spec.choices);
-      if (answer === undefined || answer === '')
-        throw new Usage(
-          `${nameOf(command)} needs --${name}`,
-          spec.choices === undefined ? spec.help : `One of ${spec.choices.join(', ')}.`,
-        );
-      asked.push(`--${name} ${answer}`);
-      options[name] = spec.kind === 'list' ? [answer] : answer;
-    } else options[name] = spec.text === true ? await fromFile(given, edges) : given;
-  }
-  if (asked.length > 0 && !manner.quiet)
-    await edges.stderr.write(`the same without questions: ${nameOf(command)} … ${asked.join(' ')}\n`);
-  return new Input(args, options);
-}
-
-/** `@FILE` is that file's text, `@-` what stands on standard input, `@@` a literal `@`. */
-async function fromFile(given: unknown, edges: Edges): Promise<unknown> {
-  if (typeof given !== 'string' || !given.startsWith('@')) return given;
-  if (given.startsWith('@@')) return given.slice(1);
-  if (given === '@-') {
-    const chunks: Buffer[] = [];
-    for await (const chunk of edges.stdin) chunks.push(Buffer.from(chunk as Buffer));
-    return Buffer.concat(chunks).toString('utf8');
-  }
-  try {
-    return readFileSync(resolve(edges.cwd, given.slice(1)), 'utf8');
-  } catch {
-    throw new Usage(`${given.slice(1)} cannot be read`, 'A text that begins with @ itself is written @@.');
-  }
-}

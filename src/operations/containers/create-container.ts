@@ -1,10 +1,10 @@
 import type { Access } from '../../access/access.ts';
-import { demandAttach, demandCreate, findContainer, insertContainer, unavailable } from '../../access/containers.ts';
+import { demandAttach, demandCreate, findContainer, insertContainer } from '../../access/containers.ts';
 import { Conflict, Invalid, NotFound } from '../../domain/errors.ts';
 import { containerName } from '../../domain/name-key.ts';
 import type { ContainerKind } from '../../kinds/containers.ts';
 import { showContainer, type ShownContainer } from './show-containers.ts';
-import { findNamed, parseValues, type FieldTexts } from './values.ts';
+import { demandProject, dropUnchanged, findNamed, parseValues, type FieldTexts } from './values.ts';
 
 /** Makes a container that the actor owns. The same command again is `unchanged`. */
 export async function createContainer(
@@ -24,6 +24,7 @@ export async function createContainer(
         name.suggestion === undefined ? undefined : `Did you mean ${name.suggestion}?`,
       );
     const values = parseValues(kind, texts, named);
+    demandProject(values, named, null);
     const there = await findContainer(writing, kind, name.value).catch((error: unknown) => {
       if (error instanceof NotFound) return undefined;
       throw error;
@@ -32,17 +33,15 @@ export async function createContainer(
       const id = await insertContainer(writing, kind, name.value, values);
       return { ...(await showContainer(writing, kind, `id:${id}`)), result: 'created' };
     }
-    if (there.name !== name.value) throw unavailable(kind.name);
-    const shown = await showContainer(writing, kind, `id:${there.id}`);
-    const wished = { ...texts, ...values.container, ...values.own };
-    const differs = kind.fields.filter(
-      (field) =>
-        texts[field.name] !== undefined &&
-        !same(
-          field.within === undefined ? shown[field.name] : (shown[field.within] as Record<string, unknown>)[field.name],
-          wished[field.name],
-          named.project?.name,
-        ),
+    if (there.name !== name.value)
+      throw new Conflict(
+        `${kind.name}/${there.name} is there already, and ${name.value} would be the same name`,
+        'Choose another, or use that one.',
+        'exists',
+      );
+    await dropUnchanged(writing, kind, there, values);
+    const differs = kind.fields.filter(({ at, column }) =>
+      at === 'authors' ? values.authors !== undefined : column in values[at],
     );
     if (differs.length > 0)
       throw new Conflict(
@@ -50,12 +49,6 @@ export async function createContainer(
         `To change it: vasculum ${kind.name} edit ${there.name}`,
         'exists',
       );
-    return { ...shown, result: 'unchanged' };
+    return { ...(await showContainer(writing, kind, `id:${there.id}`)), result: 'unchanged' };
   });
-}
-
-function same(shown: unknown, wished: unknown, project: string | undefined): boolean {
-  if (Array.isArray(shown))
-    return JSON.stringify(shown) === (typeof wished === 'string' ? wished : JSON.stringify(wished));
-  return shown === wished || (project !== undefined && shown === `project/${project}`);
 }

@@ -12,7 +12,15 @@ import { Conflict, Invalid } from '../../domain/errors.ts';
 import { containerName } from '../../domain/name-key.ts';
 import { containerKindOf, type ContainerKind } from '../../kinds/containers.ts';
 import { showContainer, type ShownContainer } from './show-containers.ts';
-import { findNamed, parseValues, type FieldTexts, type NamedThings } from './values.ts';
+import { gainsAndLosses, rolesIn } from './gains.ts';
+import { demandProject, dropUnchanged, findNamed, parseValues, type FieldTexts, type NamedThings } from './values.ts';
+
+export interface Edited {
+  shown: ShownContainer;
+  result: 'updated' | 'unchanged';
+  /** Who gains or loses which role by it, of those the actor may know about. */
+  notes: string[];
+}
 
 /** Changes what is stated; `rename` is the new name. */
 export async function editContainer(
@@ -21,26 +29,20 @@ export async function editContainer(
   ref: string,
   texts: FieldTexts,
   rename: string | undefined,
-): Promise<ShownContainer & { result: 'updated' | 'unchanged' }> {
+): Promise<Edited> {
   return access.write(async (writing) => {
     const row = await findContainer(writing, kind, ref);
     const named = await findNamed(writing, texts);
     const before = await showContainer(writing, kind, `id:${row.id}`);
     if (onlyDetaches(texts, rename)) {
-      if (row.project_id !== null) await detachFrom(writing, row);
-      return {
-        ...(await showContainer(writing, kind, `id:${row.id}`)),
-        result: row.project_id === null ? 'unchanged' : 'updated',
-      };
+      if (row.project_id === null) return { shown: before, result: 'unchanged', notes: [] };
+      await detachFrom(writing, row);
+      return { shown: await showContainer(writing, kind, `id:${row.id}`), result: 'updated', notes: [] };
     }
     await demandConfigure(writing, kind, row);
     await demandProjectRight(writing, row, texts, named);
     const values = parseValues(kind, texts, named);
-    if (
-      values.container['privacy'] === 'project' &&
-      (named.project === null || (named.project === undefined && row.project_id === null))
-    )
-      throw new Invalid('the privacy project needs a project', 'Give --project too.');
+    demandProject(values, named, row.project_id);
     if (
       values.container['project_id'] === null &&
       row.privacy === 'project' &&
@@ -52,8 +54,8 @@ export async function editContainer(
       if (!name.ok) throw new Invalid(`a ${kind.name} cannot be called ${rename}: ${name.message}`);
       values.container['name'] = name.value;
     }
-    for (const [column, value] of Object.entries(values.container))
-      if (value === (row[column as keyof ContainerRow] ?? null)) delete values.container[column];
+    if (!(await dropUnchanged(writing, kind, row, values))) return { shown: before, result: 'unchanged', notes: [] };
+    const roles = await rolesIn(writing, row);
     await updateContainer(
       writing,
       kind,
@@ -61,11 +63,8 @@ export async function editContainer(
       values,
       pick(before, [...Object.keys(texts), ...(rename === undefined ? [] : ['name'])]),
     );
-    const after = await showContainer(writing, kind, `id:${row.id}`);
-    const changed = Object.keys(after).some(
-      (key) => key !== 'updated_at' && JSON.stringify(after[key]) !== JSON.stringify(before[key]),
-    );
-    return { ...after, result: changed ? 'updated' : 'unchanged' };
+    const notes = gainsAndLosses(roles, await rolesIn(writing, row));
+    return { shown: await showContainer(writing, kind, `id:${row.id}`), result: 'updated', notes };
   });
 }
 

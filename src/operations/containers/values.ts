@@ -1,4 +1,4 @@
-import { findContainer, type ContainerRow, type ContainerValues } from '../../access/containers.ts';
+import { detailsOf, findContainer, type ContainerRow, type ContainerValues } from '../../access/containers.ts';
 import { findRecord } from '../../access/records.ts';
 import type { Reading } from '../../access/session.ts';
 import { Invalid } from '../../domain/errors.ts';
@@ -49,6 +49,13 @@ export function parseValues(kind: ContainerKind, texts: FieldTexts, named: Named
   return values;
 }
 
+/** Errors: Invalid when the privacy is `project` and there is none. */
+export function demandProject(values: ContainerValues, named: NamedThings, present: number | null): void {
+  const project = named.project === undefined ? present : (named.project?.id ?? null);
+  if (values.container['privacy'] === 'project' && project === null)
+    throw new Invalid('the privacy project needs a project', 'Give --project too.');
+}
+
 function emptied(field: ContainerField): null {
   if (field.type === 'privacy') throw new Invalid('privacy cannot be empty', 'The most private is authorized.');
   return null;
@@ -75,4 +82,20 @@ function taken(field: ContainerField, parsed: Parsed<string>, text: string): str
     `${field.name} cannot be ${text}: ${parsed.message}`,
     parsed.suggestion === undefined ? undefined : `Did you mean ${parsed.suggestion}?`,
   );
+}
+
+/** Leaves in `values` what differs from what is stored; false when nothing does. */
+export async function dropUnchanged(
+  reading: Reading,
+  kind: ContainerKind,
+  row: ContainerRow,
+  values: ContainerValues,
+): Promise<boolean> {
+  const own = (await detailsOf(reading, kind, [row.id])).get(row.id) ?? {};
+  for (const [column, value] of Object.entries(values.container))
+    if (value === (row[column as keyof ContainerRow] ?? null)) delete values.container[column];
+  for (const [column, value] of Object.entries(values.own))
+    if (value === (own[column] ?? null)) delete values.own[column];
+  if (JSON.stringify(values.authors) === JSON.stringify(own['author_ids'])) delete values.authors;
+  return Object.keys(values.container).length + Object.keys(values.own).length > 0 || values.authors !== undefined;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { NotFound, Usage } from '../../../domain/errors.ts';
 import { closest } from '../../../domain/suggest.ts';
 import { command, type Context } from '../../command.ts';
@@ -18,7 +19,8 @@ async function demandDatabaseKey(key: string): Promise<void> {
   );
 }
 
-async function databaseRows({ access }: Context) {
+async function databaseRows({ open }: Context) {
+  const access = await open();
   const { databaseSettings, readSettings } = await import('../../../access/settings.ts');
   const stored = await access.read(readSettings);
   return Object.entries(stored).map(([key, value]) => ({
@@ -35,9 +37,11 @@ export const list = command({
   options: {},
   examples: ['config list', 'config list --json'],
   needs: 'anyone',
+  without: 'database',
   async run(_input, context) {
+    const files = listSettings(context.edges);
     return {
-      data: [...listSettings(context.edges), ...(await databaseRows(context))],
+      data: [...files, ...(existsSync(context.config.db) ? await databaseRows(context) : [])],
       columns: ['key', 'value', 'scope'],
     };
   },
@@ -49,6 +53,7 @@ export const get = command({
   options: {},
   examples: ['config get user', 'config get registration --json'],
   needs: 'anyone',
+  without: 'database',
   async run(input, context) {
     const key = input.arg(0);
     const row = isSetting(key)
@@ -71,6 +76,7 @@ export const set = command({
   },
   examples: ['config set user ben', 'config set registration closed'],
   needs: 'anyone',
+  without: 'database',
   rule: 'settings of the database are for superadmins.',
   writes: true,
   async run(input, context) {
@@ -84,6 +90,7 @@ export const unset = command({
   options: set.options,
   examples: ['config unset user', 'config unset registration'],
   needs: 'anyone',
+  without: 'database',
   rule: 'settings of the database are for superadmins.',
   writes: true,
   async run(input, context) {
@@ -92,7 +99,7 @@ export const unset = command({
 });
 
 async function change(key: string, value: string | null, scope: string | undefined, context: Context) {
-  const { access, edges, dryRun } = context;
+  const { open, edges, dryRun } = context;
   if (isSetting(key)) {
     if (scope !== undefined && scope !== 'project' && scope !== 'user')
       throw new Usage(`${key} is kept in a file`, 'The scope is project or user.');
@@ -106,7 +113,7 @@ async function change(key: string, value: string | null, scope: string | undefin
   if (scope !== undefined && scope !== 'database')
     throw new Usage(`${key} is kept in the database`, 'The scope is database.');
   const { changeSetting } = await import('../../../operations/database/settings.ts');
-  const { was, now, changed } = await changeSetting(access, key, value);
+  const { was, now, changed } = await changeSetting(await open(), key, value);
   return {
     data: { result: changed ? 'updated' : 'unchanged', path: null, key, value: now, was },
     say: `${changed ? 'updated' : 'unchanged'} ${key}: ${now}`,

@@ -27,7 +27,11 @@ export const editCommand = (kind: ContainerKind) =>
       if (rename === undefined && Object.keys(texts).length === 0)
         throw new Usage('nothing to change was given', `vasculum help ${kind.name} edit`);
       const { editContainer } = await import('../../../operations/containers/edit-container.ts');
-      const made = await editContainer(access, kind, input.arg(0), texts, rename);
-      return { data: made, columns: ['result', 'id', 'name'], say: `${made.result} ${kind.name}/${made.name}` };
+      const { shown, result, notes } = await editContainer(access, kind, input.arg(0), texts, rename);
+      return {
+        data: { ...shown, result, notes },
+        columns: ['result', 'id', 'name'],
+        say: [`${result} ${kind.name}/${shown.name}`, ...notes],
+      };
     },
   });

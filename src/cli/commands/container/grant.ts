@@ -40,8 +40,8 @@ export const grantCommand = (kind: ContainerKind) =>
         warnings,
         say: results.map(({ result, member, role, was }) =>
           result === 'unchanged'
-            ? `${member} is ${role} already`
-            : `${member} is now ${role}${was === null ? '' : `, was ${was}`}`,
+            ? `${member} is ${role} of ${input.arg(0)} already`
+            : `${member} is now ${role} of ${input.arg(0)}${was === null ? '' : `, was ${was}`}`,
         ),
       };
     },

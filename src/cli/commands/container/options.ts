@@ -27,7 +27,6 @@ export function fieldTexts(kind: ContainerKind, input: Input): FieldTexts {
     const value = isList(field) ? input.list(optionName(field)) : input.maybe(optionName(field));
     if (value !== undefined) texts[field.name] = value;
   }
-  // `--license` is the same word.
   for (const name of input.list('unset') ?? []) {
     const field = kind.fields.find((known) => known.name === name.replaceAll('-', '_') || optionName(known) === name);
     if (field === undefined)

@@ -20,6 +20,15 @@ export const fieldOptions = (kind: RecordKind, verb: 'create' | 'edit'): Record<
         value: kebab(column.name),
         help: column.help,
         ...(column.field.type === 'text' ? { text: true as const } : {}),
+        ...(verb === 'create' &&
+        column.required &&
+        column.field.fallback === undefined &&
+        column.field.type !== 'object'
+          ? { required: true }
+          : {}),
+        ...(column.field.type === 'choice' && column.field.choices !== undefined
+          ? { choices: column.field.choices }
+          : {}),
       },
     ]),
   );

@@ -1,0 +1,271 @@
+import { copyFileSync } from 'node:fs';
+import { openHandle, type Handle } from '../../src/db/open.ts';
+import { nameKey } from '../../src/domain/name-key.ts';
+import type { Identity } from '../../src/access/session.ts';
+import type { Level, World } from '../oracle/oracle.ts';
+import { randomWorld, seededRandom } from '../oracle/worlds.ts';
+
+/** A world of the oracle with its place in the run. The seed alone makes it again: WORLDS_SEED=seed WORLDS=1. */
+export interface NumberedWorld {
+  number: number;
+  seed: number;
+  world: World;
+}
+
+/** A world as it lies in a file: what the oracle calls by name, and the ids it got there. */
+export interface SeededWorld extends NumberedWorld {
+  /** Before every name of this world. */
+  prefix: string;
+  /** By the oracle's login. */
+  users: ReadonlyMap<string, number>;
+  /** By the oracle's ref, as `project/p1`. */
+  containers: ReadonlyMap<string, number>;
+  refs: ReadonlyMap<number, string>;
+  individuals: ReadonlyMap<string, number>;
+  measurements: ReadonlyMap<string, number>;
+}
+
+/** Every fortieth world is of double size; which, follows from the seed. */
+export const numberedWorld = (number: number, seed: number): NumberedWorld => ({
+  number,
+  seed,
+  world: randomWorld(seededRandom(seed), seed % 40 === 39 ? 2 : 1),
+});
+
+/** The generator of the samples asked of a world: another than the world's own, and as repeatable. */
+export const samplesOf = ({ seed }: NumberedWorld): (() => number) => seededRandom(seed ^ 0x5eed);
+
+export const identityOf = (login: string | null): Identity => ({
+  login,
+  configured: null,
+  osUid: null,
+  pid: 1,
+  command: 'test',
+});
+
+/** An enabled superadmin outside every world, who asks the questions. */
+export const asker = 'asker';
+export const askerId = 1;
+
+const levels: Readonly<Record<Level, number>> = { registered: 1, full: 2, superadmin: 3 };
+const stamp = '2025-01-01T00:00:00.000Z';
+/** Outsiders may read anything of a world, so it all has what invariant 4 asks for: the oracle knows no titles. */
+const details = { title: 'A title', licence: 'CC-BY-4.0' };
+
+/** Numbers rows, and remembers under which key. */
+class Ids {
+  #last: number;
+  constructor(last = 0) {
+    this.#last = last;
+  }
+  next(): number {
+    this.#last += 1;
+    return this.#last;
+  }
+  number<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, number> {
+    return new Map(items.map((item) => [keyOf(item), this.next()]));
+  }
+}
+
+export function known(ids: ReadonlyMap<string, number>, key: string): number {
+  const id = ids.get(key);
+  if (id === undefined) throw new Error(`the world has no ${key}`);
+  return id;
+}
+
+const orNull = (ids: ReadonlyMap<string, number>, key: string | null): number | null =>
+  key === null ? null : known(ids, key);
+
+function uuids(): () => Buffer {
+  let last = 0n;
+  return () => {
+    last += 1n;
+    const bytes = Buffer.alloc(16);
+    bytes.writeBigUInt64BE(last, 8);
+    return bytes;
+  };
+}
+
+type Cell = string | number | null | Buffer;
+
+function inserter(handle: Handle): (table: string, row: Readonly<Record<string, Cell>>) => void {
+  const statements = new Map<string, (row: Readonly<Record<string, Cell>>) => unknown>();
+  return (table, row) => {
+    let insert = statements.get(table);
+    if (insert === undefined) {
+      const columns = Object.keys(row);
+      const statement = handle.prepare(
+        `insert into "${table}" (${columns.join(', ')}) values (${columns.map((column) => `@${column}`).join(', ')})`,
+      );
+      statements.set(table, (insert = (values) => statement.run(values)));
+    }
+    insert(row);
+  };
+}
+
+/**
+ * Writes worlds into a copy of an empty database by plain inserts, because they may break invariants. Nothing here is
+ * shared with the engine but the way to open a file and to fold a name; scopes are worked out anew.
+ */
+export function seedFile(
+  template: string,
+  path: string,
+  worlds: readonly NumberedWorld[],
+  options: { asker: boolean },
+): SeededWorld[] {
+  copyFileSync(template, path);
+  const handle = openHandle(path);
+  try {
+    // The file is thrown away after the test, and nobody minds if a power cut does it earlier.
+    handle.pragma('synchronous = off');
+    return handle.transaction(() => seedAll(handle, worlds, options)).immediate();
+  } finally {
+    handle.close();
+  }
+}
+
+function seedAll(handle: Handle, worlds: readonly NumberedWorld[], options: { asker: boolean }): SeededWorld[] {
+  handle.pragma('defer_foreign_keys = on');
+  const insert = inserter(handle);
+  const uuid = uuids();
+  const times = { created_at: stamp, updated_at: stamp };
+  const user = (id: number, login: string, level: Level, disabled: boolean): void =>
+    insert('lab_user', {
+      id,
+      uuid: uuid(),
+      login,
+      login_key: nameKey(login),
+      email: `${login}@lab.org`,
+      email_key: nameKey(`${login}@lab.org`),
+      level: levels[level],
+      disabled_at: disabled ? stamp : null,
+      ...times,
+    });
+  if (options.asker) user(askerId, asker, 'superadmin', false);
+
+  const person = 1;
+  insert('person', {
+    id: person,
+    uuid: uuid(),
+    full_name: 'Ana Silva',
+    full_name_key: 'ana silva',
+    abbreviation: 'SILVA A',
+    abbreviation_key: 'silva a',
+    ...times,
+  });
+  const traits = [1, 2];
+  for (const id of traits)
+    insert('trait', {
+      id,
+      uuid: uuid(),
+      export_name: `mass${id}`,
+      export_name_key: `mass${id}`,
+      type: 'real',
+      name: 'Mass',
+      description: 'the mass',
+      objects: 'individual|location|taxon',
+      ...times,
+    });
+  const objects = new Ids();
+  const object = (id: number, kind: string, dataset: number | null): void =>
+    insert('object', { id, uuid: uuid(), kind, dataset_id: dataset });
+  const location = objects.next();
+  object(location, 'location', null);
+  insert('location', { id: location, name: 'Torgersen', name_key: 'torgersen', adm_level: 999, ...times });
+  const taxon = objects.next();
+  object(taxon, 'taxon', null);
+  insert('taxon', { id: taxon, name: 'Pygoscelis', name_key: 'pygoscelis', valid: 1, ...times });
+
+  const userIds = new Ids(options.asker ? askerId : 0);
+  const containerIds = new Ids();
+  const measurementIds = new Ids();
+  const scopes = new Map<string, number>();
+  const scopeOf = (datasets: ReadonlySet<number>): number => {
+    const [d1 = 0, d2 = 0] = [...datasets].toSorted((a, b) => a - b);
+    const key = `${d1} ${d2}`;
+    const found = scopes.get(key);
+    if (found !== undefined) return found;
+    const id = scopes.size + 1;
+    scopes.set(key, id);
+    insert('scope', { id, d1, d2 });
+    return id;
+  };
+
+  return worlds.map(({ number, seed, world }) => {
+    const prefix = `w${number}-`;
+    const users = userIds.number(world.users, ({ login }) => login);
+    const containers = containerIds.number(world.containers, ({ ref }) => ref);
+    const individuals = objects.number(world.individuals, ({ id }) => id);
+    const measurements = measurementIds.number(world.measurements, ({ id }) => id);
+    for (const { login, level, disabled } of world.users)
+      user(known(users, login), `${prefix}${login}`, level, disabled);
+    for (const { ref, kind, privacy, project, workspaceOf } of world.containers) {
+      const id = known(containers, ref);
+      const name = `${prefix}${ref.slice(ref.indexOf('/') + 1)}`;
+      insert('container', {
+        id,
+        uuid: uuid(),
+        kind,
+        name,
+        name_key: nameKey(name),
+        ...details,
+        privacy,
+        project_id: orNull(containers, project),
+        workspace_of: orNull(users, workspaceOf),
+        ...times,
+      });
+      insert(kind === 'group' ? 'lab_group' : kind, { id });
+    }
+    for (const { container, user: member, group, role, until } of world.memberships)
+      insert('membership', {
+        container_id: known(containers, container),
+        user_id: orNull(users, member),
+        group_id: orNull(containers, group),
+        role,
+        granted_at: stamp,
+        until,
+      });
+    for (const { id, dataset } of world.individuals) {
+      const own = known(containers, dataset);
+      const at = known(individuals, id);
+      object(at, 'individual', own);
+      insert('individual', {
+        id: at,
+        dataset_id: own,
+        scope_id: scopeOf(new Set([own])),
+        tag: `${prefix}${id}`,
+        tag_key: `${prefix}${id}`,
+        collector_id: person,
+        date: 20250101,
+        location_id: location,
+        place_key: `#${location}`,
+        ...times,
+      });
+    }
+    for (const [index, { id, dataset, object: on }] of world.measurements.entries()) {
+      const own = known(containers, dataset);
+      const home = world.individuals.find((individual) => individual.id === on)?.dataset;
+      insert('measurement', {
+        id: known(measurements, id),
+        dataset_id: own,
+        scope_id: scopeOf(new Set(home === undefined ? [own] : [own, known(containers, home)])),
+        object_id: on === null ? (index % 2 === 0 ? location : taxon) : known(individuals, on),
+        trait_id: traits[index % traits.length] ?? 1,
+        person_id: person,
+        date: 20250101,
+        value: index,
+      });
+    }
+    return {
+      number,
+      seed,
+      world,
+      prefix,
+      users,
+      containers,
+      refs: new Map([...containers].map(([ref, id]) => [id, ref])),
+      individuals,
+      measurements,
+    };
+  });
+}
