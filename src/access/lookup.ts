@@ -89,6 +89,21 @@ export function probeOf(reading: Reading, kind: RecordKind): Probe {
   return (draft) => statement.get(...kind.key.map((part) => part.of(draft))) as ReturnType<Probe>;
 }
 
+/** The id of a stored record that is alike but for its value; undefined for kinds that know no such thing. */
+export function similarOf(
+  reading: Reading,
+  kind: RecordKind,
+): ((draft: Readonly<Record<string, Stored>>) => number | undefined) | undefined {
+  const { similar } = kind;
+  if (similar === undefined) return undefined;
+  const statement = sessionOf(reading)
+    .handle.prepare(
+      `select id from "${kind.table}" where ${similar.map((column) => `"${column}" = ?`).join(' and ')} limit 1`,
+    )
+    .pluck();
+  return (draft) => statement.get(...similar.map((column) => draft[column] ?? null)) as number | undefined;
+}
+
 /** The ordered items of the kind's list fields, as stored, of one record. */
 export function listItems(reading: Reading, kind: RecordKind, id: number): Record<string, Stored[]> {
   const { handle } = sessionOf(reading);

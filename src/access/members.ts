@@ -229,3 +229,28 @@ export async function otherPaths(
   }
   return out;
 }
+
+/** Groups with a role here that the user manages or owns, so whose people they choose; only those whose members the actor sees. */
+export async function managedGroups(
+  reading: Reading,
+  container: ContainerRow,
+  user: number,
+): Promise<{ group: string; role: Role }[]> {
+  const session = sessionOf(reading);
+  const rows = await session.trx
+    .selectFrom('membership as m')
+    .innerJoin('membership as gm', 'gm.container_id', 'm.group_id')
+    .innerJoin('container as g', 'g.id', 'm.group_id')
+    .innerJoin('lab_user as u', 'u.id', 'gm.user_id')
+    .select(['g.id', 'g.name', 'm.role'])
+    .where('m.container_id', '=', container.id)
+    .where('gm.user_id', '=', user)
+    .where('gm.role', '>=', rank('manager'))
+    .where('u.level', '>=', levelRank('full'))
+    .orderBy('g.name_key')
+    .execute();
+  const out: { group: string; role: Role }[] = [];
+  for (const { id, name, role } of rows)
+    if (await permitted(session, 'members', 'group', id)) out.push({ group: `group/${name}`, role: roleOf(role) });
+  return out;
+}

@@ -1,5 +1,6 @@
 import { Unusable, Usage } from '../domain/errors.ts';
 import type { Access } from '../access/access.ts';
+import { helpPages } from './commands/help.ts';
 import { commands } from './commands/index.ts';
 import type { Command, Context } from './command.ts';
 import { completed, nameOf } from './complete-input.ts';
@@ -38,6 +39,11 @@ async function parse(argv: readonly string[], edges: Edges): Promise<Invocation 
   if (argv.length === 0 || (argv.length === 1 && argv[0] === 'help')) {
     await edges.stdout.write(program.helpInformation());
     return argv.length === 0 ? 2 : 0;
+  }
+  const page = argv[0] === 'help' ? helpPages[argv[1] ?? ''] : undefined;
+  if (page !== undefined) {
+    await edges.stdout.write(page());
+    return 0;
   }
   try {
     program.parse(argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv], { from: 'user' });

@@ -19,6 +19,8 @@ function loaded(): typeof import('../domain/geometry.ts') {
   return geometry;
 }
 
+const longestGeometry = 500_000;
+
 export type Parse = (text: string) => Parsed<Stored>;
 
 function oneOf(text: string, choices: readonly string[]): Parsed<string> {
@@ -61,6 +63,9 @@ export function parserOf(field: Field, today: number): Parse {
       return (text) => loaded().parseLongitude(text);
     case 'geometry':
       return (text) => {
+        // The WKT parser's time grows with the square of the length.
+        if (text.length > longestGeometry)
+          return bad('bad-geometry', `a geometry has at most ${longestGeometry} characters`);
         const parsed = loaded().parseGeometry(text);
         return parsed.ok ? good(parsed.value.wkt) : parsed;
       };

@@ -90,6 +90,8 @@ export interface RecordKind {
   fields: readonly Field[];
   /** What makes a row the same record as another. */
   key: readonly KeyPart[];
+  /** Parts of the key that make two records suspiciously alike when only the others differ. */
+  similar?: readonly string[];
   /** Table columns by which a reference finds a record, best first, and how the typed text becomes their key. */
   lookups: readonly { column: string; key: (text: string) => string }[];
   /** Table columns that come along with a reference to such a record. */

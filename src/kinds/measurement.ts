@@ -81,6 +81,7 @@ export const measurement = defineKind({
     ...keyColumns('object_id', 'trait_id', 'date', 'dataset_id', 'person_id', 'duplicated'),
     { sql: 'coalesce(value, raw)', of: ({ value, raw }) => value ?? raw ?? null },
   ],
+  similar: ['object_id', 'trait_id', 'date', 'dataset_id', 'person_id'],
   lookups: [],
   carries: [],
   listed: ['trait', 'object', 'value', 'date', 'person', 'dataset'],

@@ -2,17 +2,49 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { must } from './vasculum.js';
 
-const gnuTime = '/usr/bin/time';
-export const canMeasure = spawnSync(gnuTime, ['-f', '%M %U %S', process.execPath, '-e', '0']).stderr?.toString();
+const gnuTime = ['/usr/bin/time', '-f', '%M %U %S'];
+const hasGnuTime = spawnSync(gnuTime[0], [...gnuTime.slice(1), 'true']).status === 0;
 
-/** One whole process: wall and CPU seconds, and peak memory in MiB where GNU time is there to tell. */
-export function timed(command, args, options, report) {
+/** One whole process: wall seconds, and where GNU time is there to tell, CPU seconds and peak memory in MiB. */
+export function timed(command, args, { report, ...options }) {
   const measured = report !== undefined && hasGnuTime;
-  const all = measured ? [gnuTime, '-o', report, '-f', '%M %U %S', command, ...args] : [command, ...args];
+  const [first, ...rest] = [...(measured ? [...gnuTime, '-o', report] : []), command, ...args];
   const begun = process.hrtime.bigint();
-  must(all[0], all.slice(1), options);
+  must(first, rest, options);
   const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
   if (!measured) return { seconds };
   const [kib, user, system] = readFileSync(report, 'utf8').trim().split(' ').map(Number);
   return { seconds, cpu: user + system, peak: kib / 1024 };
+}
+
+/** A B A B …, after one run of each that does not count. */
+export function inPairs(count, a, b) {
+  a();
+  b();
+  return Array.from({ length: count }, () => ({ a: a(), b: b() }));
+}
+
+export const median = (numbers) => spread(numbers)[1];
+
+/** Least, median and greatest. */
+export function spread(numbers) {
+  const sorted = numbers.toSorted((one, other) => one - other);
+  return [sorted[0], sorted[Math.floor(sorted.length / 2)], sorted.at(-1)];
+}
+
+/** A line of the table: the ratio of A to B is taken pair by pair, for the machine's speed changes between pairs. */
+export function line(what, against, pairs, measure, goal) {
+  const ratios = spread(pairs.map(({ a, b }) => a[measure] / b[measure]));
+  return [
+    what,
+    against,
+    ratios.map((ratio) => ratio.toFixed(2)).join(' - '),
+    goal === undefined ? '' : `<= ${goal}`,
+    goal === undefined ? '' : ratios[1] <= goal ? 'ok' : 'over',
+  ];
+}
+
+export function table(rows) {
+  const widths = rows[0].map((_, at) => Math.max(...rows.map((row) => row[at].length)));
+  return rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at])).join('  ').trimEnd()).join('\n');
 }

@@ -151,7 +151,10 @@ function summary(
   seconds: number,
 ): ImportResult {
   const { problems, read } = validated;
-  const warnings = validated.warnings.map(({ column, value, message }) => `${column} ${value}: ${message}; left out`);
+  const warnings = validated.warnings.slice(0, shownErrors).map(({ code, column, value, message }) =>
+    code === 'similar-in-database' ? message : `${column} ${value}: ${message}; left out`,
+  );
+  if (validated.warnings.length > shownErrors) warnings.push(`${validated.warnings.length - shownErrors} more of these`);
   if (read === 0) warnings.push('the file has a header and no rows');
   return {
     job,

@@ -1,5 +1,5 @@
 import type { Table } from '../../csv/read.ts';
-import { dataVersion, probeOf } from '../../access/lookup.ts';
+import { dataVersion, probeOf, similarOf } from '../../access/lookup.ts';
 import type { Reading } from '../../access/session.ts';
 import type { Problem } from '../../domain/errors.ts';
 import { nameKey } from '../../domain/name-key.ts';
@@ -36,6 +36,7 @@ export async function validate(
   const local = new Map<string, Found>();
   const reader = await rowReader(reading, kind, { sources, defaults, local });
   const probe = probeOf(reading, kind);
+  const similar = similarOf(reading, kind);
   const stated = new Set(sources.keys());
   const result: Validated = {
     drafts: [],
@@ -68,6 +69,13 @@ export async function validate(
     seen.set(key, line);
     const match = matchOf(reading, kind, probe, draft, stated);
     if (match === undefined) {
+      const like = similar?.(draft.values);
+      if (like !== undefined)
+        result.warnings.push({
+          code: 'similar-in-database',
+          line,
+          message: `line ${line}: id:${like} differs from it in nothing but the value`,
+        });
       result.drafts.push(draft);
       if (kind.parent !== undefined) remember(kind, local, draft, -result.drafts.length);
     } else if (match.differs.length === 0) result.unchanged += 1;

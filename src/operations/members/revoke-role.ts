@@ -1,6 +1,14 @@
 import type { Access } from '../../access/access.ts';
 import { findContainer, type ContainerRow } from '../../access/containers.ts';
-import { demandShare, directRole, dropMembership, memberName, otherPaths, type Member } from '../../access/members.ts';
+import {
+  demandShare,
+  directRole,
+  dropMembership,
+  managedGroups,
+  memberName,
+  otherPaths,
+  type Member,
+} from '../../access/members.ts';
 import type { Writing } from '../../access/session.ts';
 import { findUser } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
@@ -22,14 +30,22 @@ export async function revokeRole(
   kind: ContainerKind,
   ref: string,
   texts: readonly string[],
-): Promise<{ results: Revoked[] }> {
+): Promise<{ results: Revoked[]; warnings: string[] }> {
   return access.write(async (writing) => {
     const container = await findContainer(writing, kind, ref);
     const members = await findMembers(writing, texts);
     await demandShare(writing, container);
     const results: Revoked[] = [];
-    for (const member of members) results.push(await revokeOne(writing, container, member, false));
-    return { results };
+    const warnings: string[] = [];
+    for (const member of members) {
+      results.push(await revokeOne(writing, container, member, false));
+      if ('user' in member)
+        for (const { group, role } of await managedGroups(writing, container, member.user.id))
+          warnings.push(
+            `${member.user.login} manages ${group}, which is ${roleWord(role, kind.name)} here, and so can add anybody to it`,
+          );
+    }
+    return { results, warnings };
   });
 }
 

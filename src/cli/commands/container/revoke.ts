@@ -31,11 +31,12 @@ export const leaveCommand = (kind: ContainerKind) =>
     },
   });
 
-function revoked({ results }: { results: Revoked[] }, dryRun: boolean): Outcome {
+function revoked({ results, warnings = [] }: { results: Revoked[]; warnings?: string[] }, dryRun: boolean): Outcome {
   const still = ({ still_has: paths }: Revoked): string =>
     paths.length === 0 ? '' : `, but still has ${paths.map(({ role, via }) => `${role} (${via})`).join(', ')}`;
   return {
-    data: { dry_run: dryRun, results },
+    data: { dry_run: dryRun, results, warnings },
+    warnings,
     rows: results.map((row) => ({ ...row, still_has: row.still_has.map(({ role, via }) => `${role} ${via}`) })),
     columns: ['result', 'member', 'was', 'still_has'],
     say: results.map(

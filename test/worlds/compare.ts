@@ -1,0 +1,293 @@
+import { readableContainers } from '../../src/access/containers.ts';
+import { insertable } from '../../src/access/lookup.ts';
+import { explainPaths, idsWhere, may, type Cell } from '../../src/access/questions.ts';
+import { countRecords, listRecords, streamRecords } from '../../src/access/records.ts';
+import type { Reading } from '../../src/access/session.ts';
+import { rank } from '../../src/domain/vocabulary.ts';
+import { containerKinds } from '../../src/kinds/containers.ts';
+import { individual } from '../../src/kinds/individual.ts';
+import type { RecordKind } from '../../src/kinds/kind.ts';
+import { measurement } from '../../src/kinds/measurement.ts';
+import * as oracle from '../oracle/oracle.ts';
+import { known, type SeededWorld } from './seed.ts';
+
+/** What one property was asked, and where the engine and the oracle differ. */
+export class Tally {
+  compared = 0;
+  readonly #wrong: string[] = [];
+
+  same(world: SeededWorld, question: string, expected: unknown, got: unknown): void {
+    this.compared += 1;
+    const [wanted, had] = [JSON.stringify(expected), JSON.stringify(got)];
+    if (wanted !== had)
+      this.#wrong.push(
+        `world ${world.number} (WORLDS_SEED=${world.seed} WORLDS=1), ${question}:\n    expected ${wanted}\n    got      ${had}`,
+      );
+  }
+
+  /** Empty where all agree. */
+  report(): string {
+    const rest = this.#wrong.length - 10;
+    return [
+      ...(this.#wrong.length === 0 ? [] : [`${this.#wrong.length} of ${this.compared} comparisons differ`]),
+      ...this.#wrong.slice(0, 10),
+      ...(rest > 0 ? [`and ${rest} more`] : []),
+    ].join('\n');
+  }
+}
+
+export const properties = [
+  'roles',
+  'lists',
+  'actions',
+  'records',
+  'counts',
+  'record actions',
+  'inserts',
+  'paths',
+  'identities',
+] as const;
+export type Tallies = Readonly<Record<(typeof properties)[number], Tally>>;
+export const newTallies = (): Tallies => ({
+  roles: new Tally(),
+  lists: new Tally(),
+  actions: new Tally(),
+  records: new Tally(),
+  counts: new Tally(),
+  'record actions': new Tally(),
+  inserts: new Tally(),
+  paths: new Tally(),
+  identities: new Tally(),
+});
+
+export interface Readable {
+  containers: number[];
+  individuals: number[];
+  measurements: number[];
+}
+
+/** Ids that a user of the world reads, as the oracle has it. */
+export function readableTo(seeded: SeededWorld, login: string): Readable {
+  const { world, containers, individuals, measurements } = seeded;
+  return {
+    containers: oracle.readableContainers(world, login).map((ref) => known(containers, ref)),
+    individuals: world.individuals
+      .filter(({ id }) => oracle.mayRecord(world, login, 'read', { kind: 'individual', id }))
+      .map(({ id }) => known(individuals, id)),
+    measurements: oracle.readableMeasurements(world, login).map((id) => known(measurements, id)),
+  };
+}
+
+/** What each world of a file shows to the users of the others: what its privacy opens, or all of it to a superadmin. */
+export type Outsiders = Readonly<Record<'anonymous' | 'registered' | 'superadmin', Readable>>;
+export function outsidersOf(seeded: SeededWorld): Outsiders {
+  const strangers = (['registered', 'superadmin'] as const).map((level) => ({ login: level, level, disabled: false }));
+  const world = { ...seeded.world, users: [...seeded.world.users, ...strangers] };
+  const as = (login: string): Readable => readableTo({ ...seeded, world }, login);
+  return { anonymous: as('anonymous'), registered: as('registered'), superadmin: as('superadmin') };
+}
+
+export interface Neighbour {
+  seeded: SeededWorld;
+  outsiders: Outsiders;
+}
+
+const ascending = (ids: readonly number[]): number[] => ids.toSorted((a, b) => a - b);
+const viaOrder = ['public', 'registered', 'project', 'group', 'direct', 'superadmin'];
+const wordOf = (via: string): string => (via.includes('/') ? via.slice(0, via.indexOf('/')) : via);
+
+/** The oracle's strongest path in words: role, then kind of path, then the oldest group or project. */
+function strongestPath({ world, containers }: SeededWorld, login: string, ref: string): string {
+  const throughOf = (via: string): number => (via.includes('/') ? known(containers, via) : 0);
+  const [best] = oracle
+    .paths(world, login, ref)
+    .toSorted(
+      (a, b) =>
+        b.role - a.role ||
+        viaOrder.indexOf(wordOf(b.via)) - viaOrder.indexOf(wordOf(a.via)) ||
+        throughOf(a.via) - throughOf(b.via),
+    );
+  return best === undefined ? 'none' : `${oracle.effectiveRole(world, login, ref)} via ${best.via}`;
+}
+
+/** The matrix of a whole file against the oracle: every user of every world, anonymous, and every container. */
+export function compareRoles(tallies: Tallies, file: readonly Neighbour[], cells: readonly Cell[]): void {
+  const byUser = new Map<number, Map<number, Cell>>();
+  for (const cell of cells) {
+    const own = byUser.get(cell.userId);
+    if (own === undefined) byUser.set(cell.userId, new Map([[cell.containerId, cell]]));
+    else own.set(cell.containerId, cell);
+  }
+  for (const { seeded } of file) {
+    const { users, containers, refs } = seeded;
+    for (const [login, userId] of [...users, ['anonymous', 0] as const])
+      for (const [ref, id] of containers) {
+        const cell = byUser.get(userId)?.get(id);
+        const via = cell === undefined || cell.through === 0 ? cell?.via : (refs.get(cell.through) ?? 'elsewhere');
+        const got = cell === undefined ? 'none' : `${rank(cell.role)} via ${via}`;
+        tallies.roles.same(seeded, `the role of ${login} in ${ref}`, strongestPath(seeded, login, ref), got);
+      }
+  }
+}
+
+const kindNames = containerKinds.map(({ name }) => name);
+const openKinds = ['person', 'location', 'taxon', 'trait'] as const;
+const recordActions = ['edit', 'delete', 'read'] as const;
+type Random = () => number;
+const pick = <T>(random: Random, from: readonly T[]): T[] => {
+  const chosen = from[Math.floor(random() * from.length)];
+  return chosen === undefined ? [] : [chosen];
+};
+const kindOf = (ref: string): (typeof kindNames)[number] => kindNames.find((kind) => kind === wordOf(ref)) ?? 'dataset';
+
+/** Everything that the actor of the transaction is shown in the file, exactly, whoever's it is. */
+export async function compareLists(
+  tallies: Tallies,
+  reading: Reading,
+  file: readonly Neighbour[],
+  own: SeededWorld,
+  login: string,
+  whole: boolean,
+): Promise<void> {
+  const { level } = reading.actor;
+  const asOutsider = level === 'full' ? 'registered' : level;
+  const readable = readableTo(own, login);
+  const everywhere = (list: keyof Readable): number[] =>
+    file.flatMap(({ seeded, outsiders }) =>
+      seeded === own && login !== 'anonymous' ? readable[list] : outsiders[asOutsider][list],
+    );
+
+  const shown: number[] = [];
+  for (const kind of containerKinds)
+    for (const row of await readableContainers(reading, kind)) if (row.kind === kind.name) shown.push(row.id);
+  tallies.lists.same(own, `containers that ${login} reads in the file`, everywhere('containers'), ascending(shown));
+
+  const records = [
+    [measurement, 'measurements'],
+    [individual, 'individuals'],
+  ] as const;
+  const datasets = [...own.containers].filter(([ref]) => kindOf(ref) === 'dataset').map(([, id]) => id);
+  for (const [kind, list] of records) {
+    const { rows } = await listRecords(reading, kind, { datasets });
+    tallies.records.same(own, `${list} that ${login} reads`, readable[list], ascending(idsOf(rows)));
+    const expected = everywhere(list);
+    tallies.counts.same(own, `count of ${list} for ${login}`, expected.length, await countRecords(reading, kind));
+    if (!whole) continue;
+    const streamed = [...(await streamRecords(reading, kind)).rows];
+    tallies.records.same(own, `${list} streamed to ${login}`, expected, ascending(idsOf(streamed)));
+    const paged = await pagesOf(reading, kind);
+    tallies.records.same(own, `${list} in pages for ${login}, in order`, idsOf(streamed), paged);
+  }
+}
+
+const idsOf = (rows: readonly unknown[][]): number[] => rows.map(([id]) => Number(id));
+
+async function pagesOf(reading: Reading, kind: RecordKind): Promise<number[]> {
+  const ids: number[] = [];
+  for (;;) {
+    const after = ids.at(-1);
+    const page = await listRecords(reading, kind, { limit: 7, ...(after === undefined ? {} : { after }) });
+    ids.push(...idsOf(page.rows));
+    if (!page.more) return ids;
+  }
+}
+
+/** Single questions and one whole column of answers, taken at random, to the actor of the transaction. */
+export async function compareDeeds(
+  tallies: Tallies,
+  reading: Reading,
+  seeded: SeededWorld,
+  login: string,
+  random: Random,
+): Promise<void> {
+  const { world, containers, individuals, measurements } = seeded;
+  for (const action of pick(random, oracle.actions)) {
+    const expected = [...containers].filter(([ref]) => oracle.may(world, login, action, ref)).map(([, id]) => id);
+    const got = [...(await idsWhere(reading, action, kindNames))].filter((id) => seeded.refs.has(id));
+    tallies.actions.same(seeded, `containers that ${login} may ${action}`, ascending(expected), ascending(got));
+  }
+  for (const action of [...pick(random, oracle.actions), ...pick(random, oracle.actions)])
+    for (const [ref, id] of pick(random, [...containers]))
+      tallies.actions.same(
+        seeded,
+        `may ${login} ${action} ${ref}`,
+        oracle.may(world, login, action, ref),
+        await may(reading, action, kindOf(ref), id),
+      );
+  if (random() < 0.1)
+    for (const kind of pick(random, [...kindNames, ...openKinds]))
+      tallies.actions.same(
+        seeded,
+        `may ${login} create a ${kind}`,
+        oracle.mayCreate(world, login, kind),
+        await may(reading, 'create', kind, null),
+      );
+
+  for (const [kind, ids] of [
+    ['individual', individuals],
+    ['measurement', measurements],
+  ] as const)
+    for (const action of pick(random, recordActions))
+      for (const [id, row] of pick(random, [...ids]))
+        tallies['record actions'].same(
+          seeded,
+          `may ${login} ${action} ${kind} ${id}`,
+          oracle.mayRecord(world, login, action, { kind, id }),
+          await may(reading, action, kind, row),
+        );
+
+  const inserts = await insertable(reading, random() < 0.5 ? measurement : individual);
+  for (const [ref, id] of containers)
+    if (kindOf(ref) === 'dataset')
+      tallies.inserts.same(
+        seeded,
+        `may ${login} insert into ${ref}`,
+        oracle.mayInsertInto(world, login, ref),
+        inserts(id),
+      );
+}
+
+/** The explanation of a role, as a superadmin sees it, and the membership rows that it names. */
+export async function comparePaths(
+  tallies: Tallies,
+  reading: Reading,
+  seeded: SeededWorld,
+  login: string,
+  ref: string,
+): Promise<void> {
+  const { world, containers, users, prefix } = seeded;
+  const userId = login === 'anonymous' ? 0 : known(users, login);
+  const plain = (name: string): string => name.replace(prefix, '');
+  const explained = await explainPaths(reading, userId, known(containers, ref));
+  const roles = new Map<string, number>();
+  for (const { via, role } of explained) roles.set(plain(via), Math.max(rank(role), roles.get(plain(via)) ?? 0));
+  const inOrder = (paths: readonly (readonly [string, number])[]): unknown =>
+    paths.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  tallies.paths.same(
+    seeded,
+    `the paths of ${login} to ${ref}`,
+    inOrder(oracle.paths(world, login, ref).map(({ via, role }) => [via, role])),
+    inOrder([...roles]),
+  );
+  const project = world.containers.find((container) => container.ref === ref)?.project;
+  for (const path of explained) {
+    const via = plain(path.via);
+    const byPrivacy = via === 'public' || via === 'registered' || via === 'superadmin';
+    const row = world.memberships.find(
+      ({ container, user, group, role, until }) =>
+        path.membership !== null &&
+        container === plain(path.membership.container) &&
+        (user ?? group) === plain(path.membership.member) &&
+        role === rank(path.membership.role) &&
+        (until === null || until > world.now) &&
+        container === (via === project ? project : ref) &&
+        (via === 'direct' ? user === login : via === project || group === via),
+    );
+    tallies.paths.same(
+      seeded,
+      `the membership behind ${login} in ${ref} by ${via}`,
+      byPrivacy ? 'no membership' : 'one of the world',
+      path.membership === null ? 'no membership' : row === undefined ? path.membership : 'one of the world',
+    );
+  }
+}
