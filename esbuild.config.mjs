@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 rmSync(new URL('dist', import.meta.url), { recursive: true, force: true });
 await build({
   absWorkingDir: import.meta.dirname ?? new URL('.', import.meta.url).pathname,
-  entryPoints: { main: 'src/main.ts' },
+  entryPoints: { main: 'src/main.ts', reference: 'src/cli/reference.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

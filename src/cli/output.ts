@@ -6,33 +6,35 @@ import type { Edges, Manner } from './io.ts';
 type Row = Record<string, unknown>;
 
 /** THE printer: every command's outcome leaves through it. Data goes to stdout, everything else to stderr. */
-export async function print(
-  outcome: Outcome,
-  manner: Manner,
-  { stdout, stderr }: Pick<Edges, 'stdout' | 'stderr'>,
-): Promise<void> {
-  for (const warning of outcome.warnings ?? []) await stderr.write(`warning: ${escapeForTerminal(warning)}\n`);
-  if (!manner.quiet) for (const line of [outcome.say ?? []].flat()) await stderr.write(`${escapeForTerminal(line)}\n`);
+export async function print(outcome: Outcome, manner: Manner, edges: Pick<Edges, 'stdout' | 'stderr'>): Promise<void> {
+  await printData(outcome, manner, edges.stdout);
+  for (const warning of outcome.warnings ?? []) await edges.stderr.write(`warning: ${escapeForTerminal(warning)}\n`);
+  if (!manner.quiet)
+    for (const line of [outcome.say ?? []].flat()) await edges.stderr.write(`${escapeForTerminal(line)}\n`);
+}
+
+async function printData(outcome: Outcome, manner: Manner, stdout: Edges['stdout']): Promise<void> {
   if (outcome.text !== undefined && !manner.chosen) return stdout.write(outcome.text);
   // On a terminal the sentence is enough for a person; programs get the data.
   const spoken = outcome.say !== undefined && manner.format === 'table' && !manner.chosen;
   if (outcome.data === undefined || spoken) return;
   const rows = outcome.rows ?? (Array.isArray(outcome.data) ? (outcome.data as Row[]) : [outcome.data as Row]);
-  const picked = manner.fields === undefined ? undefined : pickFields(manner.fields, rows, outcome.data);
-  if (picked === 'list') return stdout.write(`${Object.keys(rows[0] ?? {}).join('\n')}\n`);
-  const columns = picked ?? outcome.columns ?? Object.keys(rows[0] ?? {});
+  const known = Object.keys(rows[0] ?? {});
+  if (manner.fields?.trim() === '?') return stdout.write(`${known.join('\n')}\n`);
+  const picked = manner.fields === undefined ? undefined : pickFields(manner.fields, known, outcome.say !== undefined);
+  const columns = picked ?? outcome.columns ?? known;
   const chosen = picked === undefined ? outcome.data : narrowed(outcome.data, rows, picked);
   return stdout.write(
     await rendered(manner, chosen, rows, columns, Array.isArray(outcome.data) || outcome.rows !== undefined),
   );
 }
 
-function pickFields(text: string, rows: readonly Row[], data: unknown): string[] | 'list' {
-  if (text.trim() === '?') return 'list';
+/** Errors: Usage for an unknown field, unless something was changed already: that would look like a refusal. */
+function pickFields(text: string, known: readonly string[], changed: boolean): string[] {
   const fields = text.split(',').map((field) => field.trim());
-  const known = Object.keys(rows[0] ?? (Array.isArray(data) ? {} : (data as Row)));
-  const unknown = rows.length === 0 ? undefined : fields.find((field) => !known.includes(field));
-  if (unknown !== undefined) throw new Usage(`there is no field ${unknown}`, `The fields: ${known.join(', ')}`);
+  const unknown = fields.find((field) => !known.includes(field));
+  if (unknown !== undefined && known.length > 0 && !changed)
+    throw new Usage(`there is no field ${unknown}`, `The fields: ${known.join(', ')}`);
   return fields;
 }
 
@@ -104,7 +106,7 @@ async function table(manner: Manner, rows: readonly Row[], columns: readonly str
   const { default: Table } = await import('cli-table3');
   const bold = await emphasis(manner);
   const out = new Table({
-    head: columns.map(bold),
+    head: columns.map((column) => bold(column)),
     chars: bare,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });

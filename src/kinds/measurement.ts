@@ -122,7 +122,7 @@ function readValue(trait: Found, text: string, { values }: Draft, { report }: Ch
       if ((typeof low === 'number' && number.value < low) || (typeof high === 'number' && number.value > high))
         return refuse(
           'out-of-range',
-          `${text.trim()} lies outside ${low ?? '-∞'} to ${high ?? '∞'}${trait['unit'] === null ? '' : ` ${trait['unit']}`}`,
+          `lies outside ${low ?? '-∞'} to ${high ?? '∞'}${trait['unit'] === null ? '' : ` ${trait['unit']}`}`,
         );
       return keep(number.value, rawNumber(text, number.value));
     }

@@ -42,6 +42,7 @@ export const importing = command({
       return outcome(
         await importRecords(context.access, kind, source, {
           ...wishes,
+          file: shownName,
           arguments: { kind: kind.name, file: shownName, ...plainWishes(input) },
         }),
         shownName,
@@ -111,7 +112,7 @@ function outcome(result: ImportResult, file: string, { manner, dryRun }: Context
   for (const [column, used] of Object.entries(defaults)) said.push(`${column}: ${used}, your default`);
   said.push(
     failed
-      ? `nothing was stored: ${rejected} of ${read} rows cannot be${result.skipped > 0 ? `, and the ${result.skipped} good ones are not stored either` : ''}`
+      ? `nothing was stored: ${rejected} of ${read} rows cannot be${result.skipped > 0 ? `; the other ${result.skipped} wait for them, and are not stored either` : ''}`
       : `${dryRun ? 'would store' : 'stored'} ${created} of ${read} ${result.kind}${unchanged > 0 ? `; ${unchanged} were there already, unchanged` : ''}`,
     ...(hint === undefined ? [] : [`hint: ${hint}`]),
   );

@@ -15,6 +15,8 @@ import { groupProblems, type ProblemGroup } from './problem-groups.ts';
 
 export interface ImportWishes extends HeaderWishes, ReadOptions {
   dataset?: string;
+  /** What the person called the file. */
+  file: string;
   /** As the audit log and the job keep them. */
   arguments: unknown;
 }
@@ -57,7 +59,7 @@ export async function importRecords(
     set.set('dataset', `id:${dataset}`);
   const header: HeaderWishes = { ...wishes, set };
   let validated = await access.read((reading) => validate(reading, kind, table, header));
-  const input = { name: source.name, size: source.size, sha256: await source.sha256() };
+  const input = { name: wishes.file, size: source.size, sha256: await source.sha256() };
   const job = access.dryRun
     ? null
     : await access.write((writing) =>
@@ -66,7 +68,7 @@ export async function importRecords(
   for (let attempt = 1; ; attempt += 1) {
     const stored = await store(access, kind, table, header, validated, job, input.sha256, attempt > patientAttempts);
     if (stored !== undefined)
-      return summary(kind, source.name, access.dryRun, job, stored, (Date.now() - begun) / 1000);
+      return summary(kind, wishes.file, access.dryRun, job, stored, (Date.now() - begun) / 1000);
     validated = await access.read((reading) => validate(reading, kind, table, header));
   }
 }
@@ -151,10 +153,13 @@ function summary(
   seconds: number,
 ): ImportResult {
   const { problems, read } = validated;
-  const warnings = validated.warnings.slice(0, shownErrors).map(({ code, column, value, message }) =>
-    code === 'similar-in-database' ? message : `${column} ${value}: ${message}; left out`,
-  );
-  if (validated.warnings.length > shownErrors) warnings.push(`${validated.warnings.length - shownErrors} more of these`);
+  const warnings = validated.warnings
+    .slice(0, shownErrors)
+    .map(({ code, column, value, message }) =>
+      code === 'similar-in-database' ? message : `${column} ${value}: ${message}; left out`,
+    );
+  if (validated.warnings.length > shownErrors)
+    warnings.push(`${validated.warnings.length - shownErrors} more of these`);
   if (read === 0) warnings.push('the file has a header and no rows');
   return {
     job,

@@ -1,0 +1,351 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Bench } from '../helpers/run.ts';
+import { world } from '../helpers/world.ts';
+
+/** Exit codes of olga (full, no role anywhere), reg (registered, viewer of plot-1) and nobody (no user configured). */
+type Codes = readonly [olga: number, reg: number, nobody: number];
+
+export interface Case {
+  argv: readonly string[];
+  /** Somebody who may; the command ends with 0 for them. */
+  by: string;
+  /** What it ends with for those without the right; 0 where it is theirs, too, and `openTo` says why. */
+  codes: Codes;
+}
+
+const hidden: Codes = [3, 3, 3];
+const refused: Codes = [4, 4, 4];
+/** Users are listed to registered ones and above. */
+const aboutUser: Codes = [4, 4, 3];
+const everybody: Codes = [0, 0, 0];
+const fullOnly: Codes = [0, 4, 4];
+/** plot-1: olga does not see it, reg is its viewer. */
+const inPlot: Codes = [3, 4, 3];
+const readingPlot: Codes = [3, 0, 3];
+
+const at = (by: string, codes: Codes, ...argv: string[]): Case => ({ argv, by, codes });
+
+const containerCases = (
+  kind: string,
+  names: { open: string; closed: string; spare: string },
+  more: Record<string, Case[]>,
+): Record<string, Case[]> => ({
+  [`${kind} list`]: [at('ana', everybody, kind, 'list')],
+  [`${kind} show`]: [at('ana', hidden, kind, 'show', names.closed), at('ana', everybody, kind, 'show', names.open)],
+  [`${kind} create`]: [at('ana', fullOnly, kind, 'create', 'novel')],
+  [`${kind} edit`]: [
+    at('ana', hidden, kind, 'edit', names.closed, '--description', 'other'),
+    at('ana', refused, kind, 'edit', names.open, '--description', 'other'),
+    at('ana', refused, kind, 'edit', names.open, '--name', 'renamed'),
+  ],
+  [`${kind} delete`]: [
+    at('ana', hidden, kind, 'delete', names.spare, '--yes'),
+    at('ana', refused, kind, 'delete', names.open, '--yes'),
+  ],
+  [`${kind} members`]: [
+    at('ana', hidden, kind, 'members', names.closed),
+    at('ana', kind === 'group' ? [0, 0, 4] : refused, kind, 'members', names.open),
+  ],
+  [`${kind} grant`]: [
+    at('ana', hidden, kind, 'grant', names.closed, 'ben', '--role', 'viewer'),
+    at('ana', aboutUser, kind, 'grant', names.open, 'greta', '--role', 'viewer'),
+    at('ana', aboutUser, kind, 'grant', names.open, 'ben', '--role', 'owner'),
+  ],
+  [`${kind} revoke`]: [
+    at('ana', hidden, kind, 'revoke', names.closed, 'max'),
+    at('ana', aboutUser, kind, 'revoke', names.open, 'max'),
+  ],
+  [`${kind} leave`]: [
+    at('max', hidden, kind, 'leave', names.closed),
+    // A non-member has nothing to give up, so that is true already.
+    at('max', [0, 0, 4], kind, 'leave', names.open),
+  ],
+  ...more,
+});
+
+const recordCases = (
+  kind: string,
+  ref: string,
+  change: readonly string[],
+  create: readonly string[],
+  unused: string,
+): Record<string, Case[]> => ({
+  [`${kind} list`]: [at('ana', everybody, kind, 'list')],
+  [`${kind} show`]: [at('ana', everybody, kind, 'show', ref)],
+  [`${kind} create`]: [at('ana', fullOnly, kind, 'create', ...create)],
+  [`${kind} edit`]: [at('sara', refused, kind, 'edit', ref, ...change)],
+  [`${kind} delete`]: [at('ana', kind === 'person' ? refused : fullOnly, kind, 'delete', unused, '--yes')],
+});
+
+const governedCases = (
+  kind: string,
+  seen: string,
+  secret: string,
+  spare: string,
+  create: readonly string[],
+): Record<string, Case[]> => ({
+  [`${kind} list`]: [at('ana', everybody, kind, 'list')],
+  [`${kind} show`]: [at('ana', readingPlot, kind, 'show', seen), at('ana', hidden, kind, 'show', secret)],
+  [`${kind} create`]: [
+    at('ana', inPlot, kind, 'create', ...create, '--dataset', 'plot-1'),
+    at('ana', refused, kind, 'create', ...create, '--dataset', 'open'),
+  ],
+  [`${kind} edit`]: [
+    at('ana', inPlot, kind, 'edit', seen, '--notes', 'other'),
+    at('ana', hidden, kind, 'edit', secret, '--notes', 'other'),
+  ],
+  [`${kind} delete`]: [
+    at('ana', inPlot, kind, 'delete', spare, '--yes'),
+    at('ana', hidden, kind, 'delete', secret, '--yes'),
+  ],
+});
+
+/** For every command, arguments about things that exist in `lab()`. A command that is not here fails the contract. */
+export const cases: Readonly<Record<string, readonly Case[]>> = {
+  init: [at('ana', everybody, 'init', 'novel.db', '--user', 'zoe', '--email', 'zoe@lab.org', '--config', 'none')],
+  status: [at('ana', everybody, 'status')],
+  migrate: [at('sara', refused, 'migrate')],
+  whoami: [at('ana', everybody, 'whoami')],
+  'config list': [at('ana', everybody, 'config', 'list')],
+  'config get': [at('ana', everybody, 'config', 'get', 'user'), at('ana', everybody, 'config', 'get', 'registration')],
+  'config set': [
+    at('sara', refused, 'config', 'set', 'registration', 'closed'),
+    at('ana', everybody, 'config', 'set', 'user', 'ben'),
+  ],
+  'config unset': [
+    at('sara', refused, 'config', 'unset', 'registration'),
+    at('ana', everybody, 'config', 'unset', 'user'),
+  ],
+  'user list': [at('ana', everybody, 'user', 'list')],
+  'user show': [at('ana', [0, 0, 3], 'user', 'show', 'ben')],
+  'user create': [at('sara', refused, 'user', 'create', 'zoe', '--email', 'zoe@lab.org')],
+  'user register': [at('ana', everybody, 'user', 'register', 'zoe', '--email', 'zoe@lab.org')],
+  'user edit': [
+    at('sara', aboutUser, 'user', 'edit', 'ben', '--name', 'Benno'),
+    at('sara', aboutUser, 'user', 'edit', 'ben', '--login', 'benno'),
+  ],
+  'user level': [at('sara', aboutUser, 'user', 'level', 'rita', 'full')],
+  'user disable': [at('sara', aboutUser, 'user', 'disable', 'ben')],
+  'user enable': [at('sara', aboutUser, 'user', 'enable', 'dina')],
+  ...containerCases('group', { open: 'guild', closed: 'neuro', spare: 'spare' }, {}),
+  ...containerCases('project', { open: 'fair', closed: 'wetlands', spare: 'spare' }, {}),
+  ...containerCases(
+    'dataset',
+    { open: 'open', closed: 'secret', spare: 'spare' },
+    {
+      'dataset create': [
+        at('ana', fullOnly, 'dataset', 'create', 'novel'),
+        at('ana', hidden, 'dataset', 'create', 'novel', '--project', 'wetlands'),
+      ],
+      'dataset edit': [
+        at('ana', hidden, 'dataset', 'edit', 'secret', '--description', 'other'),
+        at('ana', inPlot, 'dataset', 'edit', 'plot-1', '--name', 'renamed'),
+        at('ana', inPlot, 'dataset', 'edit', 'plot-1', '--unset', 'project'),
+        at('ana', refused, 'dataset', 'edit', 'open', '--privacy', 'authorized'),
+      ],
+      'dataset delete': [
+        at('ana', hidden, 'dataset', 'delete', 'spare', '--yes'),
+        at('ana', inPlot, 'dataset', 'delete', 'plot-1', '--cascade', '--yes'),
+      ],
+      'dataset members': [
+        at('ana', readingPlot, 'dataset', 'members', 'plot-1'),
+        at('ana', refused, 'dataset', 'members', 'open'),
+      ],
+    },
+  ),
+  ...recordCases('person', 'SILVA A', ['--notes', 'other'], ['Carla Novo'], 'LIMA B'),
+  ...recordCases(
+    'location',
+    'Torgersen',
+    ['--notes', 'other'],
+    ['Humble', '--adm-level', '999', '--latitude', '-64.76', '--longitude', '-64.08'],
+    'Dream',
+  ),
+  ...recordCases(
+    'taxon',
+    'Pygoscelis adeliae',
+    ['--notes', 'other'],
+    ['Aptenodytes', '--level', 'genus'],
+    'Spheniscus',
+  ),
+  ...recordCases(
+    'trait',
+    'mass',
+    ['--description', 'other'],
+    [
+      'depth',
+      '--type',
+      'real',
+      '--name',
+      'Depth',
+      '--description',
+      'the depth',
+      '--objects',
+      'individual',
+      '--unit',
+      'mm',
+    ],
+    'eggs',
+  ),
+  ...governedCases('individual', 'P1', 'S2', 'P2', [
+    'N1',
+    '--collector',
+    'SILVA A',
+    '--date',
+    '2007-11-11',
+    '--location',
+    'Torgersen',
+  ]),
+  ...governedCases('measurement', 'id:1', 'id:2', 'id:1', [
+    '--trait',
+    'mass',
+    '--individual',
+    'O1',
+    '--person',
+    'SILVA A',
+    '--date',
+    '2008-11-11',
+    '--value',
+    '3800',
+  ]),
+  import: [
+    at('ana', inPlot, 'import', 'measurements', 'trees.csv', '--dataset', 'plot-1'),
+    at('ana', refused, 'import', 'measurements', 'trees.csv', '--dataset', 'open'),
+    at('ana', fullOnly, 'import', 'persons', 'people.csv'),
+  ],
+  export: [
+    at('ana', everybody, 'export', 'measurements'),
+    at('ana', everybody, 'export', 'persons', '--output', 'out.csv'),
+    at('ana', readingPlot, 'export', 'individuals', '--dataset', 'plot-1'),
+  ],
+  template: [at('ana', everybody, 'template', 'measurements')],
+  'access check': [
+    at('ana', hidden, 'access', 'check', 'vera', 'read', 'dataset/plot-1'),
+    at('ana', hidden, 'access', 'check', 'vera', 'read', 'dataset/open'),
+    at('ana', everybody, 'access', 'check', 'me', 'read', 'dataset/open'),
+  ],
+  'access explain': [
+    at('ana', inPlot, 'access', 'explain', 'vera', 'read', 'dataset/plot-1'),
+    at('ana', aboutUser, 'access', 'explain', 'vera', 'read', 'dataset/open'),
+    at('ana', everybody, 'access', 'explain', 'me', 'insert', 'dataset/open'),
+  ],
+  'access who': [
+    at('ana', inPlot, 'access', 'who', 'dataset/plot-1'),
+    at('ana', refused, 'access', 'who', 'dataset/open'),
+  ],
+  'access what': [
+    // A full user may share at least the own workspace, and is told of nothing else.
+    at('ana', [0, 4, 3], 'access', 'what', 'vera'),
+    at('ana', everybody, 'access', 'what', 'me'),
+  ],
+  'access matrix': [at('ana', everybody, 'access', 'matrix')],
+  'access rules': [at('ana', everybody, 'access', 'rules')],
+};
+
+/** Why some commands end with 0 for somebody without a role: reviewed one by one against spec/access.md and spec/cli.md. */
+export const openTo: Readonly<Record<string, string>> = {
+  init: 'whoever makes a database is its superadmin',
+  status: 'its counts cover what the actor reads',
+  whoami: 'everybody, about themselves',
+  'config list': 'settings are no secret',
+  'config get': 'settings are no secret',
+  'config set': 'settings files are the caller’s own',
+  'config unset': 'settings files are the caller’s own',
+  'user list': 'logins and names are listed to registered users; anonymous sees none',
+  'user show': 'logins and names are shown to registered users',
+  'user register': 'registration is open unless a superadmin closes it',
+  'group list': 'lists hold what the actor reads',
+  'project list': 'lists hold what the actor reads',
+  'dataset list': 'lists hold what the actor reads',
+  'individual list': 'lists hold what the actor reads',
+  'measurement list': 'lists hold what the actor reads',
+  'person list': 'open records are read by everybody',
+  'location list': 'open records are read by everybody',
+  'taxon list': 'open records are read by everybody',
+  'trait list': 'open records are read by everybody',
+  'person show': 'open records are read by everybody',
+  'location show': 'open records are read by everybody',
+  'taxon show': 'open records are read by everybody',
+  'trait show': 'open records are read by everybody',
+  'group show': 'a public group is shown to everybody',
+  'project show': 'a public project is shown to everybody',
+  'dataset show': 'a public dataset is shown to everybody, plot-1 to its viewers',
+  'individual show': 'reg is a viewer of plot-1',
+  'measurement show': 'reg is a viewer of plot-1',
+  'group create': 'every full user may create one',
+  'project create': 'every full user may create one',
+  'dataset create': 'every full user may create one',
+  'person create': 'every full user may create open records',
+  'location create': 'every full user may create open records',
+  'taxon create': 'every full user may create open records',
+  'trait create': 'every full user may create open records',
+  'location delete': 'every full user may delete an unused one',
+  'taxon delete': 'every full user may delete an unused one',
+  'trait delete': 'every full user may delete an unused one',
+  'group members': 'the roster of a public group is for all registered users',
+  'dataset members': 'reg holds a role in plot-1',
+  'group leave': 'who holds no role has left already',
+  'project leave': 'who holds no role has left already',
+  'dataset leave': 'who holds no role has left already',
+  import: 'every full user may create persons',
+  export: 'it holds what the actor reads',
+  template: 'no database is needed',
+  'access check': 'everybody may ask about themselves',
+  'access explain': 'everybody may ask about themselves',
+  'access what': 'everybody may ask about themselves',
+  'access matrix': 'it covers the asker and what they may share',
+  'access rules': 'the rules are no secret',
+};
+
+let template: Promise<string> | undefined;
+
+/**
+ * The sample world and, owned by ana: group/guild, project/fair (both public, max a manager), group, project and dataset `spare` (empty)
+ * and `example` (sara a second owner); max also manages neuro and secret, and open. Users ben (full) and rita (registered); taxon Spheniscus and individual S2
+ * (in secret), unused;
+ * files people.csv, trees.csv.
+ */
+export async function lab(): Promise<Bench> {
+  template ??= build();
+  const bench = new Bench();
+  copyFileSync(await template, bench.db);
+  writeFiles(bench);
+  return bench;
+}
+
+async function build(): Promise<string> {
+  const bench = await world();
+  bench.as('sara');
+  await bench.must('user', 'create', 'ben', '--email', 'ben@lab.org', '--level', 'full');
+  await bench.must('user', 'create', 'rita', '--email', 'rita@lab.org');
+  bench.as('ana');
+  const published = ['--privacy', 'public', '--title', 'Fair', '--licence', 'CC-BY-4.0'];
+  await bench.must('group', 'create', 'guild', '--privacy', 'public');
+  await bench.must('project', 'create', 'fair', ...published);
+  for (const kind of ['group', 'project', 'dataset']) {
+    await bench.must(kind, 'create', 'spare');
+    await bench.must(kind, 'create', 'example');
+    await bench.must(kind, 'grant', 'example', 'sara', '--role', 'owner');
+  }
+  for (const [kind, name] of [
+    ['group', 'guild'],
+    ['group', 'neuro'],
+    ['project', 'fair'],
+    ['dataset', 'open'],
+    ['dataset', 'secret'],
+  ] as const)
+    await bench.must(kind, 'grant', name, 'max', '--role', 'manager');
+  await bench.must('taxon', 'create', 'Spheniscus', '--level', 'genus');
+  const found = ['--collector', 'SILVA A', '--date', '2007-11-11', '--location', 'Torgersen'];
+  await bench.must('individual', 'create', 'S2', '--dataset', 'secret', ...found);
+  return join(bench.dir, 'lab.db');
+}
+
+function writeFiles(bench: Bench): void {
+  bench.write('people.csv', 'full_name,email\nAdolpho Ducke,ducke@example.org\nCarla Novo,\n');
+  bench.write(
+    'trees.csv',
+    'trait,individual,person,date,value\nmass,O1,SILVA A,2009-01-01,3700\nmass,O1,SILVA A,2009-01-02,3710\n',
+  );
+}

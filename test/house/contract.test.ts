@@ -1,0 +1,311 @@
+import { describe, expect, test } from 'vitest';
+import type { Command } from '../../src/cli/command.ts';
+import { commands } from '../../src/cli/commands/index.ts';
+import { needText } from '../../src/cli/need.ts';
+import { Bench, type Ran } from '../helpers/run.ts';
+import { cases, lab, openTo, type Case } from './cases.ts';
+import { dump, filesOf } from './dump.ts';
+
+const nameOf = ({ words }: Command): string =>
+  words
+    .split(' ')
+    .filter((word) => /^[a-z]/.test(word))
+    .join(' ');
+const casesOf = (command: Command): readonly Case[] => cases[nameOf(command)] ?? [];
+const databaseFiles = ['lab.db', 'lab.db-wal', 'lab.db-shm'];
+const everything = (bench: Bench) => ({ database: dump(bench.db), files: filesOf(bench.dir, databaseFiles) });
+
+describe('every command', () => {
+  test('stands in the table of arguments, and the table has no others', () => {
+    expect(commands.length).toBeGreaterThan(70);
+    expect(Object.keys(cases).toSorted()).toEqual(commands.map(nameOf).toSorted());
+  });
+
+  test('has a name of its own', () => {
+    const names = commands.map(nameOf);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test.each(commands.map((command) => [nameOf(command), command] as const))(
+    '%s is declared in full',
+    (name, { words, summary, examples, needs, options }) => {
+      expect(words).toMatch(/^[a-z]+( [a-z]+)?( <[a-z_]+(\.\.\.)?>)*( \[[a-z_]+\])*$/);
+      expect(summary).toMatch(/^[A-Z].*[^.\s]$/);
+      expect(new Set(examples).size).toBe(2);
+      for (const example of examples) expect(`${example} `.startsWith(`${name} `)).toBe(true);
+      expect(needs === 'anyone' || needs.action !== undefined).toBe(true);
+      for (const [option, spec] of Object.entries(options)) {
+        expect(option).toMatch(/^[a-z]+(-[a-z]+)*$/);
+        expect(spec.help).not.toBe('');
+      }
+    },
+  );
+
+  test('that lets in whoever has no role is on the reviewed list, and the list has no others', () => {
+    const open = Object.entries(cases).filter(([, all]) => all.some(({ codes }) => codes.includes(0)));
+    expect(open.map(([name]) => name).toSorted()).toEqual(Object.keys(openTo).toSorted());
+  });
+
+  test('is known to vasculum help and to --help, which say what it does, how, and by which right', async () => {
+    const bench = new Bench();
+    for (const command of commands) {
+      const name = nameOf(command);
+      const asked = await bench.run(['help', ...name.split(' ')]);
+      const flagged = await bench.run([...name.split(' '), '--help']);
+      expect(asked, name).toMatchObject({ code: 0, err: '' });
+      expect(flagged).toMatchObject({ code: 0, out: asked.out, err: '' });
+      const text = asked.out.replaceAll(/\s+/g, ' ');
+      expect(text).toContain(`Usage: vasculum ${name}`);
+      expect(text).toContain(command.summary);
+      for (const example of command.examples) expect(text).toContain(`$ vasculum ${example}`);
+      expect(text).toContain(`Access: ${needText(command)}`);
+      for (const [option, { help }] of Object.entries(command.options)) {
+        expect(text).toContain(`--${option}`);
+        expect(text).toContain(help);
+      }
+    }
+  });
+});
+
+describe('examples', () => {
+  /** What must be there before an example of the command; the sample world has none of these. */
+  const before: Record<string, readonly string[]> = {
+    'dataset penguins': ['dataset', 'create', 'penguins'],
+    'person Gorman': ['person', 'create', 'Kristen Gorman'],
+    'person Ducke': ['person', 'create', 'Adolpho Ducke'],
+    culmenLength: words(exampleOf('trait create')),
+    N1A1: words(exampleOf('individual create')),
+  };
+  const needed: Record<string, readonly string[]> = {
+    person: ['person Ducke'],
+    trait: ['culmenLength'],
+    individual: ['dataset penguins', 'person Gorman', 'N1A1'],
+    measurement: ['dataset penguins', 'person Gorman', 'N1A1', 'culmenLength'],
+  };
+  /** Records of the world that stand in the way of an example, or that nothing may hang on. */
+  const aside: Record<string, readonly (readonly string[])[]> = {
+    ...Object.fromEntries(
+      ['group', 'project', 'dataset'].map((kind) => [`${kind} create`, [[kind, 'delete', 'example', '--yes']]]),
+    ),
+    'location create': [['location', 'edit', 'Torgersen', '--name', 'Elsewhere']],
+    'location delete': [
+      ['location', 'edit', 'Torgersen', '--name', 'Elsewhere'],
+      ['location', 'create', 'Torgersen', '--adm-level', '999', '--latitude', '-64.7', '--longitude', '-64'],
+    ],
+    'taxon delete': [...['P1', 'P2', 'S1', 'O1'].map((tag) => ['individual', 'edit', tag, '--taxon', 'Pygoscelis'])],
+  };
+
+  test.each(commands.map((command) => [nameOf(command), command] as const))(
+    'of %s end with 0',
+    async (name, command) => {
+      for (const example of command.examples) {
+        const bench = name === 'init' ? new Bench() : await lab();
+        // Some words are a superadmin's; all others are tried as somebody who is none.
+        bench.as('sara');
+        for (const line of aside[name] ?? []) await bench.must(...line);
+        bench.as('ana');
+        for (const item of needed[name.split(' ')[0] ?? ''] ?? [])
+          if (!before[item]?.join(' ').startsWith(name)) await bench.must(...(before[item] ?? []));
+        const ran = await bench.run(words(example), {
+          as: /^(user (create|level|edit|disable|enable)|migrate|config (un)?set|(location|taxon) edit)/.test(example)
+            ? 'sara'
+            : 'ana',
+        });
+        // `access check` also answers no.
+        expect(ran.code, `${example}: ${ran.err}`).toBe(name === 'access check' && ran.out === 'no\n' ? 4 : 0);
+        if (/--json/.test(example)) expect(ran.json()).toBeDefined();
+      }
+    },
+  );
+
+  function exampleOf(name: string): string {
+    return commands.find((command) => nameOf(command) === name)?.examples[0] ?? '';
+  }
+});
+
+describe('who has no right', () => {
+  const actors = [
+    ['olga', 'olga', 0],
+    ['reg', 'reg', 1],
+    ['nobody', null, 2],
+    ['an unknown user', 'zed', 3],
+    ['a disabled user', 'dina', 3],
+  ] as const;
+
+  test.each(commands.map((command) => [nameOf(command), command] as const))(
+    'is refused by %s, with and without --dry-run, and the database stays as it is',
+    async (name, command) => {
+      const bench = await lab();
+      const before = everything(bench);
+      let refusals = 0;
+      for (const { argv, codes } of casesOf(command))
+        for (const [who, login, place] of actors) {
+          const open = command.without === 'database' && codes[0] === 0;
+          const expected = place === 3 ? (open ? 0 : 4) : codes[place];
+          const attempts = command.writes === true ? [[...argv, '--dry-run']] : [[...argv]];
+          // What is open to them is tried in a dry run alone, so that the next one finds the same world.
+          if (command.writes === true && expected !== 0) attempts.push([...argv]);
+          for (const attempt of attempts) {
+            const ran = await bench.run(attempt, { as: login });
+            expect(ran.code, `${who}: vasculum ${attempt.join(' ')}: ${ran.err}`).toBe(expected);
+            expect(ran.err).not.toContain('SQLITE_');
+            if (expected === 0) continue;
+            refusals += 1;
+            expect(ran.out).toBe('');
+            expect(ran.err).toMatch(/^error: ./);
+          }
+          expect(everything(bench), `${who}: vasculum ${argv.join(' ')}`).toEqual(before);
+        }
+      if (command.needs !== 'anyone') expect(refusals, name).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe('who has the right', () => {
+  const writing = commands.filter(({ writes }) => writes === true);
+  const reading = commands.filter(({ writes }) => writes !== true);
+
+  test.each(writing.map((command) => [nameOf(command), command] as const))(
+    'sees %s --dry-run change nothing and end like the real run',
+    async (_name, command) => {
+      for (const { argv, by } of casesOf(command)) {
+        const bench = (await lab()).as(by);
+        const label = `vasculum ${argv.join(' ')}`;
+        const before = everything(bench);
+        const dry = await bench.run([...argv, '--dry-run', '--json']);
+        expect(everything(bench), label).toEqual(before);
+        expect(dry.code, `${label}: ${dry.err}`).toBe(0);
+        const real = await bench.run([...argv, '--json']);
+        expect(real.code, `${label}: ${real.err}`).toBe(0);
+        if (argv[0] === 'export' && !argv.includes('--output')) continue;
+        expect(shapeOf(dry), label).toEqual(shapeOf(real));
+      }
+    },
+  );
+
+  /** Keys and result words of the JSON: what a dry run must foretell. */
+  function shapeOf(ran: Ran): unknown {
+    const outline = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(outline);
+      if (value === null || typeof value !== 'object') return null;
+      return Object.fromEntries(
+        Object.entries(value).map(([key, part]) => [
+          key,
+          ['result', 'status', 'role', 'was', 'created', 'rejected'].includes(key) ? (part as unknown) : outline(part),
+        ]),
+      );
+    };
+    return outline(ran.json());
+  }
+
+  test.each(reading.map((command) => [nameOf(command), command] as const))(
+    'reads JSON from %s -o json, and has changed nothing by reading',
+    async (_name, command) => {
+      const bench = await lab();
+      const before = everything(bench);
+      for (const { argv, by } of casesOf(command)) {
+        const ran = await bench.run([...argv, '-o', 'json'], { as: by });
+        expect(ran.code, `vasculum ${argv.join(' ')}: ${ran.err}`).toBe(0);
+        expect(typeof ran.json()).toBe('object');
+        expect(ran.err).not.toContain('SQLITE_');
+      }
+      expect(everything(bench)).toEqual(before);
+    },
+  );
+
+  test.each(reading.map((command) => [nameOf(command), command] as const))(
+    'is told that --dry-run means nothing to %s',
+    async (_name, command) => {
+      const [first] = casesOf(command);
+      const ran = await (await lab()).run([...(first?.argv ?? []), '--dry-run'], { as: 'ana' });
+      expect(ran).toMatchObject({ code: 2, out: '' });
+    },
+  );
+});
+
+describe('a mistyped command', () => {
+  const nouns = new Map<string, string[]>();
+  for (const command of commands) {
+    const [noun = '', verb] = nameOf(command).split(' ');
+    if (verb !== undefined) nouns.set(noun, [...(nouns.get(noun) ?? []), verb]);
+  }
+  const swapped = (word: string): string => `${word.slice(0, 1)}${word.slice(2, 3)}${word.slice(1, 2)}${word.slice(3)}`;
+
+  test('is exit 2 with the verb that was probably meant', async () => {
+    const bench = new Bench();
+    for (const [noun, verbs] of nouns)
+      for (const verb of verbs) {
+        const ran = await bench.run([noun, swapped(verb)]);
+        expect(ran.code, `${noun} ${swapped(verb)}`).toBe(2);
+        expect(ran.err).toContain(`vasculum ${noun} ${verb}`);
+      }
+  });
+
+  test('is exit 2 with the noun that was probably meant', async () => {
+    const bench = new Bench();
+    const singles = commands.map(nameOf).filter((name) => !name.includes(' '));
+    for (const word of [...nouns.keys(), ...singles]) {
+      const ran = await bench.run([swapped(word)]);
+      expect(ran.code, swapped(word)).toBe(2);
+      expect(ran.err).toContain(word);
+    }
+  });
+
+  test('with an option that there is none of is exit 2 with the option that was probably meant', async () => {
+    const bench = new Bench();
+    for (const command of commands) {
+      const argv = [...(casesOf(command)[0]?.argv ?? [])];
+      for (const option of [...Object.keys(command.options), 'fields']) {
+        const typed = `--${option.slice(0, -1)}${option.endsWith('q') ? 'x' : 'q'}`;
+        const ran = await bench.run([...argv, typed, 'x']);
+        expect(ran.code, `${argv.join(' ')} ${typed}`).toBe(2);
+        expect(ran.err).toMatch(/Did you mean (one of )?--[a-z-]+/);
+      }
+    }
+  });
+
+  test.each([
+    ['user', 'add', 'user create'],
+    ['group', 'add', 'group create'],
+    ['dataset', 'add', 'dataset create'],
+    ['person', 'add', 'person create'],
+    ['project', 'remove', 'project delete'],
+    ['individual', 'remove', 'individual delete'],
+    ['measurement', 'update', 'measurement edit'],
+    ['dataset', 'update', 'dataset edit'],
+    ['user', 'update', 'user edit'],
+  ])('%s %s is answered with vasculum %s', async (noun, verb, meant) => {
+    const ran = await new Bench().run([noun, verb, 'x']);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain(`vasculum ${meant}`);
+  });
+
+  test('without its verb or its arguments is exit 2 and names what is missing', async () => {
+    const bench = new Bench();
+    for (const noun of nouns.keys()) expect((await bench.run([noun])).code, noun).toBe(2);
+    for (const command of commands) {
+      const [missing] = command.words.match(/(?<=<)[a-z_]+/) ?? [];
+      if (missing === undefined) continue;
+      const ran = await bench.run(nameOf(command).split(' '));
+      expect(ran.code, nameOf(command)).toBe(2);
+      expect(ran.err).toContain(missing);
+    }
+  });
+
+  test('with an argument too many is exit 2', async () => {
+    const bench = await lab();
+    for (const command of commands) {
+      if (command.words.includes('...')) continue;
+      const most = command.words.split(' ').filter((word) => /^[<[]/.test(word)).length;
+      const argv = [...nameOf(command).split(' '), ...Array.from({ length: most + 1 }, (_nothing, n) => `x${n}`)];
+      expect((await bench.run(argv, { as: 'sara' })).code, argv.join(' ')).toBe(2);
+    }
+  });
+});
+
+/** A line of an example as a shell would split it. */
+function words(line: string): string[] {
+  return [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
+    ([, single, double, bare]) => single ?? double ?? bare ?? '',
+  );
+}

@@ -1,0 +1,186 @@
+import { copyFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { dump } from '../helpers/dump.ts';
+import type { Bench, Ran } from '../helpers/run.ts';
+import { world } from '../helpers/world.ts';
+
+/**
+ * The small lab of world.ts with one container for each privacy and everybody in each of them.
+ *
+ * Besides world.ts: gwen full, member of group/stewards · mona full, member of group/wardens · rick registered, member of group/stewards ·
+ * nora full, no role anywhere, the one to whom others try to give roles
+ *
+ * "staffed" below means: ana owner, group/stewards owner, max manager, group/wardens manager, carl contributor, group/neuro (greta) contributor,
+ * col and dina collaborator, vera and reg viewer; dina is disabled again.
+ *
+ * dataset/fenced (authorized), dataset/house (registered), dataset/wide (public): staffed
+ * project/yard (authorized), project/court (registered), project/park (public): staffed, no datasets in them
+ * project/host, project/host-known, project/host-famed (same three): staffed; in them dataset/inherited, dataset/inherited-known,
+ * dataset/inherited-famed with privacy project, whose only direct member is ana, owner
+ * group/closed (authorized), group/known (registered), group/famed (public): ana and gwen owner, max manager, vera, reg and dina member
+ * dataset/near: ana owner, max manager, carl contributor, col collaborator, vera and reg viewer
+ * dataset/far: ana owner, carl, vera and olga contributor, col and reg viewer
+ * dataset/carl-own: carl owner, alone
+ *
+ * individuals DATASET-1 without measurements in each of the first six datasets, fenced-2 and wide-2 with one (measurement/fenced, /wide),
+ * near-1 with measurement/crossed in far and measurements of girth, sex, stage, span in near; carl-1 with girth, sex, stage in carl-own
+ *
+ * persons PLAIN C (made by carl), HERS V (made by col, user vera), HIS R (made by col, user reg), HERS O (made by sara, user olga)
+ * taxon Aptenodytes (unused) · traits eggs (unused), mass (only in ana's datasets), girth, sex and stage (ana's near and carl's carl-own),
+ * span (only measured by HERS O, in near)
+ */
+export class Lab {
+  readonly bench: Bench;
+  readonly before: string;
+  readonly #snapshot: string;
+  readonly #ids: ReadonlyMap<string, string>;
+  private constructor(bench: Bench, ids: ReadonlyMap<string, string>) {
+    this.bench = bench;
+    this.#ids = ids;
+    this.#snapshot = join(bench.dir, 'snapshot.db');
+    copyFileSync(bench.db, this.#snapshot);
+    this.before = dump(bench.db);
+  }
+
+  static async open(): Promise<Lab> {
+    const bench = await world();
+    return new Lab(bench, await furnish(bench));
+  }
+
+  /** Measurements have no names; the tables call them by the names given in `furnish`. */
+  ref(object: string): string {
+    return this.#ids.get(object) ?? object;
+  }
+
+  run(argv: readonly string[], as: string | null): Promise<Ran> {
+    return this.bench.run(argv, { as });
+  }
+
+  changed(): boolean {
+    return dump(this.bench.db) !== this.before;
+  }
+
+  restore(): void {
+    for (const more of ['-wal', '-shm']) rmSync(this.bench.db + more, { force: true });
+    copyFileSync(this.#snapshot, this.bench.db);
+  }
+}
+
+const open = ['--title', 'Seen by others', '--licence', 'CC-BY-4.0'];
+
+async function furnish(bench: Bench): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  const by = async (login: string, ...argv: string[]): Promise<Ran> => {
+    bench.as(login);
+    const ran = await bench.must(...argv, '--json');
+    bench.as('ana');
+    return ran;
+  };
+  const ana = (...argv: string[]): Promise<Ran> => by('ana', ...argv);
+  const staff = async (kind: string, name: string): Promise<void> => {
+    await ana(kind, 'grant', name, 'max', 'group/wardens', '--role', 'manager');
+    await ana(kind, 'grant', name, 'carl', 'group/neuro', '--role', 'contributor');
+    await ana(kind, 'grant', name, 'col', 'dina', '--role', 'collaborator');
+    await ana(kind, 'grant', name, 'vera', 'reg', '--role', 'viewer');
+    await ana(kind, 'grant', name, 'group/stewards', '--role', 'owner');
+  };
+  const individual = (tag: string, dataset: string, login = 'ana'): Promise<Ran> =>
+    by(login, 'individual', 'create', tag, ...placed(dataset));
+  const measurement = async (login: string, trait: string, tag: string, dataset: string, ...more: string[]) => {
+    const argv = ['--trait', trait, '--individual', tag, '--dataset', dataset, '--date', '2008-01-01', ...more];
+    const { id } = (await by(login, 'measurement', 'create', ...argv)).json() as { id: number };
+    return `measurement/id:${id}`;
+  };
+
+  for (const login of ['gwen', 'mona', 'nora'])
+    await by('sara', 'user', 'create', login, '--email', `${login}@lab.org`, '--level', 'full');
+  await by('sara', 'user', 'create', 'rick', '--email', 'rick@lab.org', '--level', 'registered');
+  await by('sara', 'user', 'enable', 'dina');
+  await ana('group', 'create', 'stewards');
+  await ana('group', 'grant', 'stewards', 'gwen', 'rick', '--role', 'member');
+  await ana('group', 'create', 'wardens');
+  await ana('group', 'grant', 'wardens', 'mona', '--role', 'member');
+
+  for (const [name, privacy] of [
+    ['fenced', 'authorized'],
+    ['house', 'registered'],
+    ['wide', 'public'],
+  ] as const) {
+    await ana('dataset', 'create', name, '--privacy', privacy, ...open);
+    await staff('dataset', name);
+    await individual(`${name}-1`, name);
+  }
+  for (const [name, privacy] of [
+    ['yard', 'authorized'],
+    ['court', 'registered'],
+    ['park', 'public'],
+    ['host', 'authorized'],
+    ['host-known', 'registered'],
+    ['host-famed', 'public'],
+  ] as const) {
+    await ana('project', 'create', name, '--privacy', privacy, ...open);
+    await staff('project', name);
+  }
+  for (const end of ['', '-known', '-famed']) {
+    await ana('dataset', 'create', `inherited${end}`, '--project', `host${end}`, '--privacy', 'project', ...open);
+    await individual(`inherited${end}-1`, `inherited${end}`);
+  }
+  for (const [name, privacy] of [
+    ['closed', 'authorized'],
+    ['known', 'registered'],
+    ['famed', 'public'],
+  ] as const) {
+    await ana('group', 'create', name, '--privacy', privacy);
+    await ana('group', 'grant', name, 'gwen', '--role', 'owner');
+    await ana('group', 'grant', name, 'max', '--role', 'manager');
+    await ana('group', 'grant', name, 'vera', 'reg', 'dina', '--role', 'member');
+  }
+  await by('sara', 'user', 'disable', 'dina');
+
+  await ana('dataset', 'create', 'near');
+  await ana('dataset', 'grant', 'near', 'max', '--role', 'manager');
+  await ana('dataset', 'grant', 'near', 'carl', '--role', 'contributor');
+  await ana('dataset', 'grant', 'near', 'col', '--role', 'collaborator');
+  await ana('dataset', 'grant', 'near', 'vera', 'reg', '--role', 'viewer');
+  await ana('dataset', 'create', 'far');
+  await ana('dataset', 'grant', 'far', 'carl', 'vera', 'olga', '--role', 'contributor');
+  await ana('dataset', 'grant', 'far', 'col', 'reg', '--role', 'viewer');
+  await by('carl', 'dataset', 'create', 'carl-own');
+
+  await by('carl', 'person', 'create', 'Cyrus Plain');
+  await by('col', 'person', 'create', 'Viola Hers');
+  await by('sara', 'user', 'edit', 'vera', '--person', 'HERS V');
+  await by('col', 'person', 'create', 'Remo His');
+  await by('sara', 'user', 'edit', 'reg', '--person', 'HIS R');
+  await by('sara', 'person', 'create', 'Odile Hers');
+  await by('sara', 'user', 'edit', 'olga', '--person', 'HERS O');
+  await ana('taxon', 'create', 'Aptenodytes', '--level', 'genus');
+  const trait = (name: string, type: string, ...more: string[]): Promise<Ran> =>
+    by('col', 'trait', 'create', name, '--type', type, '--name', name, '--description', `the ${name}`, ...more);
+  await trait('girth', 'real', '--objects', 'individual', '--unit', 'mm');
+  await trait('span', 'real', '--objects', 'individual', '--unit', 'mm');
+  await trait('stage', 'ordinal', '--objects', 'individual', '--categories', 'EGG', '--categories', 'CHICK');
+
+  await individual('fenced-2', 'fenced');
+  await individual('wide-2', 'wide');
+  await individual('near-1', 'near');
+  await individual('carl-1', 'carl-own', 'carl');
+  const silva = ['--person', 'SILVA A', '--value'];
+  const lima = ['--person', 'LIMA B', '--value'];
+  ids.set('measurement/fenced', await measurement('ana', 'mass', 'fenced-2', 'fenced', ...silva, '3750'));
+  ids.set('measurement/wide', await measurement('ana', 'mass', 'wide-2', 'wide', ...silva, '3750'));
+  ids.set('measurement/crossed', await measurement('ana', 'mass', 'near-1', 'far', ...silva, '3750'));
+  await measurement('ana', 'girth', 'near-1', 'near', ...silva, '20');
+  await measurement('ana', 'sex', 'near-1', 'near', ...silva, 'MALE');
+  await measurement('ana', 'stage', 'near-1', 'near', ...silva, 'CHICK');
+  await measurement('ana', 'span', 'near-1', 'near', '--person', 'HERS O', '--value', '7');
+  await measurement('carl', 'girth', 'carl-1', 'carl-own', ...lima, '30');
+  await measurement('carl', 'sex', 'carl-1', 'carl-own', ...lima, 'FEMALE');
+  await measurement('carl', 'stage', 'carl-1', 'carl-own', ...lima, 'EGG');
+  return ids;
+}
+
+/** The options that every individual of these tests is stored with. */
+export const placed = (dataset: string): string[] => [
+  ...['--dataset', dataset, '--collector', 'SILVA A', '--date', '2008-01-01', '--location', 'Torgersen'],
+];
