@@ -151,7 +151,8 @@ export async function insertContainer(
 ): Promise<number> {
   const session = sessionOf(writing);
   const { trx, now, actor } = session;
-  if (workspaceOf === undefined) await demand(session, 'create', kind.name, null, `create a ${kind.name}`);
+  if (workspaceOf === undefined) await demandCreate(writing, kind);
+  else await demandNoWorkspace(session, kind, workspaceOf);
   const taken = await trx
     .selectFrom('container')
     .select('id')
@@ -207,6 +208,17 @@ export async function insertContainer(
   });
   await record(session, { kind: 'membership', id: membership.id, after: owner });
   return id;
+}
+
+/** A workspace needs no right, so it can only be the user's first. */
+async function demandNoWorkspace({ trx }: Session, kind: ContainerKind, user: number): Promise<void> {
+  const first = await trx
+    .selectFrom('container')
+    .select('id')
+    .where('kind', '=', kind.name)
+    .where('workspace_of', '=', user)
+    .executeTakeFirst();
+  if (first !== undefined) throw new Error('this user has a workspace');
 }
 
 export const unavailable = (kind: string): Conflict =>

@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
-import { kinds } from '../kinds/index.ts';
+import { kindOf, kinds } from '../kinds/index.ts';
 import type { Field, Found, RecordKind, Stored } from '../kinds/kind.ts';
 import { Conflict, Forbidden, Invalid, NotFound } from '../domain/errors.ts';
+import { nameKey } from '../domain/name-key.ts';
 import { parseReference } from '../domain/reference.ts';
 import { closest } from '../domain/suggest.ts';
 import { allowed, used } from './conditions.ts';
@@ -49,7 +50,7 @@ async function build(session: Session, kind: RecordKind, query: RecordQuery) {
         `${kind.plural} have no field ${column}`,
         `Fields: ${shown.map(({ name }) => name).join(', ')}`,
       );
-    where.push(text === '' ? sql`${found.sql} is null` : sql`lower(cast(${found.sql} as text)) = lower(${text})`);
+    where.push(equals(found, text));
   }
   if (query.ids !== undefined) where.push(sql`t.id in (${sql.join(query.ids)})`);
   if (query.datasets !== undefined)
@@ -75,6 +76,22 @@ async function build(session: Session, kind: RecordKind, query: RecordQuery) {
     columns: shown.map(({ name, field }) => ({ name, field })),
     sql: sql`select t.id, ${sql.join(shown.map((column) => column.sql))} from ${sql.table(kind.table)} as t where ${sql.join(where, sql` and `)} order by ${by} ${limit}`,
   };
+}
+
+/** A reference is compared by what it points to, so that an index serves; anything else as a reader of the output sees it. */
+function equals({ field, sql: shown }: { field: Field; sql: RawBuilder<unknown> }, text: string): RawBuilder<unknown> {
+  if (text === '') return sql`${shown} is null`;
+  if (field.type !== 'reference' || field.to === undefined) return sql`lower(cast(${shown} as text)) = lower(${text})`;
+  const column = sql.ref(`t.${field.column}`);
+  const ref = parseReference(text, field.to);
+  if ('id' in ref) return sql`${column} = ${ref.id}`;
+  if (field.to !== 'dataset') {
+    const { table, lookups } = kindOf(field.to);
+    const named = lookups.map(({ column: key, key: keyOf }) => sql`r.${sql.ref(key)} = ${keyOf(ref.name)}`);
+    return sql`${column} in (select r.id from ${sql.table(table)} r where ${sql.join(named, sql` or `)})`;
+  }
+  const dataset = sql`(select r.id from container r where r.kind = 'dataset' and r.name_key = ${nameKey(ref.name)})`;
+  return sql`${column} = ${dataset} and t.scope_id in (select s.id from scope s where s.d1 = ${dataset} or s.d2 = ${dataset} or s.d3 = ${dataset})`;
 }
 
 const anyDataset = (ids: readonly number[]) => {

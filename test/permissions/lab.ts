@@ -169,7 +169,7 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
   const lima = ['--person', 'LIMA B', '--value'];
   ids.set('measurement/fenced', await measurement('ana', 'mass', 'fenced-2', 'fenced', ...silva, '3750'));
   ids.set('measurement/wide', await measurement('ana', 'mass', 'wide-2', 'wide', ...silva, '3750'));
-  ids.set('measurement/crossed', await measurement('ana', 'mass', 'near-1', 'far', ...silva, '3750'));
+  ids.set('measurement/crossed', await measurement('sara', 'mass', 'near-1', 'far', ...silva, '3750'));
   await measurement('ana', 'girth', 'near-1', 'near', ...silva, '20');
   await measurement('ana', 'sex', 'near-1', 'near', ...silva, 'MALE');
   await measurement('ana', 'stage', 'near-1', 'near', ...silva, 'CHICK');

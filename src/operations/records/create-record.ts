@@ -1,8 +1,7 @@
 import type { Access } from '../../access/access.ts';
 import { auditRecords } from '../../access/jobs.ts';
 import { probeOf } from '../../access/lookup.ts';
-import { may } from '../../access/questions.ts';
-import { insertRecords } from '../../access/store.ts';
+import { demandInsertInto, insertRecords } from '../../access/store.ts';
 import { Conflict, Forbidden, Invalid, NotFound, type Problem } from '../../domain/errors.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import { defaultsOf } from './defaults.ts';
@@ -20,13 +19,14 @@ export async function createRecord(
   texts: Texts,
 ): Promise<Shown & { result: 'created' | 'unchanged' }> {
   return access.write(async (writing) => {
-    if (kind.governedBy === 'everybody' && !(await may(writing, 'create', kind.name, null)))
-      throw new Forbidden(`you may not create ${kind.plural}`, 'This needs the level full or above.');
     const sources = new Map(Object.entries(texts).map(([name, text]) => [name, () => text]));
     const { defaults } = await defaultsOf(writing, kind, new Set(sources.keys()));
     const problems: Problem[] = [];
     const reader = await rowReader(writing, kind, { sources, defaults });
     const draft = reader.read([], 0, problems);
+    const unknown = problems.filter(({ code }) => code === 'unknown-reference');
+    if (unknown.length > 0) throw failure(kind, unknown);
+    if (kind.governedBy === 'everybody') await demandInsertInto(writing, kind, undefined);
     if (draft === undefined) throw failure(kind, problems);
     const stated = new Set(sources.keys());
     const match = matchOf(writing, kind, probeOf(writing, kind), draft, stated);

@@ -66,9 +66,6 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
         ...(problem.value === undefined ? {} : { value: shorten(escapeForTerminal(problem.value)) }),
       });
     for (const reader of readers) reader(row, draft, report);
-    if (problems.length > before) return undefined;
-    kind.complete?.(draft, { today, report });
-    if (geometry !== undefined && kind.name === 'location') checkWithin(draft, report, geometry);
     const dataset = draft.values['dataset_id'];
     if (permits !== undefined && options.base === undefined && typeof dataset === 'number' && !permits(dataset))
       report({
@@ -76,6 +73,9 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
         column: 'dataset',
         message: 'you may not insert into this dataset; it needs the role collaborator',
       });
+    if (problems.length > before) return undefined;
+    kind.complete?.(draft, { today, report });
+    if (geometry !== undefined && kind.name === 'location') checkWithin(draft, report, geometry);
     return problems.length > before ? undefined : draft;
   }
 

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { cases, type Allowed, type Case } from './cases.ts';
+import { Lab } from './lab.ts';
+
+const lab = await Lab.open();
+
+const groups = Map.groupBy(cases, ({ object }) => object);
+const name = (who: string | null): string => who ?? 'anonymous';
+const cell = ({ who, action, object }: Case): string => `${name(who)} ${action} ${object}`;
+
+/** The exit code of `access check me …`: of what is hidden not even the question is answered. */
+const asked = { yes: 0, forbidden: 4, hidden: 3 } as const satisfies Record<Allowed, number>;
+
+test('the table covers every container kind, action, person and privacy', () => {
+  expect(cases.length).toBeGreaterThan(1500);
+  expect(new Set(cases.map(cell)).size).toBe(cases.length);
+  expect(cases.filter(({ source }) => source === '')).toEqual([]);
+});
+
+for (const [object, asks] of groups) {
+  test(`everybody who asks about their own rights on ${object} is told what access.md says`, async () => {
+    const told: string[] = [];
+    for (const one of asks) {
+      const ran = await lab.run(['access', 'check', 'me', one.action, lab.ref(object)], one.who);
+      told.push(`${cell(one)}: exit ${ran.code} ${ran.out.trim()}`.trim());
+    }
+    expect(told).toEqual(
+      asks.map((one) => {
+        // Who is disabled gets no answer, not even no.
+        const said = one.who === 'dina' || one.allowed === 'hidden' ? '' : one.allowed === 'yes' ? ' yes' : ' no';
+        return `${cell(one)}: exit ${asked[one.allowed]}${said}`;
+      }),
+    );
+  });
+
+  test(`a superadmin who asks about the rights of others on ${object} is told what access.md says`, async () => {
+    const told: string[] = [];
+    for (const one of asks) {
+      const ran = await lab.run(['access', 'check', name(one.who), one.action, lab.ref(object), '--json'], 'sara');
+      const { allowed } = ran.json() as { allowed: boolean };
+      told.push(`${cell(one)}: exit ${ran.code} ${allowed}`);
+    }
+    expect(told).toEqual(asks.map((one) => `${cell(one)}: exit ${one.allowed === 'yes' ? '0 true' : '4 false'}`));
+  });
+}
+
+/** How a record or container stands in the JSON of its list. */
+const naming: Readonly<Record<string, string>> = {
+  person: 'abbreviation',
+  trait: 'export_name',
+  individual: 'tag',
+  measurement: 'id',
+};
+
+const readers = Map.groupBy(
+  cases.filter(({ action }) => action === 'read'),
+  ({ object }) => object.split('/')[0] ?? '',
+);
+
+for (const [kind, asks] of readers)
+  test(`the list of ${kind}s holds exactly those that access.md lets each person read`, async () => {
+    const listed: string[] = [];
+    for (const [who, theirs] of Map.groupBy(asks, (one) => one.who)) {
+      const ran = await lab.run([kind, 'list', '--json'], who);
+      const names =
+        ran.code === 0
+          ? (ran.json() as Record<string, unknown>[]).map((row) => String(row[naming[kind] ?? 'name']))
+          : undefined;
+      for (const { object } of theirs) {
+        const ref = lab.ref(object).slice(kind.length + 1).replace(/^id:/, '');
+        listed.push(`${name(who)} ${object}: ${names === undefined ? `exit ${ran.code}` : names.includes(ref)}`);
+      }
+    }
+    expect(listed.toSorted()).toEqual(
+      asks
+        .map(({ who, object, allowed }) => `${name(who)} ${object}: ${who === 'dina' ? 'exit 4' : allowed === 'yes'}`)
+        .toSorted(),
+    );
+  });
