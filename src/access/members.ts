@@ -1,10 +1,8 @@
-import { sql } from 'kysely';
 import { Conflict, Forbidden } from '../domain/errors.ts';
 import { levelRank, rank, roleOf, roleWord, type Role } from '../domain/vocabulary.ts';
 import { record } from './audit.ts';
 import type { ContainerRow } from './containers.ts';
-import { paths } from './paths.ts';
-import { demand, permitted } from './permit.ts';
+import { demand } from './permit.ts';
 import { forgetReach } from './reach.ts';
 import type { RuleAction } from './rules.ts';
 import { sessionOf, type Reading, type Writing } from './session.ts';
@@ -143,114 +141,4 @@ export async function dropMembership(
     .executeTakeFirst();
   forgetReach(session);
   if (gone !== undefined) await record(session, { kind: 'membership', id: gone.id, before: gone });
-}
-
-export interface MemberRow {
-  kind: 'user' | 'group';
-  name: string;
-  id: number;
-  role: Role;
-  granted_by: string | null;
-  granted_at: string;
-}
-
-/** The membership rows of a container. Errors: Forbidden where the actor may read it but not its members. */
-export async function membersOf(reading: Reading, container: ContainerRow): Promise<MemberRow[]> {
-  const session = sessionOf(reading);
-  await demand(
-    session,
-    'members',
-    container.kind,
-    container.id,
-    `see the members of ${container.kind}/${container.name}`,
-  );
-  const rows = await session.trx
-    .selectFrom('membership as m')
-    .leftJoin('lab_user as u', 'u.id', 'm.user_id')
-    .leftJoin('container as g', 'g.id', 'm.group_id')
-    .leftJoin('lab_user as by', 'by.id', 'm.granted_by')
-    .select([
-      'm.role',
-      'm.granted_at',
-      'm.user_id',
-      'm.group_id',
-      'u.login',
-      'g.name as group_name',
-      'by.login as granted_by',
-    ])
-    .where('m.container_id', '=', container.id)
-    .where(sql<boolean>`(m.until is null or m.until > ${session.now})`)
-    .orderBy('m.role', 'desc')
-    .orderBy(sql`coalesce(u.login_key, g.name_key)`)
-    .execute();
-  const out: MemberRow[] = [];
-  for (const row of rows) {
-    const readable = row.group_id === null || (await permitted(session, 'read', 'group', row.group_id));
-    out.push({
-      kind: row.user_id === null ? 'group' : 'user',
-      name: row.login ?? (readable ? `group/${row.group_name}` : 'a group'),
-      id: row.user_id ?? row.group_id ?? 0,
-      role: roleOf(row.role),
-      granted_by: row.granted_by,
-      granted_at: row.granted_at,
-    });
-  }
-  return out;
-}
-
-/** What is left to a user after a direct role is gone: the other paths, strongest first. */
-export async function otherPaths(
-  reading: Reading,
-  container: ContainerRow,
-  user: number,
-): Promise<{ role: Role; via: string }[]> {
-  const session = sessionOf(reading);
-  const rows = await paths(session.trx, { now: session.now, user, container: container.id })
-    .orderBy(sql`role desc`)
-    .execute();
-  const out: { role: Role; via: string }[] = [];
-  for (const path of rows) {
-    const through = path.project_id ?? path.group_id;
-    const visible =
-      through === null || (await permitted(session, 'read', path.project_id === null ? 'group' : 'project', through));
-    const named =
-      through === null || !visible
-        ? undefined
-        : await session.trx.selectFrom('container').select('name').where('id', '=', through).executeTakeFirst();
-    const via =
-      path.via !== 'group' && path.via !== 'project'
-        ? path.via
-        : named === undefined
-          ? path.via === 'group'
-            ? 'a group'
-            : 'its project'
-          : `${path.via}/${named.name}`;
-    out.push({ role: roleOf(path.role), via });
-  }
-  return out;
-}
-
-/** Groups with a role here that the user manages or owns, so whose people they choose; only those whose members the actor sees. */
-export async function managedGroups(
-  reading: Reading,
-  container: ContainerRow,
-  user: number,
-): Promise<{ group: string; role: Role }[]> {
-  const session = sessionOf(reading);
-  const rows = await session.trx
-    .selectFrom('membership as m')
-    .innerJoin('membership as gm', 'gm.container_id', 'm.group_id')
-    .innerJoin('container as g', 'g.id', 'm.group_id')
-    .innerJoin('lab_user as u', 'u.id', 'gm.user_id')
-    .select(['g.id', 'g.name', 'm.role'])
-    .where('m.container_id', '=', container.id)
-    .where('gm.user_id', '=', user)
-    .where('gm.role', '>=', rank('manager'))
-    .where('u.level', '>=', levelRank('full'))
-    .orderBy('g.name_key')
-    .execute();
-  const out: { group: string; role: Role }[] = [];
-  for (const { id, name, role } of rows)
-    if (await permitted(session, 'members', 'group', id)) out.push({ group: `group/${name}`, role: roleOf(role) });
-  return out;
 }

@@ -6,7 +6,7 @@ import { allowed } from './conditions.ts';
 import { storedColumns } from './dynamic.ts';
 import { insertable } from './lookup.ts';
 import { demand } from './permit.ts';
-import { touchDatasets } from './records.ts';
+import { touchDatasets } from './record-removal.ts';
 import { scopeInterner } from './scopes.ts';
 import { sessionOf, type Reading, type Session, type Writing } from './session.ts';
 

@@ -1,7 +1,8 @@
 import type { Access } from '../access/access.ts';
 import { findContainer } from '../access/containers.ts';
 import { auditRecords, endJob, startJob } from '../access/jobs.ts';
-import { streamRecords, type RecordQuery } from '../access/records.ts';
+import { streamRecords } from '../access/records.ts';
+import { type RecordQuery } from '../access/record-query.ts';
 import { csvWriter, type Cell } from '../csv/write.ts';
 import { containerKindOf } from '../kinds/containers.ts';
 import { cell, present } from '../kinds/field-types.ts';

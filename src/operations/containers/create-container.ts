@@ -1,5 +1,6 @@
 import type { Access } from '../../access/access.ts';
-import { demandAttach, demandCreate, findContainer, insertContainer } from '../../access/containers.ts';
+import { demandAttach, demandCreate, insertContainer } from '../../access/container-changes.ts';
+import { findContainer } from '../../access/containers.ts';
 import { Conflict, Invalid, NotFound } from '../../domain/errors.ts';
 import { containerName } from '../../domain/name-key.ts';
 import type { ContainerKind } from '../../kinds/containers.ts';

@@ -1,15 +1,9 @@
 import type { Access } from '../../access/access.ts';
-import {
-  datasetsOf,
-  demandRemove,
-  detach,
-  findContainer,
-  readableNames,
-  removeContainer,
-  type ContainerRow,
-} from '../../access/containers.ts';
+import { demandRemove, detach, removeContainer } from '../../access/container-changes.ts';
+import { datasetsOf } from '../../access/containers.ts';
+import { findContainer, readableNames, type ContainerRow } from '../../access/containers.ts';
 import { auditRecords } from '../../access/jobs.ts';
-import { deleteContents, holdsRecords } from '../../access/records.ts';
+import { deleteContents, holdsRecords } from '../../access/record-removal.ts';
 import type { Writing } from '../../access/session.ts';
 import { Conflict } from '../../domain/errors.ts';
 import { containerKindOf, type ContainerKind } from '../../kinds/containers.ts';

@@ -1,12 +1,6 @@
 import type { Access } from '../../access/access.ts';
-import {
-  demandAttach,
-  demandConfigure,
-  detach,
-  findContainer,
-  updateContainer,
-  type ContainerRow,
-} from '../../access/containers.ts';
+import { demandAttach, demandConfigure, detach, updateContainer } from '../../access/container-changes.ts';
+import { findContainer, type ContainerRow } from '../../access/containers.ts';
 import type { Writing } from '../../access/session.ts';
 import { Conflict, Invalid } from '../../domain/errors.ts';
 import { containerName } from '../../domain/name-key.ts';

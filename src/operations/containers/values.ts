@@ -1,4 +1,5 @@
-import { detailsOf, findContainer, type ContainerRow, type ContainerValues } from '../../access/containers.ts';
+import { detailsOf, findContainer, type ContainerRow } from '../../access/containers.ts';
+import { type ContainerValues } from '../../access/container-changes.ts';
 import { findRecord } from '../../access/records.ts';
 import type { Reading } from '../../access/session.ts';
 import { Invalid } from '../../domain/errors.ts';

@@ -1,5 +1,5 @@
 import { findContainer } from '../../access/containers.ts';
-import { membersOf } from '../../access/members.ts';
+import { membersOf } from '../../access/rosters.ts';
 import { strongest } from '../../access/questions.ts';
 import type { Reading } from '../../access/session.ts';
 import { listUsers } from '../../access/users.ts';

@@ -1,14 +1,7 @@
 import type { Access } from '../../access/access.ts';
 import { findContainer, type ContainerRow } from '../../access/containers.ts';
-import {
-  demandShare,
-  directRole,
-  dropMembership,
-  managedGroups,
-  memberName,
-  otherPaths,
-  type Member,
-} from '../../access/members.ts';
+import { demandShare, directRole, dropMembership, memberName, type Member } from '../../access/members.ts';
+import { managedGroups, otherPaths } from '../../access/rosters.ts';
 import type { Writing } from '../../access/session.ts';
 import { findUser } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';

@@ -1,4 +1,5 @@
-import { findRecord, listRecords, type RecordPage, type RecordQuery } from '../../access/records.ts';
+import { findRecord, listRecords } from '../../access/records.ts';
+import { type RecordPage, type RecordQuery } from '../../access/record-query.ts';
 import type { Reading } from '../../access/session.ts';
 import { Invalid, NotFound } from '../../domain/errors.ts';
 import { present } from '../../kinds/field-types.ts';

@@ -1,5 +1,5 @@
 import type { Access } from '../../access/access.ts';
-import { freeName, insertContainer } from '../../access/containers.ts';
+import { freeName, insertContainer } from '../../access/container-changes.ts';
 import type { Writing } from '../../access/session.ts';
 import {
   demandUserRight,

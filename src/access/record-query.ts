@@ -1,0 +1,98 @@
+import { sql, type RawBuilder } from 'kysely';
+import { kindOf } from '../kinds/index.ts';
+import type { Field, RecordKind } from '../kinds/kind.ts';
+import { Invalid } from '../domain/errors.ts';
+import { nameKey } from '../domain/name-key.ts';
+import { parseReference } from '../domain/reference.ts';
+import { allowed } from './conditions.ts';
+import { columnExpressions, orderOf } from './dynamic.ts';
+import { type Session } from './session.ts';
+
+/** Raw values in the order of `columns`, the id first. */
+export interface RecordPage {
+  columns: { name: string; field: Field }[];
+  rows: unknown[][];
+  more: boolean;
+}
+
+export interface RecordQuery {
+  /** Columns and what they must equal, as a reader of the output would type it. */
+  filters?: readonly { column: string; text: string }[];
+  ids?: readonly number[];
+  limit?: number;
+  /** The id of the last record of the page before. */
+  after?: number;
+  sort?: { column: string; descending: boolean };
+  /** Only records governed by these datasets. */
+  datasets?: readonly number[];
+}
+
+/** The statement of a query, with the read condition in it. Errors: Invalid for a field that the kind has not. */
+export async function recordStatement(session: Session, kind: RecordKind, query: RecordQuery) {
+  const expressions = columnExpressions(kind).map((expression) =>
+    // An e-mail address is not for everybody who reads the person.
+    expression.field.type === 'email' ? { ...expression, email: true } : { ...expression, email: false },
+  );
+  const seesEmail = expressions.some(({ email }) => email)
+    ? await allowed(session, 'email', 'person')
+    : sql<boolean>`1`;
+  const shown = expressions.map((expression) => ({
+    ...expression,
+    sql: expression.email ? sql`case when ${seesEmail} then ${expression.sql} end` : expression.sql,
+  }));
+  const where: RawBuilder<unknown>[] = [await allowed(session, 'read', kind.name)];
+  for (const { column, text } of query.filters ?? []) {
+    const found = shown.find(({ name }) => name === column);
+    if (found === undefined)
+      throw new Invalid(
+        `${kind.plural} have no field ${column}`,
+        `Fields: ${shown.map(({ name }) => name).join(', ')}`,
+      );
+    where.push(equals(found, text));
+  }
+  if (query.ids !== undefined) where.push(sql`t.id in (${sql.join(query.ids)})`);
+  if (query.datasets !== undefined)
+    // The index is by scope: a dataset's records are found in the scopes that it is part of.
+    where.push(
+      sql`t.scope_id in (select s.id from scope s where ${anyDataset(query.datasets)}) and t.dataset_id in (${sql.join(query.datasets)})`,
+    );
+  const order = orderOf(kind);
+  if (query.after !== undefined)
+    where.push(
+      sql`(${sql.join(order)}) > (select ${sql.join(order)} from ${sql.table(kind.table)} as t where t.id = ${query.after})`,
+    );
+  const sorted = query.sort === undefined ? undefined : shown.find(({ name }) => name === query.sort?.column);
+  if (query.sort !== undefined && sorted === undefined)
+    throw new Invalid(
+      `${kind.plural} have no field ${query.sort.column}`,
+      `Fields: ${shown.map(({ name }) => name).join(', ')}`,
+    );
+  const direction = query.sort?.descending === true ? sql`desc` : sql`asc`;
+  const by = sorted === undefined ? sql.join(order) : sql`${sorted.sql} ${direction}, t.id`;
+  const limit = query.limit === undefined ? sql`` : sql`limit ${query.limit + 1}`;
+  return {
+    columns: shown.map(({ name, field }) => ({ name, field })),
+    sql: sql`select t.id, ${sql.join(shown.map((column) => column.sql))} from ${sql.table(kind.table)} as t where ${sql.join(where, sql` and `)} order by ${by} ${limit}`,
+  };
+}
+
+/** A reference is compared by what it points to, so that an index serves; anything else as a reader of the output sees it. */
+function equals({ field, sql: shown }: { field: Field; sql: RawBuilder<unknown> }, text: string): RawBuilder<unknown> {
+  if (text === '') return sql`${shown} is null`;
+  if (field.type !== 'reference' || field.to === undefined) return sql`lower(cast(${shown} as text)) = lower(${text})`;
+  const column = sql.ref(`t.${field.column}`);
+  const ref = parseReference(text, field.to);
+  if ('id' in ref) return sql`${column} = ${ref.id}`;
+  if (field.to !== 'dataset') {
+    const { table, lookups } = kindOf(field.to);
+    const named = lookups.map(({ column: key, key: keyOf }) => sql`r.${sql.ref(key)} = ${keyOf(ref.name)}`);
+    return sql`${column} in (select r.id from ${sql.table(table)} r where ${sql.join(named, sql` or `)})`;
+  }
+  const dataset = sql`(select r.id from container r where r.kind = 'dataset' and r.name_key = ${nameKey(ref.name)})`;
+  return sql`${column} = ${dataset} and t.scope_id in (select s.id from scope s where s.d1 = ${dataset} or s.d2 = ${dataset} or s.d3 = ${dataset})`;
+}
+
+const anyDataset = (ids: readonly number[]) => {
+  const list = sql.join(ids);
+  return sql`s.d1 in (${list}) or s.d2 in (${list}) or s.d3 in (${list})`;
+};

@@ -1,0 +1,82 @@
+import { sql } from 'kysely';
+import { kinds } from '../kinds/index.ts';
+import type { RecordKind } from '../kinds/kind.ts';
+import { Conflict, Forbidden } from '../domain/errors.ts';
+import { allowed, used } from './conditions.ts';
+import { demand } from './permit.ts';
+import { sessionOf, type Reading, type Session, type Writing } from './session.ts';
+
+/** Whether anything refers to the record, seen by the actor or not. */
+export async function isUsed(reading: Reading, kind: RecordKind, id: number): Promise<boolean> {
+  const { rows } = await sql<{
+    yes: number;
+  }>`select ${used(kind.name)} as yes from ${sql.table(kind.table)} as t where t.id = ${id}`.execute(
+    sessionOf(reading).trx,
+  );
+  return rows[0]?.yes === 1;
+}
+
+/** Deletes one record; refused while anything hangs on it, seen or not. */
+export async function deleteRecord(writing: Writing, kind: RecordKind, id: number, label: string): Promise<void> {
+  const session = sessionOf(writing);
+  await demand(session, 'delete', kind.name, id, `delete ${label}`);
+  if (await isUsed(writing, kind, id))
+    throw new Conflict(`${label} is in use: other records depend on it`, 'Delete or change those first.');
+  await touchDatasets(session, kind, [id]);
+  await sql`delete from ${sql.table(kind.table)} as t where t.id = ${id} and ${await allowed(session, 'delete', kind.name)}`.execute(
+    session.trx,
+  );
+  if (kind.measurable) await session.trx.deleteFrom('object').where('id', '=', id).execute();
+}
+
+/** Marks the datasets of these rows as changed now: a dataset's version is the date of its last change. */
+export async function touchDatasets(session: Session, kind: RecordKind, ids: readonly number[]): Promise<void> {
+  if (kind.governedBy !== 'dataset' || ids.length === 0) return;
+  await sql`update dataset set contents_changed_at = ${session.now} where id in (select dataset_id from ${sql.table(kind.table)} where id in (${sql.join(ids)}))`.execute(
+    session.trx,
+  );
+}
+
+const governed = kinds.filter(({ governedBy }) => governedBy === 'dataset');
+
+/** Whether the dataset governs any record. */
+export async function holdsRecords(reading: Reading, dataset: number): Promise<boolean> {
+  const { trx } = sessionOf(reading);
+  for (const kind of governed) {
+    const { rows } =
+      await sql`select 1 from ${sql.table(kind.table)} as t where t.dataset_id = ${dataset} limit 1`.execute(trx);
+    if (rows.length > 0) return true;
+  }
+  return false;
+}
+
+/** Deletes every record of the dataset, or, where the actor may not delete one of them or others depend on it, none. */
+export async function deleteContents(
+  writing: Writing,
+  dataset: number,
+  label: string,
+): Promise<Record<string, number>> {
+  const session = sessionOf(writing);
+  const { trx } = session;
+  const counts: Record<string, number> = {};
+  // Those that hang on others go first.
+  for (const kind of governed.toReversed()) {
+    const table = sql.table(kind.table);
+    const { rows: kept } =
+      await sql`select 1 from ${table} as t where t.dataset_id = ${dataset} and not coalesce(${await allowed(session, 'delete', kind.name)}, 0) limit 1`.execute(
+        trx,
+      );
+    if (kept.length > 0) throw new Forbidden(`you may not delete every record of ${label}`);
+    const { rows: bound } =
+      await sql`select 1 from ${table} as t where t.dataset_id = ${dataset} and ${used(kind.name)} limit 1`.execute(
+        trx,
+      );
+    if (bound.length > 0)
+      throw new Conflict(`records of other datasets depend on those of ${label}`, 'Delete or change those first.');
+    const { numAffectedRows } = await sql`delete from ${table} where dataset_id = ${dataset}`.execute(trx);
+    if (kind.measurable)
+      await sql`delete from object where dataset_id = ${dataset} and kind = ${kind.name}`.execute(trx);
+    counts[kind.name] = Number(numAffectedRows ?? 0n);
+  }
+  return counts;
+}
