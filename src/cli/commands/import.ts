@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Invalid, Usage } from '../../domain/errors.ts';
-import type { ImportResult } from '../../operations/import/import-records.ts';
+import type { Imported, ImportResult } from '../../operations/import/import-records.ts';
 import { command, type Context, type Input, type Outcome } from '../command.ts';
 import { problemLine } from '../exit.ts';
 import { demandKind } from './template.ts';
@@ -91,7 +91,7 @@ const plainWishes = (input: Input): Record<string, unknown> =>
 
 const shownProblems = 20;
 
-function outcome(result: ImportResult, file: string, { manner, dryRun }: Context, hint?: string): Outcome {
+function outcome({ result, problems }: Imported, file: string, { manner, dryRun }: Context, hint?: string): Outcome {
   const {
     status,
     read,
@@ -118,7 +118,8 @@ function outcome(result: ImportResult, file: string, { manner, dryRun }: Context
   );
   const row = { result: failed ? 'rejected' : created > 0 ? 'created' : 'unchanged', ...result };
   return {
-    data: result,
+    // As lines, every problem and the result last; as one value, the result with its first hundred.
+    data: manner.chosen && manner.format === 'jsonl' ? [...problems, result] : result,
     rows: [row],
     columns: ['status', 'kind', 'read', 'created', 'updated', 'unchanged', 'skipped', 'rejected'],
     say: said,

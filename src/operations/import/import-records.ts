@@ -37,6 +37,12 @@ export interface ImportResult extends JobCounts {
   defaults: Record<string, string>;
 }
 
+/** With every problem, of which the result names the first hundred. */
+export interface Imported {
+  result: ImportResult;
+  problems: readonly Problem[];
+}
+
 const shownErrors = 100;
 /** How often rows are checked again, without the write lock, because somebody changed the database meanwhile. */
 const patientAttempts = 3;
@@ -50,7 +56,7 @@ export async function importRecords(
   kind: RecordKind,
   source: Source,
   wishes: ImportWishes,
-): Promise<ImportResult> {
+): Promise<Imported> {
   const begun = Date.now();
   const dataset = await checkDataset(access, kind, wishes.dataset);
   const table = await readTable(source, wishes);
@@ -67,8 +73,10 @@ export async function importRecords(
       );
   for (let attempt = 1; ; attempt += 1) {
     const stored = await store(access, kind, table, header, validated, job, input.sha256, attempt > patientAttempts);
-    if (stored !== undefined)
-      return summary(kind, wishes.file, access.dryRun, job, stored, (Date.now() - begun) / 1000);
+    if (stored !== undefined) {
+      const seconds = (Date.now() - begun) / 1000;
+      return { result: summary(kind, wishes.file, access.dryRun, job, stored, seconds), problems: stored.problems };
+    }
     validated = await access.read((reading) => validate(reading, kind, table, header));
   }
 }
@@ -179,7 +187,7 @@ function summary(
 }
 
 /** A file whose header or encoding cannot be used becomes a result too, so that programs read one shape. */
-export function refusedImport(kind: RecordKind, file: string, dryRun: boolean, error: Invalid): ImportResult {
+export function refusedImport(kind: RecordKind, file: string, dryRun: boolean, error: Invalid): Imported {
   const problems = error.problems.length > 0 ? [...error.problems] : [{ code: 'bad-file', message: error.message }];
   const none: Validated = {
     drafts: [],
@@ -191,5 +199,5 @@ export function refusedImport(kind: RecordKind, file: string, dryRun: boolean, e
     defaults: {},
     version: 0,
   };
-  return { ...summary(kind, file, dryRun, null, none, 0), warnings: [] };
+  return { result: { ...summary(kind, file, dryRun, null, none, 0), warnings: [] }, problems };
 }
