@@ -1,4 +1,14 @@
-import { Busy, Conflict, Forbidden, Invalid, NotFound, Unusable, Usage, type Problem } from '../domain/errors.ts';
+import {
+  Busy,
+  Conflict,
+  Forbidden,
+  Invalid,
+  NotFound,
+  problemRow,
+  Unusable,
+  Usage,
+  type Problem,
+} from '../domain/errors.ts';
 import { escapeForTerminal } from '../domain/name-key.ts';
 import type { Manner } from './io.ts';
 
@@ -62,7 +72,7 @@ export function formatError(error: unknown, manner: Pick<Manner, 'format' | 'cho
   const stack = manner.debug && error instanceof Error && error.stack !== undefined ? `${error.stack}\n` : '';
   if (manner.chosen && (manner.format === 'json' || manner.format === 'jsonl')) {
     const code = error instanceof Conflict ? error.code : (problems[0]?.code ?? exitCodes[exit]?.code ?? 'failure');
-    return `${stack}${JSON.stringify({ error: { exit, code, message, hint: hint ?? null, ...(problems.length > 0 ? { problems } : {}) } })}\n`;
+    return `${stack}${JSON.stringify({ error: { exit, code, message, hint: hint ?? null, ...(problems.length > 0 ? { problems: problems.map(problemRow) } : {}) } })}\n`;
   }
   const lines = [
     `error: ${message}`,

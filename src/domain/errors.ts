@@ -14,6 +14,16 @@ export interface Problem {
   suggestion?: string;
 }
 
+/** A problem for programs: every key is there, absent as null. */
+export const problemRow = ({ line, column, code, value, message, suggestion }: Problem) => ({
+  line: line ?? null,
+  column: column ?? null,
+  code,
+  value: value ?? null,
+  message,
+  suggestion: suggestion ?? null,
+});
+
 abstract class Failure extends Error {
   /** The next step, as a sentence for the person. */
   readonly hint: string | undefined;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Invalid, Usage } from '../../domain/errors.ts';
+import { Invalid, problemRow, Usage } from '../../domain/errors.ts';
 import type { Imported, ImportResult } from '../../operations/import/import-records.ts';
 import { command, type Context, type Input, type Outcome } from '../command.ts';
 import { problemLine } from '../exit.ts';
@@ -92,21 +92,11 @@ const plainWishes = (input: Input): Record<string, unknown> =>
 const shownProblems = 20;
 
 function outcome({ result, problems }: Imported, file: string, { manner, dryRun }: Context, hint?: string): Outcome {
-  const {
-    status,
-    read,
-    created,
-    unchanged,
-    rejected,
-    errors,
-    error_groups: groups,
-    error_count: count,
-    defaults,
-  } = result;
+  const { status, read, created, unchanged, rejected, error_groups: groups, error_count: count, defaults } = result;
   const failed = status === 'failed';
   const said: string[] = [];
   if (!(manner.chosen && manner.format !== 'table')) {
-    for (const problem of errors.slice(0, shownProblems)) said.push(problemLine(problem, file));
+    for (const problem of problems.slice(0, shownProblems)) said.push(problemLine(problem, file));
     if (count > shownProblems) said.push(...summaries(groups), `${count} problems in all; --json lists the first 100`);
   }
   for (const [column, used] of Object.entries(defaults)) said.push(`${column}: ${used}, your default`);
@@ -119,7 +109,7 @@ function outcome({ result, problems }: Imported, file: string, { manner, dryRun 
   const row = { result: failed ? 'rejected' : created > 0 ? 'created' : 'unchanged', ...result };
   return {
     // As lines, every problem and the result last; as one value, the result with its first hundred.
-    data: manner.chosen && manner.format === 'jsonl' ? [...problems, result] : result,
+    data: manner.chosen && manner.format === 'jsonl' ? [...problems.map(problemRow), result] : result,
     rows: [row],
     columns: ['status', 'kind', 'read', 'created', 'updated', 'unchanged', 'skipped', 'rejected'],
     say: said,

@@ -6,7 +6,7 @@ import { demandInsertInto, insertRecords } from '../../access/store.ts';
 import type { Writing } from '../../access/session.ts';
 import type { Source } from '../../csv/source.ts';
 import { readTable, type ReadOptions, type Table } from '../../csv/read.ts';
-import { Invalid, type Problem } from '../../domain/errors.ts';
+import { problemRow, type Invalid, type Problem } from '../../domain/errors.ts';
 import { containerKindOf } from '../../kinds/containers.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import type { HeaderWishes } from './header.ts';
@@ -31,7 +31,7 @@ export interface ImportResult extends JobCounts {
   empty: number;
   seconds: number;
   error_count: number;
-  errors: Problem[];
+  errors: ReturnType<typeof problemRow>[];
   error_groups: ProblemGroup[];
   warnings: string[];
   defaults: Record<string, string>;
@@ -179,7 +179,7 @@ function summary(
     empty: 0,
     seconds,
     error_count: problems.length,
-    errors: problems.slice(0, shownErrors),
+    errors: problems.slice(0, shownErrors).map(problemRow),
     error_groups: groupProblems(problems),
     warnings,
     defaults: validated.defaults,
