@@ -24,6 +24,8 @@ export const exporting = command({
   writes: true,
   async run(input, context) {
     const kind = demandKind(input.arg(0));
+    if (input.maybe('dataset') !== undefined && kind.governedBy !== 'dataset')
+      throw new Usage(`${kind.plural} belong to no dataset, so --dataset means nothing to them`);
     const format = formatOf(context);
     const path = outputOf(input, context);
     const { exportRecords } = await import('../../operations/export-records.ts');

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Invalid, problemRow, Usage } from '../../domain/errors.ts';
 import type { Imported, ImportResult } from '../../operations/import/import-records.ts';
 import { command, type Context, type Input, type Outcome } from '../command.ts';
+import { progressBar } from '../progress.ts';
 import { problemLine } from '../exit.ts';
 import { demandKind } from './template.ts';
 
@@ -27,22 +28,30 @@ export const importing = command({
   writes: true,
   async run(input, context) {
     const kind = demandKind(input.arg(0));
+    if (input.maybe('dataset') !== undefined && kind.governedBy !== 'dataset')
+      throw new Usage(`${kind.plural} belong to no dataset, so --dataset means nothing to them`);
     const { openSource } = await import('../../csv/source.ts');
-    const { importRecords, refusedImport } = await import('../../operations/import/import-records.ts');
+    const { demandImport, importRecords, refusedImport } = await import('../../operations/import/import-records.ts');
     const { edges, config } = context;
     const typed = input.arg(1);
     const wishes = wishesOf(input);
+    const shownName = typed === '-' ? 'standard input' : typed;
     const source = await openSource(typed === '-' ? '-' : resolve(edges.cwd, typed), {
       stdin: edges.stdin,
       spoolDir: edges.tmpdir,
       never: ['', '-wal', '-shm'].map((suffix) => config.db + suffix),
+    }).catch(async (error: unknown) => {
+      // What is wrong with a file is said to those who may import it.
+      if (error instanceof Invalid) await demandImport(context.access, kind, wishes.dataset);
+      throw error;
     });
-    const shownName = typed === '-' ? source.name : typed;
+    const bar = await progressBar(edges, context.manner, source.size);
     try {
       return outcome(
         await importRecords(context.access, kind, source, {
           ...wishes,
           file: shownName,
+          progress: bar.tick,
           arguments: { kind: kind.name, file: shownName, ...plainWishes(input) },
         }),
         shownName,
@@ -52,6 +61,7 @@ export const importing = command({
       if (!(error instanceof Invalid)) throw error;
       return outcome(refusedImport(kind, shownName, context.dryRun, error), shownName, context, error.hint);
     } finally {
+      bar.end();
       source.close();
     }
   },

@@ -15,20 +15,22 @@ export interface HeaderWishes {
   na: ReadonlySet<string>;
 }
 
+export interface Sources {
+  sources: Map<string, CellSource>;
+  /** Columns that are supplied in two ways, which must say the same in every row. */
+  twice: { column: string; first: CellSource; second: CellSource }[];
+}
+
 /** What --rejects adds to a file; ignored when such a file comes back. */
 const added: readonly string[] = ['_line', '_column', '_code', '_message'];
 
 const plain = (text: string): string => text.normalize('NFC').trim().toLowerCase();
 
 /** Decides, before any row is read, where each column's text comes from. Errors: Invalid with every problem of the header. */
-export function readHeader(
-  kind: RecordKind,
-  header: readonly string[],
-  line: number,
-  wishes: HeaderWishes,
-): Map<string, CellSource> {
+export function readHeader(kind: RecordKind, header: readonly string[], line: number, wishes: HeaderWishes): Sources {
   const problems: Problem[] = [];
   const sources = new Map<string, CellSource>();
+  const twice: Sources['twice'] = [];
   const positions = new Map(header.map((name, at) => [plain(name), at]));
   const usedBySet = new Set<string>();
   const cellAt = (at: number): CellSource =>
@@ -45,14 +47,11 @@ export function readHeader(
         message: `${kind.plural} have no column ${column}`,
         ...suggest(kind, column),
       });
-    else if (sources.has(known.name))
-      problems.push({
-        code: 'duplicate-column',
-        line,
-        column: from,
-        message: `the column ${known.name} is supplied twice`,
-      });
-    else sources.set(known.name, source);
+    else {
+      const first = sources.get(known.name);
+      if (first === undefined) sources.set(known.name, source);
+      else twice.push({ column: known.name, first, second: source });
+    }
   };
 
   for (const [column, text] of wishes.set) {
@@ -124,7 +123,7 @@ export function readHeader(
       'Rename with --map HEADER=COLUMN, or leave out with --ignore HEADER (or --ignore rest).',
       problems,
     );
-  return sources;
+  return { sources, twice };
 }
 
 /** Errors: Invalid `missing-column` for required columns that neither the file nor an option nor a default gives. */

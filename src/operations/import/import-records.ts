@@ -17,6 +17,8 @@ export interface ImportWishes extends HeaderWishes, ReadOptions {
   dataset?: string;
   /** What the person called the file. */
   file: string;
+  /** Called with the bytes read so far and the rows in them. */
+  progress?: (bytes: number, rows: number) => void;
   /** As the audit log and the job keep them. */
   arguments: unknown;
 }
@@ -58,13 +60,12 @@ export async function importRecords(
   wishes: ImportWishes,
 ): Promise<Imported> {
   const begun = Date.now();
-  const dataset = await checkDataset(access, kind, wishes.dataset);
+  const dataset = await demandImport(access, kind, wishes.dataset);
   const table = await readTable(source, wishes);
-  const set = new Map(wishes.set);
-  if (dataset !== undefined && !set.has('dataset') && kind.fields.some(({ name }) => name === 'dataset'))
-    set.set('dataset', `id:${dataset}`);
-  const header: HeaderWishes = { ...wishes, set };
-  let validated = await access.read((reading) => validate(reading, kind, table, header));
+  const header: HeaderWishes =
+    dataset === undefined ? wishes : { ...wishes, set: new Map([...wishes.set, ['dataset', dataset]]) };
+  const tick = (rows: number): void => wishes.progress?.(source.position, rows);
+  let validated = await access.read((reading) => validate(reading, kind, table, header, tick));
   const input = { name: wishes.file, size: source.size, sha256: await source.sha256() };
   const job = access.dryRun
     ? null
@@ -72,7 +73,19 @@ export async function importRecords(
         startJob(writing, { kind: `import ${kind.plural}`, arguments: wishes.arguments, input }),
       );
   for (let attempt = 1; ; attempt += 1) {
-    const stored = await store(access, kind, table, header, validated, job, input.sha256, attempt > patientAttempts);
+    const stored = await store(
+      access,
+      kind,
+      table,
+      header,
+      validated,
+      job,
+      input.sha256,
+      attempt > patientAttempts,
+    ).catch(async (error: unknown) => {
+      if (job !== null) await abandon(access, job);
+      throw error;
+    });
     if (stored !== undefined) {
       const seconds = (Date.now() - begun) / 1000;
       return { result: summary(kind, wishes.file, access.dryRun, job, stored, seconds), problems: stored.problems };
@@ -81,18 +94,36 @@ export async function importRecords(
   }
 }
 
-/** A dataset that the command names, or the user's default, is answered for before the file is read. */
-async function checkDataset(access: Access, kind: RecordKind, name: string | undefined): Promise<number | undefined> {
+/** What is answered before the file is read: the dataset that the command names, and the right to import at all. Errors: NotFound, Forbidden. */
+export async function demandImport(
+  access: Access,
+  kind: RecordKind,
+  name: string | undefined,
+): Promise<string | undefined> {
   return access.read(async (reading) => {
     if (kind.governedBy === 'everybody') {
       await demandInsertInto(reading, kind, undefined);
       return undefined;
     }
-    const id = name === undefined ? undefined : (await findContainer(reading, containerKindOf('dataset'), name)).id;
-    await demandInsertInto(reading, kind, id);
-    return id;
+    const dataset = name === undefined ? undefined : await findContainer(reading, containerKindOf('dataset'), name);
+    await demandInsertInto(reading, kind, dataset?.id);
+    return dataset?.name;
   });
 }
+
+/** A job whose storing failed ends as failed, if even that can be written: a full disk may refuse it. */
+const abandon = async (access: Access, job: number): Promise<void> =>
+  access
+    .write((writing) =>
+      endJob(
+        writing,
+        job,
+        'failed',
+        { read: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0 },
+        undefined,
+      ),
+    )
+    .catch(() => undefined);
 
 /** Undefined when the database has changed since the rows were validated; the last attempt validates under the lock. */
 async function store(

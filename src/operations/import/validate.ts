@@ -1,4 +1,5 @@
 import type { Table } from '../../csv/read.ts';
+import { demandInsertInto } from '../../access/store.ts';
 import { dataVersion, probeOf, similarOf } from '../../access/lookup.ts';
 import type { Reading } from '../../access/session.ts';
 import type { Problem } from '../../domain/errors.ts';
@@ -28,11 +29,14 @@ export async function validate(
   kind: RecordKind,
   table: Table,
   wishes: HeaderWishes,
+  progress?: (rows: number) => void,
 ): Promise<Validated> {
   const version = dataVersion(reading);
-  const sources = readHeader(kind, table.header, table.headerLine, wishes);
+  const { sources, twice } = readHeader(kind, table.header, table.headerLine, wishes);
   const { defaults, used } = await defaultsOf(reading, kind, new Set(sources.keys()));
   demandColumns(kind, sources, defaults, table.headerLine);
+  const standIn = defaults.get('dataset');
+  if (standIn !== undefined) await demandInsertInto(reading, kind, standIn.id);
   const local = new Map<string, Found>();
   const reader = await rowReader(reading, kind, { sources, defaults, local });
   const probe = probeOf(reading, kind);
@@ -52,6 +56,16 @@ export async function validate(
 
   const take = (row: readonly string[], line: number): void => {
     result.read += 1;
+    const contradiction = twice.find(({ first, second }) => nameKey(first(row)) !== nameKey(second(row)));
+    if (contradiction !== undefined) {
+      const { column, first, second } = contradiction;
+      return reject({
+        code: 'duplicate-column',
+        line,
+        column,
+        message: `the column is supplied twice, as ${first(row)} and as ${second(row)}`,
+      });
+    }
     const draft = reader.read(row, line, result.problems);
     if (draft === undefined) {
       result.rejected += 1;
@@ -97,6 +111,7 @@ export async function validate(
     result.read += batch.problems.length;
     result.rejected += batch.problems.length;
     result.problems.push(...batch.problems);
+    progress?.(result.read + later.length);
     for (const [at, row] of batch.rows.entries()) {
       const line = batch.lines[at] ?? 0;
       if (kind.parent === undefined) take(row, line);
