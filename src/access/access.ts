@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs';
+import { checkSchema, opened } from './file.ts';
 import { Kysely } from 'kysely';
 import { sqliteDialect, insideTransaction } from '../db/dialect.ts';
-import { migrateFile, migrateNew, type Migrated } from '../db/migrate.ts';
-import { checkFile, openHandle, schemaVersion, fingerprint, type Handle } from '../db/open.ts';
-import { fingerprints, migrations } from '../../migrations/index.ts';
+import { schemaVersion, type Handle } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
-import { Conflict, Forbidden, Unusable } from '../domain/errors.ts';
-import { nameKey } from '../domain/name-key.ts';
+import { Conflict } from '../domain/errors.ts';
 import { checkInvariants } from './invariants.ts';
 import { temporaryTables } from './reach.ts';
 import { actorOf, anonymous, endSession, Reading, sessionOf, Writing, type Identity, type Session } from './session.ts';
@@ -41,17 +38,10 @@ export class Access {
 
   /** Opens a database that `init` made. Errors: Unusable when it is absent, not ours, newer, older or damaged. */
   static open(path: string, identity: Identity, options: AccessOptions = {}): Access {
-    if (!existsSync(path)) throw new Unusable(`there is no database at ${path}`);
-    let handle: Handle | undefined;
-    try {
-      const real = checkFile(path);
-      handle = openHandle(real);
+    return opened(path, (handle) => {
       checkSchema(handle, path);
       return new Access(handle, identity, options);
-    } catch (error) {
-      handle?.close();
-      throw storageFailure(error, path);
-    }
+    });
   }
 
   /** One consistent snapshot. */
@@ -128,65 +118,4 @@ export class Access {
   }
 }
 
-function checkSchema(handle: Handle, path: string): void {
-  const version = schemaVersion(handle);
-  if (version > migrations.length)
-    throw new Unusable(
-      `${path} was written by a newer Vasculum (schema ${version}, this one knows ${migrations.length})`,
-      'Update Vasculum; the file was left as it is.',
-    );
-  if (version < migrations.length)
-    throw new Unusable(
-      `${path} has schema ${version}, and this Vasculum needs ${migrations.length}`,
-      'Run `vasculum migrate`; it makes a backup first.',
-    );
-  if (fingerprint(handle) !== fingerprints[version])
-    throw new Unusable(
-      `the tables of ${path} are not those that Vasculum made: something was added or changed by another program`,
-      'Restore a backup.',
-    );
-}
-
-/** Gives an empty file its tables. */
-export function createFile(path: string): void {
-  const handle = openHandle(path, { create: true });
-  try {
-    migrateNew(handle);
-  } finally {
-    handle.close();
-  }
-}
-
 export const schemaVersionOf = (reading: Reading): number => schemaVersion(sessionOf(reading).handle);
-
-/**
- * Migrating is a superadmin's, and has to be asked of a schema that this version does not otherwise open: of user tables only
- * login, level and state are relied on, which every version has. Errors: Forbidden.
- */
-export function demandMigrator(path: string, identity: Identity): void {
-  if (!existsSync(path)) throw new Unusable(`there is no database at ${path}`);
-  const handle = openHandle(checkFile(path));
-  try {
-    const row = handle
-      .prepare<[string], { level: number; disabled_at: string | null }>(
-        'select level, disabled_at from lab_user where login_key = ?',
-      )
-      .get(nameKey(identity.login ?? ''));
-    if (row?.level !== 3 || row.disabled_at !== null)
-      throw new Forbidden('you may not migrate the database', 'This needs the level superadmin.');
-  } catch (error) {
-    throw storageFailure(error, path);
-  } finally {
-    handle.close();
-  }
-}
-
-/** Brings an older database to this version's schema, after a backup. */
-export function migrateDatabase(path: string, stamp: string, dryRun: boolean): Migrated {
-  if (!existsSync(path)) throw new Unusable(`there is no database at ${path}`);
-  try {
-    return migrateFile(checkFile(path), stamp, dryRun);
-  } catch (error) {
-    throw storageFailure(error, path);
-  }
-}

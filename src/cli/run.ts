@@ -122,6 +122,8 @@ async function perform(
     const said = [outcome.say ?? []].flat();
     await print(dryRun ? { ...outcome, say: [...said, 'dry run: nothing was changed'] } : outcome, manner, edges);
     return outcome.exit ?? 0;
+  } catch (error) {
+    throw withNearest(error, config);
   } finally {
     await access?.close();
   }
@@ -138,22 +140,16 @@ async function openDatabase(config: Config, edges: Edges, command: Command, argv
     pid: edges.pid,
     command: auditName(command, argv),
   };
-  try {
-    return Access.open(config.db, identity, { dryRun, clock: edges.clock });
-  } catch (error) {
-    const near =
-      error instanceof Unusable && error.message.startsWith('there is no database')
-        ? nearestDatabase(config.db)
-        : undefined;
-    if (near !== undefined)
-      throw new Unusable(
-        `there is no database at ${config.db}`,
-        `The nearest is ${near}: use --db ${near}, or make a new one with vasculum init.`,
-      );
-    if (error instanceof Unusable && error.message.startsWith('there is no database'))
-      throw new Unusable(error.message, 'Make one with vasculum init, or name another with --db.');
-    throw error;
-  }
+  return Access.open(config.db, identity, { dryRun, clock: edges.clock });
+}
+
+/** A database that is not there may be a slip of the name: the nearest that is there is named. */
+function withNearest(error: unknown, config: Config): unknown {
+  if (!(error instanceof Unusable) || error.name !== 'Missing') return error;
+  const near = nearestDatabase(config.db);
+  return near === undefined
+    ? error
+    : new Unusable(error.message, `The nearest is ${near}: use --db ${near}, or make a new one with vasculum init.`);
 }
 
 /** The command as it was typed, for the audit log. */

@@ -1,7 +1,7 @@
-import { existsSync, rmSync } from 'node:fs';
-import { migrations } from '../../migrations/index.ts';
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
+import { fingerprints, migrations } from '../../migrations/index.ts';
 import { Unusable } from '../domain/errors.ts';
-import { openHandle, schemaVersion, type Handle } from './open.ts';
+import { fingerprint, openHandle, schemaVersion, type Handle } from './open.ts';
 
 const newest = migrations.length;
 
@@ -9,6 +9,11 @@ const newest = migrations.length;
 function raise(handle: Handle): void {
   for (const migration of migrations.slice(schemaVersion(handle))) handle.exec(migration.sql);
   handle.pragma(`user_version = ${newest}`);
+  if (fingerprint(handle) !== fingerprints[newest])
+    throw new Unusable(
+      'the migrations have not led to the schema of this version',
+      'Nothing was changed; please report this.',
+    );
   const broken = handle.pragma('foreign_key_check');
   if (Array.isArray(broken) && broken.length > 0) throw new Error(`the migration broke ${broken.length} foreign keys`);
 }
@@ -59,6 +64,8 @@ export function migrateFile(path: string, stamp: string, dryRun: boolean): Migra
 function makeBackup(path: string, target: string): string {
   if (existsSync(target))
     throw new Unusable(`the backup ${target} is there already`, 'Move it away and run `vasculum migrate` again.');
+  // VACUUM INTO takes an empty file, and so the backup is closed to others from its first byte.
+  closeSync(openSync(target, 'wx', 0o600));
   const source = openHandle(path);
   try {
     source.prepare('vacuum into ?').run(target);

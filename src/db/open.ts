@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { Unusable } from '../domain/errors.ts';
 
@@ -14,7 +15,7 @@ export function checkFile(path: string): string {
   const stat = statSync(real);
   if (!stat.isFile())
     throw new Unusable(`${path} is ${stat.isDirectory() ? 'a directory' : 'not a regular file'}, not a database`);
-  if (stat.nlink > 1)
+  if (stat.nlink > 1 && !dropDraft(real, stat.ino))
     throw new Unusable(
       `${path} has a second name (hard link)`,
       'SQLite loses data when one file is opened by two names; remove the other.',
@@ -30,6 +31,18 @@ export function checkFile(path: string): string {
   if (header.readInt32BE(68) !== applicationId)
     throw new Unusable(`${path} is a SQLite database of another program; it was left as it is`);
   return real;
+}
+
+/** An `init` that was killed at its last step has left its draft's name on the same file. */
+function dropDraft(real: string, inode: number): boolean {
+  const draft = `${basename(real)}.init-`;
+  for (const name of readdirSync(dirname(real))) {
+    const path = join(dirname(real), name);
+    if (!name.startsWith(draft) || statSync(path).ino !== inode) continue;
+    rmSync(path, { force: true });
+    return statSync(real).nlink === 1;
+  }
+  return false;
 }
 
 /** Opens the file with every pragma the program relies on. It is the only caller of better-sqlite3's constructor. */

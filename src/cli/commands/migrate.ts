@@ -17,7 +17,7 @@ export const migrate = command({
       pid: edges.pid,
       command: 'vasculum migrate',
     };
-    const done = await migrateAs(config.db, identity, edges.clock, dryRun);
+    const done = migrateAs(config.db, identity, edges.clock, dryRun);
     return {
       data: done,
       say:

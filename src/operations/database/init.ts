@@ -1,6 +1,8 @@
 import { closeSync, existsSync, linkSync, mkdirSync, openSync, rmSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Access, createFile } from '../../access/access.ts';
+import { Access } from '../../access/access.ts';
+import { createFile } from '../../access/file.ts';
+import { storageFailure } from '../../access/storage-failure.ts';
 import type { Identity } from '../../access/session.ts';
 import { findUser } from '../../access/users.ts';
 import { Conflict, Unusable } from '../../domain/errors.ts';
@@ -41,9 +43,9 @@ export async function initDatabase(
   };
   if (existsSync(wishes.path)) return { result: await sameDatabase(wishes, user.email), warnings: [] };
   if (wishes.dryRun) return { result: 'created', warnings: [] };
-  mkdirSync(dirname(wishes.path), { recursive: true });
   const draft = `${wishes.path}.init-${wishes.identity.pid}`;
   try {
+    mkdirSync(dirname(wishes.path), { recursive: true });
     // Created empty with its mode first: SQLite gives the same mode to the files it puts beside it.
     closeSync(openSync(draft, 'wx', 0o600));
     createFile(draft);
@@ -58,9 +60,7 @@ export async function initDatabase(
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
       throw new Conflict(`${wishes.path} was made by another command meanwhile`);
-    if (error instanceof Error && 'code' in error && /^(EACCES|EROFS|ENOENT|ENOTDIR|EPERM)$/.test(String(error.code)))
-      throw new Unusable(`${wishes.path} cannot be made: ${error.message}`);
-    throw error;
+    throw storageFailure(error, wishes.path);
   } finally {
     for (const suffix of ['', '-wal', '-shm']) rmSync(draft + suffix, { force: true });
   }

@@ -1,16 +1,6 @@
-import { demandMigrator, migrateDatabase } from '../../access/access.ts';
+import { migrateDatabase } from '../../access/file.ts';
 import type { Identity } from '../../access/session.ts';
 
-/** Only a superadmin migrates. */
-export async function migrateAs(
-  path: string,
-  identity: Identity,
-  clock: () => Date,
-  dryRun: boolean,
-): ReturnType<typeof migrated> {
-  demandMigrator(path, identity);
-  return migrated(path, clock, dryRun);
-}
-
-const migrated = async (path: string, clock: () => Date, dryRun: boolean) =>
-  migrateDatabase(path, clock().toISOString().replaceAll(/[-:]/g, '').slice(0, 15), dryRun);
+/** Only a superadmin migrates. The backup is named by the schema it has and this moment. */
+export const migrateAs = (path: string, identity: Identity, clock: () => Date, dryRun: boolean) =>
+  migrateDatabase(path, identity, clock().toISOString().replaceAll(/[-:]/g, '').slice(0, 15), dryRun);

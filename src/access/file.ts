@@ -1,0 +1,108 @@
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { fingerprints, migrations } from '../../migrations/index.ts';
+import { migrateFile, migrateNew, type Migrated } from '../db/migrate.ts';
+import { checkFile, fingerprint, openHandle, schemaVersion, type Handle } from '../db/open.ts';
+import { Forbidden, Unusable } from '../domain/errors.ts';
+import { nameKey } from '../domain/name-key.ts';
+import { levelRank } from '../domain/vocabulary.ts';
+import type { Identity } from './session.ts';
+import { storageFailure } from './storage-failure.ts';
+
+/** The database that a command means is not there; cli/run.ts says which one may be meant. */
+export class Missing extends Unusable {
+  override name = 'Missing';
+}
+
+/** Opens an existing file for `use`, which keeps it open; when anything fails the file is closed and left as it was. */
+export function opened<T>(path: string, use: (handle: Handle) => T): T {
+  if (!existsSync(path))
+    throw new Missing(`there is no database at ${path}`, 'Make one with vasculum init, or name another with --db.');
+  let handle: Handle | undefined;
+  let before: string[] = [];
+  try {
+    const real = checkFile(path);
+    before = beside(real);
+    handle = openHandle(real);
+    return use(handle);
+  } catch (error) {
+    handle?.close();
+    if (handle !== undefined) sweep(handle.name, before);
+    throw storageFailure(error, path);
+  }
+}
+
+const beside = (path: string): string[] =>
+  ['-wal', '-shm'].map((suffix) => path + suffix).filter((file) => existsSync(file));
+
+/** SQLite leaves its files beside a damaged database; those that were not there before, and are empty of changes, go again. */
+function sweep(path: string, before: readonly string[]): void {
+  const wal = statSync(`${path}-wal`, { throwIfNoEntry: false });
+  if (before.length > 0 || (wal !== undefined && wal.size > 0)) return;
+  for (const file of beside(path)) rmSync(file, { force: true });
+}
+
+/** Errors: Unusable unless the schema is exactly the one this version made. */
+export function checkSchema(handle: Handle, path: string): void {
+  const version = schemaVersion(handle);
+  refuseNewer(version, path);
+  if (version < migrations.length)
+    throw new Unusable(
+      `${path} has schema ${version}, and this Vasculum needs ${migrations.length}`,
+      'Run `vasculum migrate`; it makes a backup first.',
+    );
+  refuseStranger(handle, version, path);
+}
+
+function refuseNewer(version: number, path: string): void {
+  if (version > migrations.length)
+    throw new Unusable(
+      `${path} was written by a newer Vasculum (schema ${version}, this one knows ${migrations.length})`,
+      'Update Vasculum; the file was left as it is.',
+    );
+}
+
+function refuseStranger(handle: Handle, version: number, path: string): void {
+  if (fingerprint(handle) !== fingerprints[version])
+    throw new Unusable(
+      `the tables of ${path} are not those that Vasculum made: something was added or changed by another program`,
+      'Restore a backup.',
+    );
+}
+
+/** Gives an empty file its tables. */
+export function createFile(path: string): void {
+  let handle: Handle | undefined;
+  try {
+    handle = openHandle(path, { create: true });
+    migrateNew(handle);
+  } catch (error) {
+    throw storageFailure(error, path);
+  } finally {
+    handle?.close();
+  }
+}
+
+/**
+ * Brings an older database to this version's schema, after a backup. Migrating is a superadmin's, and has to be asked of a schema
+ * that this version does not otherwise open: of the user table only login, level and state are relied on, which every version has.
+ */
+export function migrateDatabase(path: string, identity: Identity, stamp: string, dryRun: boolean): Migrated {
+  opened(path, (handle) => {
+    const found = schemaVersion(handle);
+    refuseNewer(found, path);
+    refuseStranger(handle, found, path);
+    const row = handle
+      .prepare<[string], { level: number; disabled_at: string | null }>(
+        'select level, disabled_at from lab_user where login_key = ?',
+      )
+      .get(nameKey(identity.login ?? ''));
+    if (row?.level !== levelRank('superadmin') || row.disabled_at !== null)
+      throw new Forbidden('you may not migrate the database', 'This needs the level superadmin.');
+    handle.close();
+  });
+  try {
+    return migrateFile(path, stamp, dryRun);
+  } catch (error) {
+    throw storageFailure(error, path);
+  }
+}
