@@ -3,7 +3,7 @@ import { Kysely } from 'kysely';
 import { sqliteDialect, insideTransaction } from '../db/dialect.ts';
 import { schemaVersion, type Handle } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
-import { Conflict } from '../domain/errors.ts';
+import { Conflict, Unusable } from '../domain/errors.ts';
 import { checkInvariants } from './invariants.ts';
 import { temporaryTables } from './reach.ts';
 import { actorOf, anonymous, endSession, Reading, sessionOf, Writing, type Identity, type Session } from './session.ts';
@@ -25,10 +25,13 @@ export class Access {
   readonly #db: Kysely<Database>;
   readonly #identity: Identity;
   readonly #clock: () => Date;
+  readonly #sweep: () => void;
+  #damaged = false;
   readonly dryRun: boolean;
 
-  private constructor(handle: Handle, identity: Identity, options: AccessOptions) {
+  private constructor(handle: Handle, sweep: () => void, identity: Identity, options: AccessOptions) {
     this.#handle = handle;
+    this.#sweep = sweep;
     this.#db = new Kysely<Database>({ dialect: sqliteDialect(handle, options.patience ?? 30_000) });
     this.#identity = identity;
     this.#clock = options.clock ?? (() => new Date());
@@ -38,9 +41,9 @@ export class Access {
 
   /** Opens a database that `init` made. Errors: Unusable when it is absent, not ours, newer, older or damaged. */
   static open(path: string, identity: Identity, options: AccessOptions = {}): Access {
-    return opened(path, (handle) => {
+    return opened(path, (handle, sweep) => {
       checkSchema(handle, path);
-      return new Access(handle, identity, options);
+      return new Access(handle, sweep, identity, options);
     });
   }
 
@@ -106,7 +109,12 @@ export class Access {
           }),
         );
     } catch (error) {
-      if (!(error instanceof RolledBack)) throw storageFailure(error, this.#handle.name);
+      if (error instanceof RolledBack) {
+        if (result !== undefined) return result.value;
+      }
+      const failure = storageFailure(error, this.#handle.name);
+      this.#damaged ||= failure instanceof Unusable;
+      throw failure;
     }
     if (result === undefined) throw new Error('a transaction ended without a result');
     return result.value;
@@ -115,6 +123,7 @@ export class Access {
   async close(): Promise<void> {
     await this.#db.destroy();
     if (this.#handle.open) this.#handle.close();
+    if (this.#damaged) this.#sweep();
   }
 }
 

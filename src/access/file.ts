@@ -14,19 +14,21 @@ export class Missing extends Unusable {
 }
 
 /** Opens an existing file for `use`, which keeps it open; when anything fails the file is closed and left as it was. */
-export function opened<T>(path: string, use: (handle: Handle) => T): T {
+export function opened<T>(path: string, use: (handle: Handle, sweep: () => void) => T): T {
   if (!existsSync(path))
     throw new Missing(`there is no database at ${path}`, 'Make one with vasculum init, or name another with --db.');
   let handle: Handle | undefined;
+  let real: string | undefined;
   let before: string[] = [];
   try {
-    const real = checkFile(path);
+    real = checkFile(path);
     before = beside(real);
     handle = openHandle(real);
-    return use(handle);
+    const file = real;
+    return use(handle, () => sweep(file, before));
   } catch (error) {
     handle?.close();
-    if (handle !== undefined) sweep(handle.name, before);
+    if (real !== undefined) sweep(real, before);
     throw storageFailure(error, path);
   }
 }

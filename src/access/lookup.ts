@@ -104,6 +104,16 @@ export function similarOf(
   return (draft) => statement.get(...similar.map((column) => draft[column] ?? null)) as number | undefined;
 }
 
+/** Whether the actor may see the e-mail address of a person, and so may be told that another one differs from it. */
+export async function emailVisible(reading: Reading): Promise<(person: number) => boolean> {
+  const session = sessionOf(reading);
+  const ask = prepare(
+    session,
+    sql`select t.id from person as t where t.id = ${hole} and ${await allowed(session, 'email', 'person')}`,
+  );
+  return (person) => ask(person).length > 0;
+}
+
 /** The ordered items of the kind's list fields, as stored, of one record. */
 export function listItems(reading: Reading, kind: RecordKind, id: number): Record<string, Stored[]> {
   const { handle } = sessionOf(reading);

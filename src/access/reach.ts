@@ -56,6 +56,10 @@ export async function ensureScopes(session: Session): Promise<void> {
 
 /** To be called after every change of users, containers or memberships in the same transaction. */
 export function forgetReach(session: Session): void {
+  // Who loses sight of a container by the change may still be told its name, if the change is refused.
+  if (session.reached)
+    for (const id of session.handle.prepare('select container_id from reach').pluck().all())
+      session.shown.add(Number(id));
   session.reached = false;
   session.scoped = false;
   session.touched = true;

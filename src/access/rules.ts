@@ -30,6 +30,8 @@ export type Condition =
 type Cell = readonly Condition[];
 export type RuleAction =
   | 'read'
+  /** See what the privacy of a group does not open. */
+  | 'details'
   | 'members'
   | 'insert'
   | 'edit'
@@ -70,6 +72,7 @@ const is = (
 
 const container: Rules = {
   read: [role('viewer')],
+  details: [role('viewer')],
   members: [held('viewer')],
   insert: [role('collaborator')],
   edit: [role('collaborator')],
@@ -104,6 +107,7 @@ export const rules = {
   dataset: { ...container, owners: [row('owner'), level('superadmin')] },
   group: {
     read: [role('viewer')],
+    details: [held('viewer')],
     members: [all(role('viewer'), level('registered'))],
     share: [role('manager')],
     govern: [role('owner')],

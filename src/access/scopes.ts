@@ -5,7 +5,8 @@ import type { Session } from './session.ts';
  * The scope of a record: the sorted set of datasets that must all be readable for it to be, its own and those of the object it
  * hangs on. Equal sets are one row, so that a list is filtered by one number.
  */
-export function scopeInterner({ handle }: Session): (draft: Draft) => number {
+export function scopeInterner(session: Session): (draft: Draft) => number {
+  const { handle } = session;
   const known = new Map<string, number>();
   const find = handle.prepare('select id from scope where d1 = ? and d2 = ? and d3 = ? and subject_id = 0').pluck();
   const add = handle.prepare('insert into scope (d1, d2, d3) values (?, ?, ?) returning id').pluck();
@@ -24,7 +25,10 @@ export function scopeInterner({ handle }: Session): (draft: Draft) => number {
     const cached = known.get(key);
     if (cached !== undefined) return cached;
     const set = [datasets[0] ?? 0, datasets[1] ?? 0, datasets[2] ?? 0];
-    const id = Number(find.get(...set) ?? add.get(...set));
+    const found = find.get(...set);
+    // A new set is not yet among those that temp.readable_scope was filled with.
+    if (found === undefined) session.scoped = false;
+    const id = Number(found ?? add.get(...set));
     known.set(key, id);
     return id;
   }

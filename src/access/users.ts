@@ -10,7 +10,7 @@ import { record } from './audit.ts';
 import { allowed } from './conditions.ts';
 import { demand } from './permit.ts';
 import { forgetReach } from './reach.ts';
-import { sessionOf, type Reading, type Writing } from './session.ts';
+import { sessionOf, type Reading, type Session, type Writing } from './session.ts';
 
 export interface UserRow {
   id: number;
@@ -157,6 +157,22 @@ export async function insertUser(writing: Writing, user: NewUser, how: 'create' 
   return id;
 }
 
+/** A person is linked to one user at most. */
+async function demandUnlinked({ trx }: Session, person: number, user: number): Promise<void> {
+  const other = await trx
+    .selectFrom('lab_user')
+    .select('login')
+    .where('person_id', '=', person)
+    .where('id', '<>', user)
+    .executeTakeFirst();
+  if (other !== undefined)
+    throw new Conflict(
+      'another user is linked to this person already',
+      `Unlink first: vasculum user edit ${other.login} --unset person`,
+      'exists',
+    );
+}
+
 export interface UserChanges {
   login?: string;
   email?: string;
@@ -175,6 +191,7 @@ export async function updateUser(writing: Writing, user: UserRow, changes: UserC
   const administers = ['login', 'level', 'disabled'].some((key) => key in changes);
   await (administers ? demandAdminister(writing, user) : demandUserEdit(writing, user));
   await demandFree(writing, changes.login, changes.email, user.id);
+  if (changes.person_id != null) await demandUnlinked(session, changes.person_id, user.id);
   const { level, disabled, login, email, ...plain } = changes;
   const set: Updateable<Database['lab_user']> = { ...plain, updated_at: now };
   if (level !== undefined) set.level = levelRank(level);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { Unusable } from '../domain/errors.ts';
@@ -30,7 +30,17 @@ export function checkFile(path: string): string {
     throw new Unusable(`${path} is not a SQLite database; it was left as it is`);
   if (header.readInt32BE(68) !== applicationId)
     throw new Unusable(`${path} is a SQLite database of another program; it was left as it is`);
+  refuseCut(real, header, stat.size, path);
   return real;
+}
+
+/** A file that lost its end still opens, and even takes writes. Beside a journal the length is not yet what the header says. */
+function refuseCut(real: string, header: Buffer, size: number, path: string): void {
+  if (existsSync(`${real}-wal`) || existsSync(`${real}-journal`)) return;
+  const stored = header.readUInt16BE(16);
+  const page = stored === 1 ? 65_536 : stored;
+  if (page < 512 || size !== page * header.readUInt32BE(28))
+    throw new Unusable(`${path} is damaged: its end is missing, or something was added to it`, 'Restore a backup.');
 }
 
 /** An `init` that was killed at its last step has left its draft's name on the same file. */
@@ -56,7 +66,17 @@ export function openHandle(path: string, options: { create?: boolean } = {}): Ha
       throw new Unusable('better-sqlite3 was built for another version of Node', 'Run `npm rebuild better-sqlite3`.');
     throw error;
   }
-  if (options.create === true) {
+  try {
+    arrange(handle, options.create === true);
+  } catch (error) {
+    handle.close();
+    throw error;
+  }
+  return handle;
+}
+
+function arrange(handle: Handle, create: boolean): void {
+  if (create) {
     handle.pragma(`application_id = ${applicationId}`);
     handle.pragma('journal_mode = wal');
   }
@@ -66,7 +86,6 @@ export function openHandle(path: string, options: { create?: boolean } = {}): Ha
   // In WAL mode this is NORMAL unless set, which may lose an acknowledged commit at a power cut.
   handle.pragma('synchronous = full');
   handle.pragma('temp_store = file');
-  return handle;
 }
 
 export const schemaVersion = (handle: Handle): number => Number(handle.pragma('user_version', { simple: true }));

@@ -2,10 +2,9 @@
  * Compares Vasculum with peers in the same run, as ratios of interleaved whole processes: npm run bench -- --rows 1000000.
  * It says ok or over and fails only when a run fails: a figure of one machine and minute is no test.
  */
-import { closeSync, copyFileSync, fsyncSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, copyFileSync, fsyncSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeMeasurements } from './data.js';
 import { inPairs, line, median, table, timed } from './pairs.js';
@@ -30,12 +29,16 @@ const dir = mkdtempSync(join(tmpdir(), 'vasculum-bench-'));
 try {
   const individuals = Math.max(1, Math.round(rows / 10));
   const csv = join(dir, 'measurements.csv');
+  process.stderr.write(`preparing ${rows} rows and ${individuals} individuals in ${dir}\n`);
   writeMeasurements(csv, rows, individuals);
   const lab = prepareDatabase(dir, individuals, projects);
   const peer = preparePeer(dir, lab);
+  process.stderr.write(`importing, ${pairs} pairs after one run of each\n`);
   const imports = importPairs(csv, lab, peer);
   const options = { cwd: dir, env: environment(lab) };
-  const nothing = () => timed(node, [fileURLToPath(new URL('empty.mjs', import.meta.url))], options);
+  const empty = join(dir, 'empty.mjs');
+  writeFileSync(empty, '');
+  const nothing = () => timed(node, [empty], options);
   const starting = (...args) => inPairs(starts, () => timed(node, [program, ...args], options), nothing);
   const version = starting('--version');
   const list = starting('project', 'list', '--format', 'table', '--limit', String(projects));
@@ -50,7 +53,9 @@ try {
       line(`vasculum project list (${projects})`, 'node empty.mjs', list, 'seconds', 2.3),
     ]),
   );
-  say(['', ...figures('import', imports), ...figures('--version', version), ...figures('project list', list)].join('\n'));
+  say('');
+  for (const [what, runs] of Object.entries({ import: imports, '--version': version, 'project list': list }))
+    say(figures(what, runs));
 } finally {
   if (values.keep) say(`kept: ${dir}`);
   else rmSync(dir, { recursive: true, force: true });
@@ -61,9 +66,8 @@ function figures(what, runs) {
   const both = (measure, digits) =>
     ['a', 'b'].map((side) => median(runs.map((run) => run[side][measure])).toFixed(digits)).join(' and ');
   const { cpu } = runs[0].a;
-  return [
-    `${what}: ${both('seconds', 3)} s${cpu === undefined ? '' : `, CPU ${both('cpu', 2)} s, peak ${both('peak', 0)} MiB`}`,
-  ];
+  const more = cpu === undefined ? '' : `, CPU ${both('cpu', 2)} s, peak ${both('peak', 0)} MiB`;
+  return `${what}: ${both('seconds', 3)} s${more}`;
 }
 
 /** Every run starts from a copy of the prepared database, and must have stored every row; the two must store the same. */

@@ -42,10 +42,7 @@ function writeLines(path, header, count, lineOf) {
 /** What measurements refer to; returns the files in the order in which they can be imported. */
 export function writeReferences(dir, individuals) {
   const path = (name) => join(dir, `${name}.csv`);
-  writeFileSync(
-    path('locations'),
-    'name,adm_level,latitude,longitude\nTorgersen,999,-64.77,-64.08\n',
-  );
+  writeFileSync(path('locations'), 'name,adm_level,latitude,longitude\nTorgersen,999,-64.77,-64.08\n');
   writeLines(path('persons'), 'full_name,abbreviation', people, (at) => `Nn Surname${padded(at, 3)},${personOf(at)}`);
   writeLines(path('traits'), 'export_name,type,name,description,objects,unit,range_min,range_max', traits, (at) =>
     [traitOf(at), 'real', `Trait ${at}`, 'as in the handbook', 'individual', 'mm', lowest(at), lowest(at) + 100].join(),

@@ -9,9 +9,10 @@ const hasGnuTime = spawnSync(gnuTime[0], [...gnuTime.slice(1), 'true']).status =
 export function timed(command, args, { report, ...options }) {
   const measured = report !== undefined && hasGnuTime;
   const [first, ...rest] = [...(measured ? [...gnuTime, '-o', report] : []), command, ...args];
-  const begun = process.hrtime.bigint();
+  const begun = process.hrtime();
   must(first, rest, options);
-  const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
+  const [whole, nano] = process.hrtime(begun);
+  const seconds = whole + nano / 1e9;
   if (!measured) return { seconds };
   const [kib, user, system] = readFileSync(report, 'utf8').trim().split(' ').map(Number);
   return { seconds, cpu: user + system, peak: kib / 1024 };
@@ -46,5 +47,12 @@ export function line(what, against, pairs, measure, goal) {
 
 export function table(rows) {
   const widths = rows[0].map((_, at) => Math.max(...rows.map((row) => row[at].length)));
-  return rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at])).join('  ').trimEnd()).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((cell, at) => cell.padEnd(widths[at]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { must } from './vasculum.js';
+import { must, user } from './vasculum.js';
 
 const sqlite = (db, sql) => must('sqlite3', ['-bail', '-batch', db], { input: sql });
 
@@ -30,7 +30,7 @@ export function preparePeer(dir, lab) {
      insert into dataset select id, name_key from lab.container where kind = 'dataset';
      create table permission (dataset_id integer primary key);
      insert into permission select container_id from lab.membership m join lab.lab_user u on u.id = m.user_id
-       where u.login = 'cora' and m.role >= 2;`,
+       where u.login = '${user}' and m.role >= 2;`,
   );
   return db;
 }
@@ -66,6 +66,8 @@ where t.type = 'real' and t.objects = 'individual'
   and length(c.date) in (4, 7, 10)
   and date(substr(c.date || '-01-01', 1, 10)) = substr(c.date || '-01-01', 1, 10)
   and c.date <= date('now');
+-- A small cache sorts in runs that fit the processor's, which is faster.
+pragma cache_size = -8000;
 create index measurement_object on measurement (object_id, trait_id, date);
 create index measurement_scope on measurement (scope_id, trait_id);
 ${indexes > 2 ? 'create index measurement_trait on measurement (trait_id, value);' : ''}

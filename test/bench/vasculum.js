@@ -7,7 +7,7 @@ import { datasets, writeReferences } from './data.js';
 export const program = fileURLToPath(new URL('../../bin/vasculum.js', import.meta.url));
 
 /** The user of the timed runs: collaborator of every dataset, owner of what `project list` lists. */
-const user = 'cora';
+export const user = 'cora';
 
 /** Nothing of the person who runs the benchmark: no configuration, no user. */
 export const environment = (db, login = user) => ({

@@ -3,7 +3,8 @@ import Database from 'better-sqlite3';
 /** What every command may write without changing anything that it was asked to change. */
 const apart = new Set(['audit', 'job', 'job_log', 'job_range']);
 
-const cell = (value: unknown): string => (Buffer.isBuffer(value) ? `x'${value.toString('hex')}'` : JSON.stringify(value));
+const cell = (value: unknown): string =>
+  Buffer.isBuffer(value) ? `x'${value.toString('hex')}'` : JSON.stringify(value);
 
 /** Every row of every table except the audit log and the jobs, in an order of its own: equal texts, equal databases. */
 export function dump(path: string): string {

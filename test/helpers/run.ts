@@ -23,10 +23,15 @@ export interface RunOptions {
   now?: string;
 }
 
+const made: string[] = [];
+afterAll(() => {
+  for (const dir of made.splice(0)) rmSync(dir, { recursive: true, force: true });
+});
+
 /** An empty directory of its own, removed when the test file ends. */
 export function freshDir(): string {
   const dir = mkdtempSync(join(tmpdir(), 'vasculum-test-'));
-  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+  made.push(dir);
   return dir;
 }
 

@@ -3,6 +3,7 @@ import type { Command } from '../../src/cli/command.ts';
 import { commands } from '../../src/cli/commands/index.ts';
 import { needText } from '../../src/cli/need.ts';
 import { Bench, type Ran } from '../helpers/run.ts';
+import { argvOf } from './argv.ts';
 import { cases, lab, openTo, type Case } from './cases.ts';
 import { dump, filesOf } from './dump.ts';
 
@@ -95,22 +96,20 @@ describe('examples', () => {
     'taxon delete': ['P1', 'P2', 'S1', 'S2', 'O1'].map((tag) => ['individual', 'edit', tag, '--taxon', 'Pygoscelis']),
   };
 
+  /** What only a superadmin may; all others are run as somebody who is none. */
+  const superadmins = /^(user (create|level|edit|disable|enable)|migrate|config (un)?set|(location|taxon) edit)\b/;
+
   test.each(commands.map((command) => [nameOf(command), command] as const))(
     'of %s end with 0',
     async (name, command) => {
       for (const example of command.examples) {
         const bench = name === 'init' ? new Bench() : await lab();
-        // Some words are a superadmin's; all others are tried as somebody who is none.
         bench.as('sara');
         for (const line of aside[name] ?? []) await bench.must(...line);
         bench.as('ana');
         for (const item of needed[name.split(' ')[0] ?? ''] ?? [])
           if (!before[item]?.join(' ').startsWith(name)) await bench.must(...(before[item] ?? []));
-        const ran = await bench.run(argvOf(example), {
-          as: /^(user (create|level|edit|disable|enable)|migrate|config (un)?set|(location|taxon) edit)/.test(example)
-            ? 'sara'
-            : 'ana',
-        });
+        const ran = await bench.run(argvOf(example), { as: superadmins.test(example) ? 'sara' : 'ana' });
         // `access check` also answers no.
         expect(ran.code, `${example}: ${ran.err}`).toBe(name === 'access check' && ran.out === 'no\n' ? 4 : 0);
         expect(/--json/.test(example) ? typeof ran.json() : 'object').toBe('object');
@@ -172,12 +171,12 @@ describe('who has the right', () => {
         const label = `vasculum ${argv.join(' ')}`;
         const before = everything(bench);
         const dry = await bench.run([...argv, '--dry-run', '--json']);
-        expect(everything(bench), `${label}`).toEqual(before);
+        expect(everything(bench), `${label}, dry`).toEqual(before);
         expect(dry.code, `${label}: ${dry.err}`).toBe(0);
         const real = await bench.run([...argv, '--json']);
         expect(real.code, `${label}: ${real.err}`).toBe(0);
         if (argv[0] === 'export' && !argv.includes('--output')) continue;
-        expect(shapeOf(dry), `${label}`).toEqual(shapeOf(real));
+        expect(shapeOf(dry), `${label}, dry`).toEqual(shapeOf(real));
       }
     },
   );
@@ -302,10 +301,3 @@ describe('a mistyped command', () => {
     }
   });
 });
-
-/** A line of an example as a shell would split it. */
-function argvOf(line: string): string[] {
-  return [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
-    ([, single, double, bare]) => single ?? double ?? bare ?? '',
-  );
-}

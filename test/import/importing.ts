@@ -114,16 +114,14 @@ export async function stored(
 const bookkeeping: readonly string[] = ['job', 'job_log', 'job_range', 'audit'];
 
 /** Every row of every table. */
-export function everything(bench: Bench): Record<string, unknown[]> {
+export function everything(bench: Pick<Bench, 'db'>): Record<string, unknown[]> {
   const db = new Database(bench.db, { readonly: true });
   try {
     const tables = db
       .prepare("select name from sqlite_schema where type = 'table' order by name")
       .pluck()
       .all() as string[];
-    return Object.fromEntries(
-      tables.map((table) => [table, db.prepare(`select * from "${table}" order by 1, 2`).raw().all()]),
-    );
+    return Object.fromEntries(tables.map((table) => [table, db.prepare(`select * from "${table}"`).raw().all()]));
   } finally {
     db.close();
   }

@@ -1,6 +1,7 @@
 /**
  * The truth table of permissions, written by hand from access.md and from nothing else. Rows are people, columns are actions;
- * y: allowed · f: forbidden, because the object is readable · h: hidden, so *not found* · blank: not asked.
+ * y: allowed · f: forbidden, because the object is readable · h: hidden, so *not found* ·
+ * u: allowed by right, refused by the state of things (in use, an invariant): the question is answered yes, the attempt ends with 6.
  * Who holds what is said in lab.ts and world.ts. Each cell is asked by check, by list and by a real attempt.
  */
 
@@ -27,6 +28,8 @@ export interface Case {
   /** kind/name, or the bare kind for `create`; measurement/NAME is a name of lab.ts. */
   object: string;
   allowed: Allowed;
+  /** The right is there, but what is stored forbids it: the attempt ends with 6. */
+  conflict: boolean;
   /** The sentence or the row of access.md that says so. */
   source: string;
 }
@@ -43,8 +46,10 @@ const sources: Record<string, string> = {
   govern: 'Container actions: govern: owner',
   configure: 'Container actions: configure: owner',
   remove: 'Container actions: remove the container: owner',
-  leave: 'Container actions: leave: any direct member',
   create: 'Container actions: create one: full',
+  leave: 'Container actions: leave: any direct member, unless it would break an invariant',
+  'project remove':
+    'Container actions: remove: owner; dataset and project: refused while `project` datasets are attached',
   'group members': 'Container actions: members of a group: as roster; roster by the group’s privacy',
   'group insert': 'Container actions: insert, edit records of a group: –',
   'group edit': 'Container actions: insert, edit records of a group: –',
@@ -52,10 +57,10 @@ const sources: Record<string, string> = {
   'group share': 'Container actions: share: manager (plain members)',
   'individual read': 'Records: read: viewer on its dataset',
   'individual edit': 'Records: edit: collaborator',
-  'individual delete': 'Records: delete: contributor',
+  'individual delete': 'Records: delete: contributor; refused while other records hang on it',
   'measurement read': 'Records: read: viewer on its dataset and read on the object it hangs on',
   'measurement edit': 'Records: edit: collaborator',
-  'measurement delete': 'Records: delete: contributor',
+  'measurement delete': 'Records: delete: contributor; refused while other records hang on it',
   'person read': 'Records: open: everybody reads',
   'person edit': 'Open records: person: the user linked to it, its creator while unlinked, or superadmin',
   'person delete': 'Open records: person: the user linked to it, its creator while unlinked, or superadmin',
@@ -66,7 +71,8 @@ const sources: Record<string, string> = {
   'taxon edit': 'Open records: taxon: full users edit while unused, else only a superadmin',
   'taxon delete': 'Open records: taxon: deleted only if unused',
   'trait read': 'Records: open: everybody reads',
-  'trait edit': 'Open records: traits: full users edit while unused, superadmin always; (b) the only measurer; (c) owner of every dataset that uses it',
+  'trait edit':
+    'Open records: traits: full users edit while unused, superadmin always; (b) the only measurer; (c) owner of every dataset that uses it',
   'trait delete': 'Open records: traits: never deleted while used',
   'person create': 'Records: open: a full user creates',
   'location create': 'Records: open: a full user creates',
@@ -74,7 +80,7 @@ const sources: Record<string, string> = {
   'trait create': 'Records: open: a full user creates',
 };
 
-const letters: Readonly<Record<string, Allowed>> = { y: 'yes', f: 'forbidden', h: 'hidden' };
+const letters: Readonly<Record<string, Allowed>> = { y: 'yes', u: 'yes', f: 'forbidden', h: 'hidden' };
 
 /** Reads a table: a line of actions, then a line for each person; after `#` a remark. The first word of a row is the person. */
 function table(objects: readonly string[], text: string): Case[] {
@@ -99,7 +105,14 @@ function table(objects: readonly string[], text: string): Case[] {
         const said = name === 'dina' ? 'disabled' : allowed === 'hidden' ? 'hidden' : `${kind} ${action}`;
         const source = sources[said] ?? sources[action];
         if (source === undefined) throw new Error(`no source for ${said}`);
-        return { who: name === 'anonymous' ? null : name, action, object, allowed, source };
+        return {
+          who: name === 'anonymous' ? null : name,
+          action,
+          object,
+          allowed,
+          conflict: cells[index] === 'u',
+          source,
+        };
       });
     }),
   );
@@ -201,6 +214,28 @@ export const cases: readonly Case[] = [
     olga        y    f       f      f    f      f     f      f         f      f
     dina        f    f       f      f    f      f     f      f         f      f`,
   ),
+  // A container keeps an effective owner: its only one may leave by right, and cannot.
+  ...table(
+    ['dataset/carl-own'],
+    `           read members insert edit delete share govern configure remove leave
+    anonymous   h    h       h      h    h      h     h      h         h      h
+    sara        y    y       y      y    y      y     y      y         y      f
+    carl        y    y       y      y    y      y     y      y         y      u
+    ana         h    h       h      h    h      h     h      h         h      h
+    reg         h    h       h      h    h      h     h      h         h      h`,
+  ),
+  // Removing a project is refused while project datasets are attached.
+  ...table(
+    ['project/host'],
+    `           read members share govern configure remove leave
+    anonymous   h    h       h     h      h         h      h
+    sara        y    y       y     y      y         u      f
+    ana         y    y       y     y      y         u      y
+    max         y    y       y     f      f         f      y
+    gwen        y    y       y     y      y         u      f
+    olga        h    h       h     h      h         h      h
+    dina        f    f       f     f      f         f      f`,
+  ),
 
   ...table(
     ['group/closed'],
@@ -283,6 +318,20 @@ export const cases: readonly Case[] = [
     olga        y    f    f
     dina        f    f    f`,
   ),
+  // With measurements on it, some of which max does not see: the right to delete is there, but they forbid it.
+  ...table(
+    ['individual/near-1'],
+    `           read edit delete
+    anonymous   h    h    h
+    sara        y    y    u
+    ana         y    y    u
+    max         y    y    u
+    carl        y    y    u
+    col         y    y    f
+    vera        y    f    f
+    olga        h    h    h      # although she reads the dataset of a measurement of it
+    dina        f    f    f`,
+  ),
   // In dataset far, on an individual of dataset near: both must be readable, the role in far decides.
   ...table(
     ['measurement/crossed'],
@@ -349,9 +398,9 @@ export const cases: readonly Case[] = [
     ['location/Torgersen', 'taxon/Pygoscelis', 'taxon/Pygoscelis adeliae'], // used, the middle one by a child
     `           read edit delete
     anonymous   y    f    f
-    sara        y    y    f
-    ana         y    f    f
-    olga        y    f    f
+    sara        y    y    u
+    ana         y    f    u
+    olga        y    f    u
     reg         y    f    f
     dina        f    f    f`,
   ),
@@ -360,10 +409,10 @@ export const cases: readonly Case[] = [
     ['trait/mass'],
     `           read edit delete
     anonymous   y    f    f
-    sara        y    y    f
-    ana         y    y    f      # (c)
-    gwen        y    f    f      # owner of some of them
-    carl        y    f    f
+    sara        y    y    u
+    ana         y    y    u      # (c)
+    gwen        y    f    u      # owner of some of them
+    carl        y    f    u
     reg         y    f    f
     dina        f    f    f`,
   ),
@@ -372,10 +421,10 @@ export const cases: readonly Case[] = [
     ['trait/girth', 'trait/stage'],
     `           read edit delete
     anonymous   y    f    f
-    sara        y    y    f
-    ana         y    f    f
-    carl        y    f    f
-    col         y    f    f      # made it
+    sara        y    y    u
+    ana         y    f    u
+    carl        y    f    u
+    col         y    f    u      # made it
     reg         y    f    f
     dina        f    f    f`,
   ),
@@ -384,10 +433,10 @@ export const cases: readonly Case[] = [
     ['trait/span'],
     `           read edit delete
     anonymous   y    f    f
-    sara        y    y    f
-    ana         y    y    f      # (c)
-    olga        y    y    f      # (b)
-    col         y    f    f      # made it
+    sara        y    y    u
+    ana         y    y    u      # (c)
+    olga        y    y    u      # (b)
+    col         y    f    u      # made it
     reg         y    f    f
     dina        f    f    f`,
   ),
@@ -403,4 +452,207 @@ export const cases: readonly Case[] = [
     rick        f
     dina        f`,
   ),
+];
+
+/** Rights that have no action word, or depend on what is stated: a command, who gives it, how it ends. */
+export interface CommandCase {
+  who: string | null;
+  argv: readonly string[];
+  code: 0 | 3 | 4 | 5 | 6;
+  source: string;
+}
+
+/** One command by several people: `ana 0` is how it ends for ana. */
+const commands = (source: string, argv: readonly string[], ends: string): CommandCase[] =>
+  ends
+    .trim()
+    .split(/\s*·\s*/)
+    .map((end) => {
+      const [who = '', text = ''] = end.split(' ');
+      const code = ([0, 3, 4, 5, 6] as const).find((known) => String(known) === text);
+      if (code === undefined) throw new Error(`no exit code in ${end}`);
+      return { who: who === 'anonymous' ? null : who, argv, code, source };
+    });
+
+const users =
+  'Users: a superadmin creates, promotes, demotes, disables, renames; each user edits own email, name and defaults';
+const links =
+  'Users: links as own person one that the user created, else a superadmin does; linked to at most one user';
+const inserts =
+  'Records: insert: collaborator on the dataset; insert and edit need read on every record newly referred to';
+const rows =
+  'jobs.md: a dataset named by --dataset is checked before the file is read (3 or 4); one in a column per row (5)';
+const frozen = 'Open records: once measured, name, type, unit, range and categories are frozen unless (a), (b) or (c)';
+const system = 'The system: settings, migrate: superadmin';
+// prettier-ignore
+const girthOf = (tag: string, dataset: string): string[] =>
+  ['measurement', 'create', '--trait', 'girth', '--individual', tag, '--dataset', dataset, '--person', 'LIMA B', '--date', '2009-01-01', '--value', '5'];
+
+export const commandCases: readonly CommandCase[] = [
+  ...commands(
+    users,
+    ['user', 'create', 'newcomer', '--email', 'newcomer@lab.org'],
+    'sara 0 · ana 4 · reg 4 · anonymous 4 · dina 4',
+  ),
+  // Anonymous sees no user: nora is not found.
+  ...commands(users, ['user', 'level', 'nora', 'superadmin'], 'sara 0 · ana 4 · nora 4 · reg 4 · anonymous 3 · dina 4'),
+  ...commands(users, ['user', 'disable', 'nora'], 'sara 0 · ana 4 · nora 4 · reg 4 · anonymous 3 · dina 4'),
+  ...commands(users, ['user', 'enable', 'dina'], 'sara 0 · ana 4 · reg 4 · anonymous 3 · dina 4'),
+  ...commands(
+    users,
+    ['user', 'edit', 'nora', '--name', 'Nora'],
+    'sara 0 · nora 0 · ana 4 · reg 4 · anonymous 3 · dina 4',
+  ),
+  ...commands(users, ['user', 'edit', 'nora', '--email', 'n@lab.org'], 'sara 0 · nora 0 · ana 4 · anonymous 3'),
+  ...commands(users, ['user', 'edit', 'nora', '--login', 'norah'], 'sara 0 · nora 4 · ana 4 · anonymous 3'),
+  ...commands(users, ['user', 'edit', 'reg', '--name', 'Regina'], 'reg 0 · sara 0 · ana 4'),
+  ...commands(
+    'Users: logins and names are listed to registered users and above; anonymous sees no user',
+    ['user', 'show', 'nora'],
+    'sara 0 · ana 0 · reg 0 · olga 0 · anonymous 3 · dina 4',
+  ),
+  ...commands(
+    'Users: registration by anybody while the setting registration is open',
+    ['user', 'register', 'newcomer', '--email', 'newcomer@lab.org'],
+    'anonymous 0 · dina 4',
+  ),
+  ...commands(links, ['user', 'edit', 'carl', '--person', 'PLAIN C'], 'carl 0 · sara 0 · ana 4'),
+  ...commands(links, ['user', 'edit', 'nora', '--person', 'PLAIN C'], 'nora 4 · sara 0 · carl 4'),
+  ...commands(links, ['user', 'edit', 'nora', '--person', 'HERS V'], 'nora 4 · sara 6'),
+  ...commands(
+    'Records: edit needs read on every record newly referred to',
+    ['user', 'edit', 'me', '--default-dataset', 'fenced'],
+    'carl 0 · vera 0 · nora 3',
+  ),
+  ...commands(system, ['config', 'set', 'registration', 'closed'], 'sara 0 · ana 4 · reg 4 · anonymous 4 · dina 4'),
+  ...commands(system, ['config', 'unset', 'registration'], 'sara 0 · ana 4 · reg 4 · anonymous 4 · dina 4'),
+  ...commands(system, ['migrate'], 'sara 0 · ana 4 · reg 4 · anonymous 4 · dina 4'),
+
+  // near: max manager, carl contributor, col collaborator, vera and reg viewer · far: carl, vera, olga contributor, col, reg viewer
+  ...commands(inserts, girthOf('near-1', 'near'), 'sara 0 · ana 0 · max 0 · carl 0 · col 0 · vera 4 · reg 4 · olga 3'),
+  ...commands(inserts, girthOf('near-1', 'far'), 'sara 0 · ana 0 · carl 0 · vera 0 · col 4 · reg 4 · olga 3 · max 3'),
+  // No measurement joins these two datasets yet.
+  ...commands(inserts, girthOf('fenced-1', 'far'), 'sara 0 · ana 0 · carl 0 · vera 0 · col 4 · olga 3'),
+  ...commands(inserts, girthOf('wide-1', 'fenced'), 'ana 0 · col 0 · vera 4 · reg 4 · olga 3 · anonymous 3'),
+
+  ...commands(
+    rows,
+    ['import', 'individuals', 'plain.csv', '--dataset', 'fenced'],
+    'ana 0 · greta 0 · col 0 · vera 4 · rick 4 · reg 4 · olga 3 · dina 4',
+  ),
+  ...commands(
+    rows,
+    ['import', 'individuals', 'plain.csv', '--dataset', 'wide'],
+    'col 0 · vera 4 · olga 4 · anonymous 4',
+  ),
+  ...commands(
+    rows,
+    ['import', 'individuals', 'fenced.csv'],
+    'ana 0 · greta 0 · col 0 · vera 5 · rick 5 · reg 5 · olga 5 · dina 4',
+  ),
+  ...commands(rows, ['import', 'individuals', 'both.csv'], 'ana 0 · carl 0 · vera 5 · olga 5'), // fenced and far
+  ...commands(
+    'jobs.md: an object that the actor may not read: unknown-reference; row errors: exit 5',
+    ['import', 'measurements', 'crossed.csv', '--dataset', 'far'],
+    'ana 0 · carl 0 · vera 0 · olga 5 · col 4 · max 3', // girth of near-1
+  ),
+  ...commands(
+    'Records: open: a full user creates; tests: refused means 3 or 4 (rows of a file: 5)',
+    ['import', 'persons', 'persons.csv'],
+    'sara 0 · olga 0 · reg 4 · anonymous 4 · dina 4',
+  ),
+  ...commands(
+    'export: what a dataset holds, to its readers',
+    ['export', 'individuals', '--dataset', 'fenced'],
+    'ana 0 · rick 0 · olga 3 · anonymous 3 · dina 4',
+  ),
+  ...commands(
+    'export: what a dataset holds, to its readers',
+    ['export', 'individuals', '--dataset', 'wide'],
+    'olga 0 · anonymous 0 · dina 4',
+  ),
+
+  // girth, sex and stage are measured in datasets of ana and carl, by two persons; mass only in ana's; span only by olga's person.
+  ...commands(
+    frozen,
+    ['trait', 'edit', 'girth', '--unit', 'cm'],
+    'ana 4 · carl 4 · col 4 · reg 4 · anonymous 4 · dina 4',
+  ),
+  ...commands(`${frozen}: (c)`, ['trait', 'edit', 'mass', '--unit', 'kg'], 'ana 0 · carl 4 · gwen 4'),
+  ...commands(`${frozen}: (b)`, ['trait', 'edit', 'span', '--unit', 'cm'], 'olga 0 · ana 0 · carl 4'),
+  ...commands(
+    `${frozen}: (a)`,
+    ['trait', 'edit', 'sex', '--categories', 'MALE', '--categories', 'FEMALE', '--categories', 'UNKNOWN'],
+    'olga 0 · sara 0 · reg 4 · anonymous 4',
+  ),
+  ...commands(`${frozen}: (a)`, ['trait', 'edit', 'sex', '--categories', 'MALE'], 'olga 4 · carl 4 · reg 4'),
+  ...commands(
+    `${frozen}: (a)`,
+    ['trait', 'edit', 'stage', '--categories', 'EGG', '--categories', 'CHICK', '--categories', 'ADULT'],
+    'olga 4 · carl 4 · reg 4',
+  ),
+];
+
+/** The files that `commandCases` import. */
+export const files: Readonly<Record<string, string>> = {
+  'plain.csv': 'tag,collector,date,location\nrow-1,SILVA A,2008-01-01,Torgersen\n',
+  'fenced.csv': 'tag,dataset,collector,date,location\nrow-1,fenced,SILVA A,2008-01-01,Torgersen\n',
+  'both.csv':
+    'tag,dataset,collector,date,location\nrow-1,fenced,SILVA A,2008-01-01,Torgersen\nrow-2,far,SILVA A,2008-01-01,Torgersen\n',
+  'crossed.csv': 'trait,individual,person,date,value\ngirth,near-1,LIMA B,2009-01-01,5\n',
+  'persons.csv': 'full_name\nBrand New\n',
+};
+
+/** Every individual, and every measurement as dataset:object, that a person reads; for lists, exports and counts. */
+export const visible: readonly { who: string | null; individuals: string; measurements: string }[] = [
+  { who: null, individuals: 'O1 wide-1 wide-2 inherited-famed-1', measurements: 'open:O1 wide:wide-2' },
+  {
+    who: 'olga', // far is hers to read, near-1 is not
+    individuals: 'O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1',
+    measurements: 'open:O1 wide:wide-2',
+  },
+  {
+    who: 'rick',
+    individuals: 'O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1',
+    measurements: 'open:O1 wide:wide-2 fenced:fenced-2',
+  },
+  {
+    who: 'greta',
+    individuals: 'O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1',
+    measurements: 'open:O1 wide:wide-2 fenced:fenced-2',
+  },
+  {
+    who: 'reg',
+    individuals:
+      'O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1 P1 P2 near-1',
+    measurements:
+      'open:O1 wide:wide-2 fenced:fenced-2 plot-1:P1 far:near-1 near:near-1 near:near-1 near:near-1 near:near-1',
+  },
+  {
+    who: 'max', // manager of near, nothing in far
+    individuals:
+      'O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1 P1 P2 near-1',
+    measurements: 'open:O1 wide:wide-2 fenced:fenced-2 plot-1:P1 near:near-1 near:near-1 near:near-1 near:near-1',
+  },
+  {
+    who: 'ana',
+    individuals:
+      'O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1 P1 P2 near-1 S1',
+    measurements:
+      'open:O1 wide:wide-2 fenced:fenced-2 plot-1:P1 far:near-1 near:near-1 near:near-1 near:near-1 near:near-1 secret:S1',
+  },
+  {
+    who: 'carl',
+    individuals:
+      'O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1 P1 P2 near-1 carl-1 carl-2',
+    measurements:
+      'open:O1 wide:wide-2 fenced:fenced-2 plot-1:P1 far:near-1 near:near-1 near:near-1 near:near-1 near:near-1 carl-own:carl-1 carl-own:carl-1 carl-own:carl-1',
+  },
+  {
+    who: 'sara',
+    individuals:
+      'O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1 P1 P2 near-1 S1 carl-1 carl-2',
+    measurements:
+      'open:O1 wide:wide-2 fenced:fenced-2 plot-1:P1 far:near-1 near:near-1 near:near-1 near:near-1 near:near-1 secret:S1 carl-own:carl-1 carl-own:carl-1 carl-own:carl-1',
+  },
 ];

@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { dump } from '../helpers/dump.ts';
 import type { Bench, Ran } from '../helpers/run.ts';
@@ -23,7 +23,7 @@ import { world } from '../helpers/world.ts';
  * dataset/carl-own: carl owner, alone
  *
  * individuals DATASET-1 without measurements in each of the first six datasets, fenced-2 and wide-2 with one (measurement/fenced, /wide),
- * near-1 with measurement/crossed in far and measurements of girth, sex, stage, span in near; carl-1 with girth, sex, stage in carl-own
+ * near-1 with measurement/crossed in far and measurements of girth, sex, stage, span in near; carl-1 with girth, sex, stage in carl-own, carl-2
  *
  * persons PLAIN C (made by carl), HERS V (made by col, user vera), HIS R (made by col, user reg), HERS O (made by sara, user olga)
  * taxon Aptenodytes (unused) · traits eggs (unused), mass (only in ana's datasets), girth, sex and stage (ana's near and carl's carl-own),
@@ -34,12 +34,14 @@ export class Lab {
   readonly before: string;
   readonly #snapshot: string;
   readonly #ids: ReadonlyMap<string, string>;
+  #restored = '';
   private constructor(bench: Bench, ids: ReadonlyMap<string, string>) {
     this.bench = bench;
     this.#ids = ids;
     this.#snapshot = join(bench.dir, 'snapshot.db');
     copyFileSync(bench.db, this.#snapshot);
     this.before = dump(bench.db);
+    this.restore();
   }
 
   static async open(): Promise<Lab> {
@@ -56,13 +58,20 @@ export class Lab {
     return this.bench.run(argv, { as });
   }
 
+  /** Since the last `restore`; a file that nobody wrote need not be read. */
   changed(): boolean {
-    return dump(this.bench.db) !== this.before;
+    return this.#written() !== this.#restored && dump(this.bench.db) !== this.before;
   }
 
   restore(): void {
     for (const more of ['-wal', '-shm']) rmSync(this.bench.db + more, { force: true });
     copyFileSync(this.#snapshot, this.bench.db);
+    this.#restored = this.#written();
+  }
+
+  #written(): string {
+    const wal = statSync(`${this.bench.db}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+    return `${statSync(this.bench.db, { bigint: true }).mtimeNs} ${wal}`;
   }
 }
 
@@ -165,6 +174,7 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
   await individual('wide-2', 'wide');
   await individual('near-1', 'near');
   await individual('carl-1', 'carl-own', 'carl');
+  await individual('carl-2', 'carl-own', 'carl');
   const silva = ['--person', 'SILVA A', '--value'];
   const lima = ['--person', 'LIMA B', '--value'];
   ids.set('measurement/fenced', await measurement('ana', 'mass', 'fenced-2', 'fenced', ...silva, '3750'));
@@ -182,5 +192,24 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
 
 /** The options that every individual of these tests is stored with. */
 export const placed = (dataset: string): string[] => [
-  ...['--dataset', dataset, '--collector', 'SILVA A', '--date', '2008-01-01', '--location', 'Torgersen'],
+  '--dataset',
+  dataset,
+  '--collector',
+  'SILVA A',
+  '--date',
+  '2008-01-01',
+  '--location',
+  'Torgersen',
 ];
+
+/** The items under the keys that `by` gives them, in the order of their first appearance. */
+export function grouped<T, K>(items: readonly T[], by: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = by(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -26,7 +26,7 @@ export interface SeededWorld extends NumberedWorld {
 }
 
 /** Every fortieth world is of double size; which, follows from the seed. */
-export const numberedWorld = (number: number, seed: number): NumberedWorld => ({
+const numberedWorld = (number: number, seed: number): NumberedWorld => ({
   number,
   seed,
   world: randomWorld(seededRandom(seed), seed % 40 === 39 ? 2 : 1),
@@ -34,6 +34,24 @@ export const numberedWorld = (number: number, seed: number): NumberedWorld => ({
 
 /** The generator of the samples asked of a world: another than the world's own, and as repeatable. */
 export const samplesOf = ({ seed }: NumberedWorld): (() => number) => seededRandom(seed ^ 0x5eed);
+
+export const fromEnv = (name: string, otherwise: number): number => {
+  const text = process.env[name];
+  return text === undefined || text === '' ? otherwise : Number(text);
+};
+/** A run takes the worlds of consecutive seeds. */
+export const firstSeed = fromEnv('WORLDS_SEED', 20250601);
+export const worldCount = fromEnv('WORLDS', 5000);
+export const worldAt = (index: number): NumberedWorld => numberedWorld(index, firstSeed + index);
+
+export function pickOne<T>(random: () => number, from: readonly T[]): T {
+  const chosen = from[Math.floor(random() * from.length)];
+  if (chosen === undefined) throw new Error('there is nothing to choose from');
+  return chosen;
+}
+
+/** The clock stands still at the world's moment. */
+export const optionsAt = ({ world }: NumberedWorld): { clock: () => Date } => ({ clock: () => new Date(world.now) });
 
 export const identityOf = (login: string | null): Identity => ({
   login,

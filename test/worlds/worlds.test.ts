@@ -1,14 +1,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Access, createFile } from '../../src/access/access.ts';
+import { Access } from '../../src/access/access.ts';
+import { createFile } from '../../src/access/file.ts';
 import { strongest, underRightsOf } from '../../src/access/questions.ts';
 import { sessionOf, type Reading } from '../../src/access/session.ts';
-import { findUser, listUsers, updateUser, type UserRow } from '../../src/access/users.ts';
-import { openHandle } from '../../src/db/open.ts';
-import { Conflict, Forbidden } from '../../src/domain/errors.ts';
+import { listUsers, type UserRow } from '../../src/access/users.ts';
+import { Forbidden } from '../../src/domain/errors.ts';
 import { freshDir } from '../helpers/run.ts';
-import * as oracle from '../oracle/oracle.ts';
 import {
   compareDeeds,
   compareLists,
@@ -17,28 +16,23 @@ import {
   newTallies,
   outsidersOf,
   properties,
-  Tally,
   type Neighbour,
 } from './compare.ts';
-import { asker, identityOf, known, numberedWorld, samplesOf, seedFile, type NumberedWorld } from './seed.ts';
+import {
+  asker,
+  firstSeed,
+  fromEnv,
+  identityOf,
+  optionsAt,
+  pickOne,
+  samplesOf,
+  seedFile,
+  worldAt,
+  worldCount,
+} from './seed.ts';
 
-const fromEnv = (name: string, otherwise: number): number => {
-  const text = process.env[name];
-  return text === undefined || text === '' ? otherwise : Number(text);
-};
-const firstSeed = fromEnv('WORLDS_SEED', 20250601);
-const worldCount = fromEnv('WORLDS', 5000);
 /** Small files, because every actor is shown what is public in the whole of one. */
-const perFile = fromEnv('WORLDS_PER_FILE', 10);
-
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const worldAt = (index: number): NumberedWorld => numberedWorld(index, firstSeed + index);
-const pickOne = <T>(random: () => number, from: readonly T[]): T => {
-  const chosen = from[Math.floor(random() * from.length)];
-  if (chosen === undefined) throw new Error('there is nothing to choose from');
-  return chosen;
-};
-const optionsAt = ({ world }: NumberedWorld): { clock: () => Date } => ({ clock: () => new Date(world.now) });
+const perFile = fromEnv('WORLDS_PER_FILE', 12);
 
 describe(`${worldCount} random worlds from WORLDS_SEED=${firstSeed}`, () => {
   const tallies = newTallies();
@@ -61,8 +55,8 @@ describe(`${worldCount} random worlds from WORLDS_SEED=${firstSeed}`, () => {
     }
     const seconds = (performance.now() - began) / 1000;
     const compared = properties.map((property) => `${tallies[property].compared} ${property}`).join(', ');
-    say(
-      `WORLDS_SEED=${firstSeed} WORLDS=${worldCount}: ${seconds.toFixed(1)} s, ${Math.round(worldCount / seconds)} worlds/s; ${compared}`,
+    process.stdout.write(
+      `WORLDS_SEED=${firstSeed} WORLDS=${worldCount}: ${seconds.toFixed(1)} s, ${Math.round(worldCount / seconds)} worlds/s; ${compared}\n`,
     );
   }, 1_800_000);
 
@@ -82,7 +76,7 @@ describe(`${worldCount} random worlds from WORLDS_SEED=${firstSeed}`, () => {
             const asked = await underRightsOf(reading, rowOf(rows, id), async () => {
               // What anonymous is shown is the same from world to world; it is compared once a file.
               if (id !== 0) await compareLists(tallies, reading, file, seeded, login, random);
-              await compareDeeds(tallies, reading, seeded, login, random);
+              if (random() < 0.5) await compareDeeds(tallies, reading, seeded, login, random);
               return 'somebody';
             });
             const isNobody = seeded.world.users.some((user) => user.login === login && user.disabled);
@@ -103,13 +97,14 @@ describe(`${worldCount} random worlds from WORLDS_SEED=${firstSeed}`, () => {
     }
   }
 
-  /** Anonymous, and one user of some world, each on a connection of their own. */
+  /** Anonymous, a user of some world and its disabled users, each on a connection of their own. */
   async function compareAsThemselves(path: string, file: readonly Neighbour[]): Promise<void> {
     const [first] = file;
     if (first === undefined) return;
     const random = samplesOf({ ...first.seeded, seed: first.seeded.seed + 1 });
     const { seeded } = pickOne(random, file);
-    for (const login of ['anonymous', pickOne(random, seeded.world.users).login]) {
+    const logins = ['anonymous', pickOne(random, seeded.world.users).login];
+    for (const login of [...logins, ...seeded.world.users.flatMap((user) => (user.disabled ? [user.login] : []))]) {
       const compare = async (reading: Reading): Promise<void> => {
         await compareLists(tallies, reading, file, seeded, login, random);
         await compareDeeds(tallies, reading, seeded, login, random);
@@ -144,7 +139,8 @@ describe(`${worldCount} random worlds from WORLDS_SEED=${firstSeed}`, () => {
     ['a disabled user acts as nobody and everybody else as themselves', 'identities'],
   ] as const)('%s', (_name, property) => {
     expect(tallies[property].report()).toBe('');
-    expect(tallies[property].compared).toBeGreaterThan(0);
+    // A single world, made again, need not be asked everything.
+    expect(tallies[property].compared).toBeGreaterThanOrEqual(Math.floor(worldCount / 10));
   });
 });
 
@@ -168,80 +164,3 @@ function rowOf(rows: ReadonlyMap<number, UserRow>, id: number): UserRow | null {
   if (row === undefined) throw new Error(`no user has the id ${id}`);
   return row;
 }
-
-describe('invariants', () => {
-  const dir = freshDir();
-
-  test('a change commits exactly where the world that it leaves breaks no invariant, and else names what is broken', async () => {
-    const tally = new Tally();
-    const template = join(dir, 'template.db');
-    createFile(template);
-    const broken = (world: oracle.World): string[] => oracle.brokenInvariants(world);
-    const enough = fromEnv('WORLDS_INVARIANTS', 120);
-    // Sound worlds, worlds that one thing is wrong with, and others.
-    const wanted = [enough, enough, enough];
-    const found: NumberedWorld[] = [];
-    for (let index = 0; wanted.some((left) => left > 0) && index < worldCount; index += 1) {
-      const candidate = worldAt(index);
-      const sort = Math.min(broken(candidate.world).length, 2);
-      const left = wanted[sort] ?? 0;
-      if (left === 0 || candidate.world.users.every(({ disabled }) => disabled)) continue;
-      wanted[sort] = left - 1;
-      found.push(candidate);
-    }
-
-    for (const candidate of found) {
-      const { world } = candidate;
-      const path = join(dir, `world-${candidate.number}.db`);
-      const [seeded] = seedFile(template, path, [candidate], { asker: false });
-      const actor = world.users.toSorted((a, b) => rankOf(b) - rankOf(a)).find(({ disabled }) => !disabled);
-      if (seeded === undefined || actor === undefined) throw new Error('the world has nobody to act');
-      const expected = broken(world);
-
-      const access = Access.open(path, identityOf(`${seeded.prefix}${actor.login}`), optionsAt(candidate));
-      let refusal: Conflict | undefined;
-      try {
-        await access.write(async (writing) =>
-          updateUser(writing, await findUser(writing, 'me'), { name: 'A new name' }),
-        );
-      } catch (error) {
-        if (!(error instanceof Conflict) || error.code !== 'invariant') throw error;
-        refusal = error;
-      } finally {
-        await access.close();
-      }
-      const question = `a change by ${actor.login} of a world where ${expected.join(', ') || 'nothing'} is broken`;
-      const stored = storedName(path, known(seeded.users, actor.login));
-      tally.same(seeded, question, expected.length === 0 ? 'A new name' : null, stored);
-      // A superadmin reads every name; the engine names what breaks the first invariant only.
-      if (expected.length > 0 && actor.level === 'superadmin')
-        tally.same(seeded, `what ${question} names`, firstNamed(expected), namedBy(refusal, seeded.prefix));
-    }
-    expect(found.length).toBeGreaterThan(0);
-    expect(tally.report()).toBe('');
-  });
-});
-
-const rankOf = ({ level }: oracle.User): number => ['registered', 'full', 'superadmin'].indexOf(level);
-
-function storedName(path: string, user: number): unknown {
-  const handle = openHandle(path);
-  try {
-    return handle.prepare('select name from lab_user where id = ?').pluck().get(user);
-  } finally {
-    handle.close();
-  }
-}
-
-function firstNamed(broken: readonly string[]): string[] {
-  for (const word of ['no-superadmin', 'no-owner', 'registered-above-viewer']) {
-    const refs = broken.filter((item) => item.split(':')[0] === word).map((item) => item.split(':')[1] ?? '');
-    if (refs.length > 0) return [...new Set(refs)].toSorted();
-  }
-  return [];
-}
-
-const namedBy = (refusal: Conflict | undefined, prefix: string): string[] =>
-  (refusal?.message.match(/\b(?:group|project|dataset)\/[\w-]+/g) ?? [])
-    .map((name) => name.replace(prefix, ''))
-    .toSorted();

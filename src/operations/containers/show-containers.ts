@@ -5,6 +5,7 @@ import {
   readableNames,
   type ContainerRow,
 } from '../../access/containers.ts';
+import { idsWhere } from '../../access/questions.ts';
 import type { Reading } from '../../access/session.ts';
 import { containerKindOf, type ContainerKind } from '../../kinds/containers.ts';
 
@@ -23,7 +24,11 @@ export async function present(
   );
   const projectIds = rows.flatMap(({ project_id }) => (project_id === null ? [] : [project_id]));
   const projects = await readableNames(reading, containerKindOf('project'), projectIds);
-  return rows.map((row) => presentOne(kind, row, details.get(row.id) ?? {}, projects));
+  // What the privacy of a group opens is its name, laboratory and members.
+  const detailed = await idsWhere(reading, 'details', [kind.name]);
+  return rows.map((row) =>
+    presentOne(kind, detailed.has(row.id) ? row : { ...row, description: null }, details.get(row.id) ?? {}, projects),
+  );
 }
 
 function presentOne(

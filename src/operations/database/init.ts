@@ -62,7 +62,7 @@ export async function initDatabase(
       throw new Conflict(`${wishes.path} was made by another command meanwhile`);
     throw storageFailure(error, wishes.path);
   } finally {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(draft + suffix, { force: true });
+    if (existsSync(draft)) for (const suffix of ['', '-wal', '-shm']) rmSync(draft + suffix, { force: true });
   }
   const network = networkFileSystems.get(statfsSync(dirname(wishes.path)).type);
   return {

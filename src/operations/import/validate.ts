@@ -1,6 +1,6 @@
 import type { Table } from '../../csv/read.ts';
 import { demandInsertInto } from '../../access/store.ts';
-import { dataVersion, probeOf, similarOf } from '../../access/lookup.ts';
+import { dataVersion, emailVisible, probeOf, similarOf } from '../../access/lookup.ts';
 import type { Reading } from '../../access/session.ts';
 import type { Problem } from '../../domain/errors.ts';
 import { nameKey } from '../../domain/name-key.ts';
@@ -41,6 +41,7 @@ export async function validate(
   const reader = await rowReader(reading, kind, { sources, defaults, local });
   const probe = probeOf(reading, kind);
   const similar = similarOf(reading, kind);
+  const seesEmail = await emailVisible(reading);
   const stated = new Set(sources.keys());
   const result: Validated = {
     drafts: [],
@@ -81,7 +82,7 @@ export async function validate(
         ...firstKey(kind),
       });
     seen.set(key, line);
-    const match = matchOf(reading, kind, probe, draft, stated);
+    const match = matchOf(reading, kind, probe, draft, stated, seesEmail);
     if (match === undefined) {
       const like = similar?.(draft.values);
       if (like !== undefined)

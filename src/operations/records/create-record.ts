@@ -1,6 +1,6 @@
 import type { Access } from '../../access/access.ts';
 import { auditRecords } from '../../access/jobs.ts';
-import { probeOf } from '../../access/lookup.ts';
+import { emailVisible, probeOf } from '../../access/lookup.ts';
 import { demandInsertInto, insertRecords } from '../../access/store.ts';
 import { Conflict, Forbidden, Invalid, NotFound, type Problem } from '../../domain/errors.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
@@ -29,7 +29,7 @@ export async function createRecord(
     if (kind.governedBy === 'everybody') await demandInsertInto(writing, kind, undefined);
     if (draft === undefined) throw failure(kind, problems);
     const stated = new Set(sources.keys());
-    const match = matchOf(writing, kind, probeOf(writing, kind), draft, stated);
+    const match = matchOf(writing, kind, probeOf(writing, kind), draft, stated, await emailVisible(writing));
     if (match !== undefined) {
       if (match.differs.length > 0)
         throw new Conflict(

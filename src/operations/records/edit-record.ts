@@ -6,7 +6,7 @@ import { deleteRecord, isUsed } from '../../access/record-removal.ts';
 import { findRecord, storedRecord } from '../../access/records.ts';
 import { addCategories, demandEdit, updateRecord } from '../../access/store.ts';
 import type { Reading } from '../../access/session.ts';
-import { Conflict, type Problem } from '../../domain/errors.ts';
+import { Conflict, Forbidden, type Problem } from '../../domain/errors.ts';
 import { nameKey } from '../../domain/name-key.ts';
 import type { Draft, Found, RecordKind } from '../../kinds/kind.ts';
 import { failure, type Texts } from './create-record.ts';
@@ -86,7 +86,10 @@ function demandMoreCategories(base: Draft, draft: Draft): void {
     (key) => !(draft.lists['categories keys'] ?? []).includes(key),
   );
   if (gone.length > 0)
-    throw new Conflict('the trait is in use: categories can be added to it, not removed', 'Name the present ones too.');
+    throw new Forbidden(
+      'you may not take categories from a trait that is in use',
+      'You may add some: name the present ones too.',
+    );
 }
 
 const alike: readonly (readonly string[])[] = [

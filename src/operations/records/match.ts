@@ -11,6 +11,7 @@ export function matchOf(
   probe: Probe,
   draft: Draft,
   stated: ReadonlySet<string>,
+  seesEmail: (person: number) => boolean,
 ): Match | undefined {
   const stored = probe(draft.values);
   if (stored === undefined) return undefined;
@@ -21,7 +22,9 @@ export function matchOf(
     const other = column !== undefined && (stored[column] ?? null) !== (draft.values[column] ?? null);
     if (list !== undefined) lists ??= listItems(reading, kind, stored.id);
     const items = list === undefined ? true : sameItems(lists?.[name] ?? [], draft.lists[name] ?? []);
-    if (other || !items) differs.push(name);
+    // An address that the actor may not see differs from whatever they state: equal and unequal look the same.
+    const hidden = type === 'email' && !seesEmail(stored.id);
+    if (other || !items || hidden) differs.push(name);
   }
   return { id: stored.id, differs };
 }

@@ -1,0 +1,290 @@
+import * as fc from 'fast-check';
+
+export const kinds = ['persons', 'locations', 'taxa', 'traits', 'individuals', 'measurements'] as const;
+type Kind = (typeof kinds)[number];
+/** A CSV file of each kind; each refers only to those before it. */
+export type Files = Record<Kind, string>;
+type Row = Record<string, string>;
+
+export const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+export function csv(rows: readonly Row[], columns: readonly string[]): string {
+  const lines = rows.map((row) => columns.map((column) => cell(row[column] ?? '')).join(','));
+  return `${[columns.join(','), ...lines].join('\n')}\n`;
+}
+
+// What a cell may hold: quotes, line ends of every sort, blanks at the ends, formulas, numbers that are none, signs beyond the BMP.
+const hard = fc.constantFrom(
+  '"',
+  '""',
+  ',',
+  ';',
+  '|',
+  '\t',
+  '\n',
+  '\r\n',
+  '\r',
+  ' ',
+  '  lead',
+  'trail  ',
+  '=1+1',
+  '+44 20',
+  '-5',
+  '@sum',
+  '007',
+  '1e5',
+  'NA',
+  'null',
+  'sep=;',
+  '\ufeff',
+  'é',
+  'e\u0301',
+  '李',
+  '🐧',
+  '\u00a0',
+  "'",
+  '\\',
+  '{x}',
+  '#',
+);
+const text = fc
+  .array(fc.oneof(hard, fc.string({ maxLength: 4, unit: 'grapheme' })), { maxLength: 5 })
+  .map((parts) => parts.join(''))
+  .filter((made) => !made.includes('\0') && !/\p{Cs}/u.test(made));
+const optional = <T>(of: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 1, arbitrary: fc.constant('') }, { weight: 2, arbitrary: of });
+
+// Names are NFC without controls; one letter in front keeps them from being references (`id:1`) or empty.
+const name = fc
+  .array(
+    fc.constantFrom('a', 'B', 'é', 'ß', '李', '"', ',', "'", '=', '+', '-', ' ', '.', '(', '🐧', '007', '#', '&', 'Ω'),
+    { maxLength: 6 },
+  )
+  .map((parts) => `N${parts.join('')}`.replaceAll(/\s+/g, ' ').trim());
+
+const number = fc.oneof(
+  fc.constantFrom(
+    '0',
+    '-0',
+    '12.50',
+    '007',
+    '+5',
+    '.5',
+    '1e3',
+    '1E-7',
+    '-1.0',
+    '100000000000000000000',
+    '0.1',
+    '1e-320',
+  ),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+  fc.integer().map(String),
+);
+const integer = fc.oneof(fc.constantFrom('0', '-7', '007', '+3', '9007199254740991'), fc.maxSafeInteger().map(String));
+const two = (value: number): string => String(value).padStart(2, '0');
+const date = fc
+  .tuple(
+    fc.integer({ min: 1, max: 2025 }),
+    fc.integer({ min: 1, max: 12 }),
+    fc.integer({ min: 1, max: 28 }),
+    fc.constantFrom(0, 1, 2),
+  )
+  .map(([year, month, day, parts]) =>
+    [String(year).padStart(4, '0'), two(month), two(day)].slice(0, parts + 1).join('-'),
+  );
+const degrees = (limit: number): fc.Arbitrary<string> =>
+  fc.oneof(
+    fc.constantFrom('0', '-12.5', '45.1234567', '1.0'),
+    fc.integer({ min: -limit * 1000, max: limit * 1000 }).map((value) => String(value / 1000)),
+  );
+const color = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, '0')}`);
+
+/** Numbered where a natural key must differ from all others. */
+const numbered = (rows: readonly Row[], column: string): Row[] =>
+  rows.map((row, at) => ({ ...row, [column]: `${row[column] ?? ''}${at + 1}` }));
+const rowsOf = (fields: Record<string, fc.Arbitrary<string>>, maxLength: number): fc.Arbitrary<Row[]> =>
+  fc.array(fc.record(fields), { minLength: 1, maxLength, size: 'max' });
+const pick = fc.nat({ max: 1000 }).map(String);
+
+/** Files of a lab with the datasets north and south, full of texts that are hard to keep. */
+export const randomLab = fc
+  .record({
+    persons: rowsOf(
+      {
+        full_name: name,
+        abbreviation: fc.constant('AB '),
+        email: optional(fc.constantFrom('a@b.org', "o'hara+x@lab.example")),
+        institution: optional(text),
+        orcid: optional(fc.constantFrom('0000-0002-1825-0097', '0000-0001-5109-3700')),
+        notes: optional(text),
+      },
+      20,
+    ),
+    locations: rowsOf(
+      {
+        name,
+        latitude: degrees(90),
+        longitude: degrees(180),
+        altitude: optional(number),
+        datum: optional(text),
+        parent: pick,
+        notes: optional(text),
+      },
+      30,
+    ),
+    taxa: rowsOf({ author: optional(text), parent: pick, external_ids: optional(text), notes: optional(text) }, 25),
+    traits: rowsOf({ name, description: text.map((made) => `d${made}`), unit: text.map((made) => `u${made}`) }, 7),
+    individuals: rowsOf(
+      {
+        tag: name,
+        dataset: fc.constantFrom('north', 'south'),
+        collector: pick,
+        others: pick,
+        date,
+        place: pick,
+        latitude: degrees(90),
+        longitude: degrees(180),
+        taxon: pick,
+        x: optional(number),
+        notes: optional(text),
+      },
+      50,
+    ),
+    measurements: rowsOf(
+      {
+        trait: pick,
+        object: pick,
+        dataset: fc.constantFrom('north', 'south'),
+        person: pick,
+        date,
+        real: number,
+        integer,
+        text: text.filter((made) => made.trim() !== ''),
+        category: pick,
+        color,
+        spectrum: fc.array(number, { minLength: 3, maxLength: 3 }).map((parts) => parts.join(';')),
+        notes: optional(text),
+      },
+      100,
+    ),
+  })
+  .map(filesOf);
+
+const categories = ['Red "one"', 'blé, two', '=three'];
+const types = ['real', 'integer', 'categorical', 'ordinal', 'text', 'color', 'spectral'] as const;
+
+/** The files, with references that find what stands in the others. */
+function filesOf(made: Record<Kind, Row[]>): Files {
+  const at = (rows: readonly Row[], place: string | undefined): Row | undefined =>
+    rows.length === 0 ? undefined : rows[Number(place) % rows.length];
+  const persons = numbered(made.persons, 'abbreviation');
+  // A place lies at that of its parent, which stands before it here, and behind it in the file.
+  const locations = numbered(made.locations, 'name');
+  const placed: Row[] = [];
+  for (const row of locations) {
+    const above = Number(row['parent']) % 3 === 0 ? undefined : at(placed, row['parent']);
+    placed.push({
+      ...row,
+      adm_level: '999',
+      parent: above?.['name'] ?? '',
+      latitude: (above ?? row)['latitude'] ?? '',
+      longitude: (above ?? row)['longitude'] ?? '',
+    });
+  }
+  const taxa = made.taxa.map((row, own) => ({
+    ...row,
+    name: `Taxon${'abcdefghijklmnopqrstuvwxyz'.charAt(own)}${own === 0 ? '' : ' epithet'}`,
+    level: own === 0 ? 'genus' : 'species',
+    parent: own === 0 ? '' : 'Taxona',
+  }));
+  const traits = types.map((type, own) => ({
+    ...at(made.traits, String(own)),
+    export_name: `t.${type}-${own}`,
+    type,
+    objects: 'individual|location|taxon',
+    unit: ['real', 'integer', 'spectral'].includes(type) ? (at(made.traits, String(own))?.['unit'] ?? '') : '',
+    range_min: type === 'spectral' ? '1' : '',
+    range_max: type === 'spectral' ? '2' : '',
+    value_length: type === 'spectral' ? '3' : '',
+    categories: type === 'categorical' || type === 'ordinal' ? categories.join('|') : '',
+  }));
+  const individuals = numbered(made.individuals, 'tag').map((row) => {
+    const own = Number(row['place']) % 2 === 0;
+    const others = [at(persons, row['collector']), at(persons, row['others'])].map((one) => one?.['abbreviation']);
+    return {
+      ...row,
+      collector: [...new Set(others)].join('|'),
+      location: own ? '' : (at(placed, row['place'])?.['name'] ?? ''),
+      latitude: own ? (row['latitude'] ?? '') : '',
+      longitude: own ? (row['longitude'] ?? '') : '',
+      taxon: Number(row['taxon']) % 5 === 0 ? '' : (at(taxa, row['taxon'])?.['name'] ?? ''),
+    };
+  });
+  const measurements = made.measurements.map((row, own) => {
+    const type = types[Number(row['trait']) % types.length] ?? 'text';
+    const kind = ['individual', 'location', 'taxon'][own % 3] ?? 'taxon';
+    const rows = kind === 'individual' ? individuals : kind === 'location' ? placed : taxa;
+    const object = at(rows, row['object']);
+    const values = {
+      real: row['real'],
+      integer: row['integer'],
+      text: row['text'],
+      color: row['color'],
+      spectral: row['spectrum'],
+      categorical: categories[Number(row['category']) % categories.length],
+      ordinal: categories[Number(row['category']) % categories.length],
+    };
+    return {
+      trait: `t.${type}-${types.indexOf(type)}`,
+      object_type: kind,
+      object: object?.[kind === 'individual' ? 'tag' : 'name'] ?? '',
+      dataset: row['dataset'] ?? '',
+      person: at(persons, row['person'])?.['abbreviation'] ?? '',
+      date: row['date'] ?? '',
+      value: values[type] ?? '',
+      notes: row['notes'] ?? '',
+      duplicated: String(own),
+    };
+  });
+  return {
+    persons: csv(persons, ['full_name', 'abbreviation', 'email', 'institution', 'orcid', 'notes']),
+    locations: csv(placed.toReversed(), [
+      'name',
+      'adm_level',
+      'latitude',
+      'longitude',
+      'altitude',
+      'datum',
+      'parent',
+      'notes',
+    ]),
+    taxa: csv(taxa.toReversed(), ['name', 'level', 'author', 'parent', 'external_ids', 'notes']),
+    traits: csv(traits, [
+      'export_name',
+      'type',
+      'name',
+      'description',
+      'objects',
+      'unit',
+      'range_min',
+      'range_max',
+      'categories',
+      'value_length',
+    ]),
+    individuals: csv(individuals, [
+      'tag',
+      'dataset',
+      'collector',
+      'date',
+      'location',
+      'latitude',
+      'longitude',
+      'x',
+      'taxon',
+      'notes',
+    ]),
+    measurements: csv(
+      measurements.toSorted((a, b) => a.trait.localeCompare(b.trait)),
+      ['trait', 'object_type', 'object', 'dataset', 'person', 'date', 'value', 'notes', 'duplicated'],
+    ),
+  };
+}

@@ -1,0 +1,170 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { Bench } from '../helpers/run.ts';
+import { world } from '../helpers/world.ts';
+import { everything, one } from '../import/importing.ts';
+import { deed, options } from './deeds.ts';
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await world();
+});
+
+const basics = { name: 'A name', description: 'how it is measured', objects: 'individual' };
+type Fields = Record<string, string | number | readonly string[]>;
+const create = async (exportName: string, fields: Fields, as = 'ana') =>
+  deed(bench, as, 'trait', 'create', exportName, ...options({ ...basics, ...fields }));
+const edit = async (as: string, name: string, fields: Fields, ...more: string[]) =>
+  deed(bench, as, 'trait', 'edit', name, ...options(fields), ...more);
+const measure = async (
+  trait: string,
+  value: string,
+  dataset = 'plot-1',
+  individual = 'P1',
+  as = 'ana',
+  person = 'SILVA A',
+) => deed(bench, as, 'measurement', 'create', ...options({ trait, individual, dataset, person, date: '2008', value }));
+
+test.each([
+  ['t1', { type: 'real', unit: 'cm', rangeMin: '-1.5', rangeMax: 10 }],
+  ['t1', { type: 'integer', unit: 'count' }],
+  ['t1', { type: 'categorical', categories: ['red', 'blue; dark'] }],
+  ['t1', { type: 'ordinal', categories: ['low', 'high'] }],
+  ['t1', { type: 'multiple', categories: ['low', 'high'] }],
+  ['t1', { type: 'text' }],
+  ['t1', { type: 'color' }],
+  ['t1', { type: 'spectral', unit: 'nm', rangeMin: 400, rangeMax: 700, valueLength: 3 }],
+  ['t1', { type: 'link', linkType: 'taxon' }],
+  ['leaf.area_2-x', { type: 'text' }],
+])('trait %s with %j is one', async (name, fields) => {
+  const { code, record } = await create(name, fields);
+  const categories = 'categories' in fields ? fields.categories : null;
+  expect({ code, record }).toMatchObject({ code: 0, record: { export_name: name, type: fields.type, categories } });
+});
+
+test.each([
+  ['1a', { type: 'text' }, ['bad-character', 'export_name']],
+  ['leaf area', { type: 'text' }, ['bad-character', 'export_name']],
+  ['fläche', { type: 'text' }, ['bad-character', 'export_name']],
+  ['t1', { type: 'number' }, ['unknown-category', 'type']],
+  ['t1', { type: 'real' }, ['missing-value', 'unit']],
+  ['t1', { type: 'integer' }, ['missing-value', 'unit']],
+  ['t1', { type: 'real', unit: 'cm', rangeMin: 5, rangeMax: 5 }, ['out-of-range', 'range_max']],
+  ['t1', { type: 'real', unit: 'cm', rangeMin: 'x' }, ['bad-number', 'range_min']],
+  ['t1', { type: 'real', unit: 'cm', categories: 'a' }, ['out-of-range', 'categories']],
+  ['t1', { type: 'real', unit: 'cm', valueLength: 3 }, ['out-of-range', 'value_length']],
+  ['t1', { type: 'real', unit: 'cm', linkType: 'taxon' }, ['out-of-range', 'link_type']],
+  ['t1', { type: 'categorical' }, ['missing-value', 'categories']],
+  ['t1', { type: 'ordinal' }, ['missing-value', 'categories']],
+  ['t1', { type: 'categorical', categories: ['Red', 'red'] }, ['duplicate-value', 'categories']],
+  ['t1', { type: 'text', objects: 'tree' }, ['unknown-category', 'objects']],
+  ['t1', { type: 'link' }, ['missing-value', 'link_type']],
+  ['t1', { type: 'spectral', unit: 'nm', rangeMin: 1, rangeMax: 2 }, ['missing-value', 'value_length']],
+  ['t1', { type: 'spectral', unit: 'nm', valueLength: 2 }, ['missing-value', 'range_min']],
+  ['t1', { type: 'spectral', unit: 'nm', rangeMin: 1, rangeMax: 2, valueLength: 0 }, ['out-of-range', 'value_length']],
+])('trait %s with %j is refused', async (name, fields, problem) => {
+  const before = everything(bench);
+  const { code, problems } = await create(name, fields);
+  expect({ code, problems }).toEqual({ code: 5, problems: [problem] });
+  expect(everything(bench)).toEqual(before);
+});
+
+test('export names are unique whatever their case', async () => {
+  const made = await create('MASS', { type: 'real', unit: 'kg' });
+  expect(made.code).toBe(6);
+  expect(made.hint).toBe('To change it: vasculum trait edit id:1');
+});
+
+test('a trait that nobody measured is anybody of level full to edit and delete', async () => {
+  expect((await edit('olga', 'eggs', { unit: 'n', type: 'real', rangeMax: 9 })).record).toMatchObject({
+    result: 'updated',
+    type: 'real',
+    unit: 'n',
+    range_max: 9,
+  });
+  expect((await edit('reg', 'eggs', { unit: 'n' })).code).toBe(4);
+  expect((await deed(bench, 'olga', 'trait', 'delete', 'eggs', '--yes')).code).toBe(0);
+});
+
+test('once it is measured, a trait is frozen for others, and never deleted', async () => {
+  for (const fields of [{ name: 'Weight' }, { unit: 'kg' }, { rangeMax: 20_000 }, { type: 'integer' }])
+    expect((await edit('olga', 'mass', fields)).code).toBe(4);
+  // ana owns every dataset that uses it.
+  expect((await edit('ana', 'mass', { rangeMax: 20_000 })).record).toMatchObject({ range_max: 20_000 });
+  expect((await edit('sara', 'mass', { rangeMax: 30_000 })).record).toMatchObject({ range_max: 30_000 });
+  for (const as of ['ana', 'sara', 'olga'])
+    expect((await deed(bench, as, 'trait', 'delete', 'mass', '--yes')).code).toBe(6);
+});
+
+test('who is the only measurer may still edit, and is not when somebody else measured too', async () => {
+  await bench.run(['user', 'edit', 'col', '--person', 'LIMA B'], { as: 'sara' });
+  await measure('eggs', '2', 'plot-1', 'P1', 'col', 'LIMA B');
+  expect((await edit('col', 'eggs', { unit: 'n' })).code).toBe(0);
+  expect((await edit('olga', 'eggs', { unit: 'm' })).code).toBe(4);
+  await measure('eggs', '2');
+  expect((await edit('col', 'eggs', { unit: 'o' })).code).toBe(4);
+});
+
+test('an owner of one of the datasets that use a trait is not the owner of all', async () => {
+  await bench.run(['dataset', 'create', 'mine'], { as: 'col' });
+  await measure('eggs', '2', 'mine', 'P1', 'col');
+  expect((await edit('col', 'eggs', { unit: 'n' })).code).toBe(0);
+  await measure('eggs', '2', 'plot-1', 'P1', 'col');
+  expect((await edit('col', 'eggs', { unit: 'o' })).code).toBe(4);
+});
+
+test('anybody of level full adds categories to a categorical trait in use, and removes none', async () => {
+  await measure('sex', 'MALE');
+  expect((await edit('olga', 'sex', { categories: ['MALE', 'FEMALE', 'UNKNOWN'] })).record).toMatchObject({
+    result: 'updated',
+    categories: ['MALE', 'FEMALE', 'UNKNOWN'],
+  });
+  const before = everything(bench);
+  expect((await edit('olga', 'sex', { categories: ['MALE', 'OTHER'] })).code).toBe(6);
+  expect((await edit('reg', 'sex', { categories: ['MALE', 'FEMALE', 'UNKNOWN', 'X'] })).code).toBe(4);
+  expect((await edit('olga', 'sex', { categories: ['MALE', 'FEMALE', 'UNKNOWN', 'X'], name: 'Sex' })).code).toBe(4);
+  expect(everything(bench)).toEqual(before);
+});
+
+test.each([
+  ['spelling', ['male', 'FEMALE', 'UNKNOWN']],
+  ['order', ['UNKNOWN', 'FEMALE', 'MALE']],
+])('who adds a category does not change the %s of those that are there', async (_, categories) => {
+  await measure('sex', 'MALE');
+  await edit('olga', 'sex', { categories });
+  const shown = (await deed(bench, 'olga', 'trait', 'show', 'sex')).record['categories'];
+  expect((shown as string[]).slice(0, 2)).toEqual(['MALE', 'FEMALE']);
+});
+
+test('an ordinal trait in use takes no category from others', async () => {
+  await create('vigour', { type: 'ordinal', categories: ['low', 'high'] });
+  await measure('vigour', 'low');
+  expect((await edit('olga', 'vigour', { categories: ['low', 'middle', 'high'] })).code).toBe(4);
+});
+
+test('a category that is measured is not removed, and one that is not is, by who may edit', async () => {
+  await measure('sex', 'MALE');
+  expect((await edit('ana', 'sex', { categories: ['FEMALE'] })).code).toBe(6);
+  expect((await edit('ana', 'sex', { categories: ['MALE'] })).record['categories']).toEqual(['MALE']);
+  const shown = await deed(bench, 'ana', 'measurement', 'list', '--filter', 'trait=sex');
+  expect(JSON.stringify(shown.record)).toContain('"value":"MALE"');
+});
+
+test('a type that its values cannot be read as is refused, to everybody', async () => {
+  const categories = { type: 'categorical', categories: ['a'] };
+  const before = everything(bench);
+  expect(
+    (await edit('sara', 'mass', categories, '--unset', 'unit', '--unset', 'range-min', '--unset', 'range-max')).code,
+  ).toBe(6);
+  expect(
+    (await edit('sara', 'mass', { type: 'text' }, '--unset', 'unit', '--unset', 'range-min', '--unset', 'range-max'))
+      .code,
+  ).toBe(6);
+  expect(everything(bench)).toEqual(before);
+});
+
+test('a real trait with a fraction among its values does not become an integer one', async () => {
+  await measure('mass', '2.5');
+  const { code } = await edit('sara', 'mass', { type: 'integer' });
+  expect(code).toBe(6);
+  expect(one(bench, 'select type from trait where id = 1')).toBe('real');
+});
