@@ -3,7 +3,8 @@ import { Kysely } from 'kysely';
 import { sqliteDialect, insideTransaction } from '../db/dialect.ts';
 import { schemaVersion, type Handle } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
-import { Conflict, Unusable } from '../domain/errors.ts';
+import { Conflict, Unusable, type Problem } from '../domain/errors.ts';
+import { insertProblems } from './jobs.ts';
 import { checkInvariants } from './invariants.ts';
 import { temporaryTables } from './reach.ts';
 import { actorOf, anonymous, endSession, Reading, sessionOf, Writing, type Identity, type Session } from './session.ts';
@@ -71,6 +72,23 @@ export class Access {
       if (users > 0) throw new Conflict('this database has users already');
       session.actor = { ...anonymous, level: 'superadmin' };
       return run(writing);
+    });
+  }
+
+  /**
+   * Ends a job of this process as failed, whatever has become of its owner: only the job's own state and log are written.
+   */
+  async abandon(job: number, problems: readonly Problem[]): Promise<void> {
+    const now = this.#clock().toISOString();
+    await this.#db.transaction().execute(async (trx) => {
+      const ended = await trx
+        .updateTable('job')
+        .set({ status: 'failed', finished_at: now })
+        .where('id', '=', job)
+        .where('status', '=', 'processing')
+        .where('lease_pid', '=', this.#identity.pid)
+        .executeTakeFirst();
+      if (ended.numUpdatedRows === 1n) insertProblems(this.#handle, now, job, problems);
     });
   }
 

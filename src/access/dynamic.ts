@@ -7,9 +7,15 @@ import { exportColumns } from '../kinds/columns.ts';
 /** How a record of the kind is written where another refers to it, so that the text finds it again. */
 const displays: Record<ReferenceTarget, (alias: string) => RawBuilder<string>> = {
   person: (alias) => sql`${sql.ref(`${alias}.abbreviation`)}`,
-  // Names of locations are unique within their parent only.
-  location: (alias) =>
-    sql`case when (select count(*) from location same where same.name_key = ${sql.ref(`${alias}.name_key`)}) > 1 then 'id:' || ${sql.ref(`${alias}.id`)} else ${sql.ref(`${alias}.name`)} end`,
+  // Names of locations are unique within their parent only; where that is not enough, the whole path tells them apart.
+  location: (
+    alias,
+  ) => sql`case when (select count(*) from location same where same.name_key = ${sql.ref(`${alias}.name_key`)}) > 1 then (
+    with recursive up (name, above, depth) as (
+      select ${sql.ref(`${alias}.name`)}, ${sql.ref(`${alias}.parent_id`)}, 0
+      union all select above_it.name, above_it.parent_id, up.depth + 1 from up join location above_it on above_it.id = up.above)
+    select '> ' || group_concat(name, ' > ') from (select name from up order by depth desc)
+  ) else ${sql.ref(`${alias}.name`)} end`,
   taxon: (alias) => sql`${sql.ref(`${alias}.name`)}`,
   trait: (alias) => sql`${sql.ref(`${alias}.export_name`)}`,
   individual: (alias) => sql`${sql.ref(`${alias}.tag`)}`,
@@ -47,10 +53,10 @@ const objectParts: Record<string, RawBuilder<unknown>> = {
   individual_location: sql`(select ${place} from individual i where i.id = t.object_id)`,
 };
 
-/** The value of a measurement: a category's name, the text as it was typed, or the number. */
+/** The value of a measurement: a category's name, a text, or the number, marked where it has a spelling of its own. */
 const value = sql`coalesce(
   (select k.name from trait r join trait_category k on k.id = t.value where r.id = t.trait_id and r.type in ('categorical', 'ordinal')),
-  t.raw, t.value)`;
+  case when t.value is not null and t.raw is not null then char(0) || t.raw end, t.raw, t.value)`;
 
 /** One expression for each column that `export` writes, over the kind's table under the alias `t`. */
 export function columnExpressions(kind: RecordKind): { name: string; field: Field; sql: RawBuilder<unknown> }[] {

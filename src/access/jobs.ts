@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import type { Handle } from '../db/open.ts';
 import type { Problem } from '../domain/errors.ts';
 import { record } from './audit.ts';
 import { demand } from './permit.ts';
@@ -9,7 +10,7 @@ export interface JobInput {
   kind: string;
   arguments: unknown;
   /** Absent for exports. */
-  input?: { name: string; size: number; sha256: string };
+  input?: { name: string; size: number };
 }
 
 export interface JobCounts {
@@ -34,7 +35,7 @@ export async function startJob(writing: Writing, job: JobInput): Promise<number>
       status: 'submitted',
       input_name: job.input?.name ?? null,
       input_size: job.input?.size ?? null,
-      input_sha256: job.input?.sha256 ?? null,
+      input_sha256: null,
       submitted_at: session.now,
       total: null,
       ...lease(session.identity.pid),
@@ -86,6 +87,7 @@ export async function endJob(
   status: 'success' | 'failed',
   counts: JobCounts,
   stored: { kind: string; first: number; last: number } | undefined,
+  sha256: string | null = null,
 ): Promise<void> {
   const session = sessionOf(writing);
   const changed = await session.trx
@@ -101,6 +103,7 @@ export async function endJob(
       unchanged_count: counts.unchanged,
       skipped_count: counts.skipped,
       rejected_count: counts.rejected,
+      input_sha256: sha256,
     })
     .where('id', '=', id)
     .where('status', '=', 'processing')
@@ -113,13 +116,17 @@ export async function endJob(
     .execute();
 }
 
-export async function logProblems(writing: Writing, id: number, problems: readonly Problem[]): Promise<void> {
-  const { handle, now } = sessionOf(writing);
+export function insertProblems(handle: Handle, now: string, id: number, problems: readonly Problem[]): void {
   const insert = handle.prepare(
     "insert into job_log (job_id, time, severity, code, line, column_name, value, message) values (?, ?, 'error', ?, ?, ?, ?, ?)",
   );
   for (const { code, line, column, value, message } of problems)
     insert.run(id, now, code, line ?? null, column ?? null, value ?? null, message);
+}
+
+export function logProblems(writing: Writing, id: number, problems: readonly Problem[]): void {
+  const { handle, now } = sessionOf(writing);
+  insertProblems(handle, now, id, problems);
 }
 
 /** One row of the audit log for all records that one command changed. */

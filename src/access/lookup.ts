@@ -38,7 +38,7 @@ export async function lookupOf(reading: Reading, target: ReferenceTarget): Promi
   const statement = (column: string) =>
     prepare(
       session,
-      sql`select ${sql.join(carried)} from ${table} as t where ${only} ${sql.ref(`t.${column}`)} = ${hole} and ${condition} limit 50`,
+      sql`select ${sql.join(carried)} from ${table} as t where ${only} ${sql.ref(`t.${column}`)} = ${hole} and ${condition}`,
     );
   const statements = new Map<string, (key: Stored) => Found[]>();
   const categories =
@@ -49,7 +49,10 @@ export async function lookupOf(reading: Reading, target: ReferenceTarget): Promi
       : undefined;
   const enrich = (row: Found): Found => {
     row['kind'] = target;
-    for (const category of categories?.all(row.id) ?? []) row[`category ${nameKey(category.name)}`] = category.id;
+    for (const category of categories?.all(row.id) ?? []) {
+      row[`category ${nameKey(category.name)}`] = category.id;
+      row[`spelling ${nameKey(category.name)}`] = category.name;
+    }
     return row;
   };
   const by = (column: string, key: Stored): Found[] => {

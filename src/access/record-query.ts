@@ -3,6 +3,7 @@ import { kindOf } from '../kinds/index.ts';
 import type { Field, RecordKind } from '../kinds/kind.ts';
 import { Invalid } from '../domain/errors.ts';
 import { nameKey } from '../domain/name-key.ts';
+import { parseReal } from '../domain/numbers.ts';
 import { parseReference } from '../domain/reference.ts';
 import { allowed } from './conditions.ts';
 import { columnExpressions, orderOf } from './dynamic.ts';
@@ -79,6 +80,7 @@ export async function recordStatement(session: Session, kind: RecordKind, query:
 /** A reference is compared by what it points to, so that an index serves; anything else as a reader of the output sees it. */
 function equals({ field, sql: shown }: { field: Field; sql: RawBuilder<unknown> }, text: string): RawBuilder<unknown> {
   if (text === '') return sql`${shown} is null`;
+  if (field.type === 'value') return valueEquals(shown, text);
   if (field.type !== 'reference' || field.to === undefined) return sql`lower(cast(${shown} as text)) = lower(${text})`;
   const column = sql.ref(`t.${field.column}`);
   const ref = parseReference(text, field.to);
@@ -90,6 +92,14 @@ function equals({ field, sql: shown }: { field: Field; sql: RawBuilder<unknown> 
   }
   const dataset = sql`(select r.id from container r where r.kind = 'dataset' and r.name_key = ${nameKey(ref.name)})`;
   return sql`${column} = ${dataset} and t.scope_id in (select s.id from scope s where s.d1 = ${dataset} or s.d2 = ${dataset} or s.d3 = ${dataset})`;
+}
+
+/** A number by its size, however it is spelt; anything else by its text. */
+function valueEquals(shown: RawBuilder<unknown>, text: string): RawBuilder<unknown> {
+  const number = parseReal(text);
+  const same = sql`lower(cast(${shown} as text)) = lower(${text})`;
+  if (!number.ok) return same;
+  return sql`(${same} or (t.value = ${number.value} and exists (select 1 from trait r where r.id = t.trait_id and r.type in ('real', 'integer'))))`;
 }
 
 const anyDataset = (ids: readonly number[]) => {

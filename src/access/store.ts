@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Draft, RecordKind, Stored } from '../kinds/kind.ts';
+import { selfReferences, type Draft, type RecordKind, type Stored } from '../kinds/kind.ts';
 import { Conflict, Forbidden } from '../domain/errors.ts';
 import { allowed } from './conditions.ts';
 import { storedColumns } from './dynamic.ts';
@@ -71,7 +71,7 @@ export async function demandInsertInto(reading: Reading, kind: RecordKind, datas
 
 /**
  * Stores drafts that were validated in this same state of the database, under contiguous ids in their order.
- * A parent that is itself among them is written as -(its place + 1).
+ * Another record of the kind that is itself among them is written as -(its place + 1).
  */
 export async function insertRecords(
   writing: Writing,
@@ -98,7 +98,7 @@ export async function insertRecords(
   const stamped = stamps(kind, session);
   const scoped = kind.governedBy === 'dataset';
   const scope = scoped ? scopeInterner(session) : undefined;
-  const parent = kind.fields.find(({ name }) => name === kind.parent)?.column;
+  const own = new Set(selfReferences(kind).map(({ column }) => column));
   const rows = bulkInsert(session, kind.table, [
     'id',
     ...columns,
@@ -109,7 +109,7 @@ export async function insertRecords(
     const row: unknown[] = [first + at];
     for (const column of columns) {
       const stored = draft.values[column] ?? null;
-      row.push(column === parent && typeof stored === 'number' && stored < 0 ? first - stored - 1 : stored);
+      row.push(own.has(column) && typeof stored === 'number' && stored < 0 ? first - stored - 1 : stored);
     }
     if (scope !== undefined) row.push(scope(draft));
     for (const [, stamp] of stamped) row.push(stamp());

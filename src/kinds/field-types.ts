@@ -90,12 +90,17 @@ export function parserOf(field: Field, today: number): Parse {
 export const usesGeometry = (fields: readonly Field[]): boolean =>
   fields.some(({ type }) => type === 'latitude' || type === 'longitude' || type === 'geometry');
 
+/** Stands before a number whose own spelling (12.50) is kept; no stored text can begin with it. */
+export const spelt = '\u0000';
+
 /** What a stored value is in JSON: numbers as numbers, dates as text, lists as arrays. */
 export function present(type: FieldType, stored: unknown): unknown {
   if (stored === null || stored === undefined) return null;
   switch (type) {
     case 'date':
       return formatPartialDate(Number(stored));
+    case 'value':
+      return typeof stored === 'string' && stored.startsWith(spelt) ? Number(stored.slice(1)) : stored;
     case 'boolean':
       return stored === 1;
     case 'rank':
@@ -115,6 +120,8 @@ export function cell(type: FieldType, stored: unknown): string | number | null {
   switch (type) {
     case 'date':
       return formatPartialDate(Number(stored));
+    case 'value':
+      return typeof stored === 'string' && stored.startsWith(spelt) ? stored.slice(1) : (stored as string | number);
     case 'boolean':
       return stored === 1 ? 'yes' : 'no';
     case 'rank':

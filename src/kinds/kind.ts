@@ -11,6 +11,7 @@ export type FieldType =
   | 'latitude'
   | 'longitude'
   | 'date'
+  | 'value'
   | 'boolean'
   | 'geometry'
   | 'rank'
@@ -104,9 +105,12 @@ export interface RecordKind {
   derived: readonly string[];
   /** Rules across fields, and values that follow from others; run by every way in: create, edit and import. */
   complete?(draft: Draft, context: CheckContext): void;
-  /** The field that refers to another record of the same kind, which may stand in the same file. */
-  parent?: string;
+  /** `complete` looks at each field for itself, so it may also be asked about a row that is wrong elsewhere. */
+  completesPartly?: true;
 }
 
 /** Keeps the literal types of a declaration. */
 export const defineKind = (kind: RecordKind): RecordKind => kind;
+
+/** The fields that refer to records of the same kind, which may stand in the same file. */
+export const selfReferences = (kind: RecordKind): readonly Field[] => kind.fields.filter(({ to }) => to === kind.name);

@@ -73,7 +73,7 @@ export const location = defineKind({
   ],
   key: keyColumns('name_key', 'parent_id'),
   lookups: [{ column: 'name_key', key: nameKey }],
-  carries: ['name', 'adm_level', 'geometry', 'latitude', 'longitude', 'x', 'y'],
+  carries: ['name', 'parent_id', 'adm_level', 'geometry', 'latitude', 'longitude', 'x', 'y'],
   listed: ['name', 'adm_level', 'parent', 'latitude', 'longitude'],
   usedBy: [
     { table: 'location', column: 'parent_id' },
@@ -81,9 +81,14 @@ export const location = defineKind({
     { table: 'measurement', column: 'object_id' },
   ],
   derived: ['name_key'],
-  parent: 'parent',
   complete({ values, found }, { report }) {
     values['name_key'] = nameKey(String(values['name'] ?? ''));
+    if (String(values['name'] ?? '').includes('>'))
+      report({
+        code: 'bad-character',
+        column: 'name',
+        message: 'the name of a location has no >, which stands between the names of a path',
+      });
     if (typeof values['adm_level'] === 'number' && !admLevels.includes(values['adm_level']))
       report({
         code: 'unknown-category',

@@ -1,5 +1,6 @@
 import { nameKey } from '../domain/name-key.ts';
 import { parseInteger, parseReal, rawNumber } from '../domain/numbers.ts';
+import { closest } from '../domain/suggest.ts';
 import { defineKind, keyColumns, type Draft, type CheckContext, type Found, type Stored } from './kind.ts';
 
 export const measurement = defineKind({
@@ -66,7 +67,7 @@ export const measurement = defineKind({
       help: 'whole, or 1888-05, or 1888',
       example: '2007-11-11',
     },
-    { name: 'value', type: 'text', required: true, help: 'as the trait says', example: '39.1' },
+    { name: 'value', type: 'value', required: true, help: 'as the trait says', example: '39.1' },
     { name: 'notes', column: 'notes', type: 'text', help: 'anything else', example: '' },
     {
       name: 'duplicated',
@@ -87,6 +88,7 @@ export const measurement = defineKind({
   listed: ['trait', 'object', 'value', 'date', 'person', 'dataset'],
   usedBy: [],
   derived: ['value', 'raw'],
+  completesPartly: true,
   complete(draft, context) {
     draft.values['duplicated'] ??= 0;
     if (Number(draft.values['duplicated']) < 0)
@@ -129,7 +131,12 @@ function readValue(trait: Found, text: string, { values }: Draft, { report }: Ch
     case 'categorical':
     case 'ordinal': {
       const id = trait[`category ${nameKey(text)}`];
-      if (id === undefined) return refuse('unknown-category', `is not a category of ${String(trait['export_name'])}`);
+      if (id === undefined)
+        return refuse(
+          'unknown-category',
+          `is not a category of ${String(trait['export_name'])}`,
+          nearestCategory(trait, text),
+        );
       return keep(id, null);
     }
     case 'color':
@@ -149,3 +156,9 @@ function readValue(trait: Found, text: string, { values }: Draft, { report }: Ch
       return refuse('unsupported-type', `values of type ${String(trait['type'])} cannot be stored yet`);
   }
 }
+
+const nearestCategory = (trait: Found, text: string): string | undefined =>
+  closest(
+    text,
+    Object.entries(trait).flatMap(([key, name]) => (key.startsWith('spelling ') ? [String(name)] : [])),
+  );

@@ -56,9 +56,12 @@ export const person = defineKind({
     { table: 'lab_user', column: 'person_id' },
   ],
   derived: ['full_name_key', 'abbreviation_key'],
-  complete({ values }) {
+  complete({ values }, { report }) {
     const fullName = String(values['full_name'] ?? '');
     values['abbreviation'] ??= abbreviationOf(fullName);
+    for (const column of ['full_name', 'abbreviation'])
+      if (/[|;]/.test(String(values[column] ?? '')))
+        report({ code: 'bad-character', column, message: 'has neither | nor ;, which part the names of a list' });
     values['full_name_key'] = nameKey(fullName);
     values['abbreviation_key'] = abbreviationKey(String(values['abbreviation']));
   },

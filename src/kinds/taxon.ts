@@ -75,7 +75,6 @@ export const taxon = defineKind({
     { table: 'measurement', column: 'object_id' },
   ],
   derived: ['name_key'],
-  parent: 'parent',
   complete({ values, found }, { report }) {
     const { parent, senior } = found;
     const typed = String(values['name'] ?? '');

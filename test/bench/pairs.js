@@ -28,9 +28,10 @@ export function inPairs(count, a, b) {
 export const median = (numbers) => spread(numbers)[1];
 
 /** Least, median and greatest. */
-export function spread(numbers) {
+function spread(numbers) {
   const sorted = numbers.toSorted((one, other) => one - other);
-  return [sorted[0], sorted[Math.floor(sorted.length / 2)], sorted.at(-1)];
+  const middle = sorted.slice(Math.floor((sorted.length - 1) / 2), Math.floor(sorted.length / 2) + 1);
+  return [sorted[0], middle.reduce((sum, number) => sum + number, 0) / middle.length, sorted.at(-1)];
 }
 
 /** A line of the table: the ratio of A to B is taken pair by pair, for the machine's speed changes between pairs. */

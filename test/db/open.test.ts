@@ -159,6 +159,8 @@ describe('a path where nothing is', () => {
     const before = filesOf(bench.dir);
     const wrong: string[] = [];
     for (const { argv, by } of needing) {
+      // It lists what the files say, so that a wrong path can be seen and mended.
+      if (argv.join(' ') === 'config list') continue;
       const found = fault(
         await bench.run(argv, { as: by }),
         new RegExp(`no database at ${bench.db}[^]*${bench.dir}/lab1.db`),

@@ -134,6 +134,7 @@ describe('a package is used in its place only', () => {
     'better-sqlite3': below('src/db', 'src/access', 'migrations'),
     commander: only('src/cli/program.ts'),
     inquirer: only('src/cli/prompt.ts'),
+    'cli-progress': only('src/cli/progress.ts'),
     'cli-table3': only('src/cli/output.ts'),
     chalk: only('src/cli/output.ts'),
     'csv-parse': below('src/csv'),
@@ -221,6 +222,7 @@ describe('starting', () => {
       'csv-parse',
       'csv-stringify',
       'cli-table3',
+      'cli-progress',
       'chalk',
     ];
     expect(packages.filter((name) => heavy.some((one) => name.startsWith(one)))).toEqual([]);

@@ -159,6 +159,38 @@ describe('who has no right', () => {
   );
 });
 
+test('what olga does not see is refused in the very words for what is not there', async () => {
+  const bench = await lab();
+  const absent: Readonly<Record<string, string>> = {
+    neuro: 'qqqq1',
+    wetlands: 'qqqqqqq1',
+    secret: 'qqqqq1',
+    spare: 'qqqq2',
+    'plot-1': 'qqqqq2',
+    P1: 'Q1',
+    P2: 'Q2',
+    S2: 'Q3',
+    'id:1': 'id:4711',
+    'id:2': 'id:4712',
+  };
+  const swap = (text: string): string =>
+    Object.entries(absent).reduce(
+      (changed, [hidden, other]) => changed.replaceAll(new RegExp(`(?<![\\w:])${hidden}(?!\\w)`, 'g'), other),
+      text,
+    );
+  let compared = 0;
+  for (const { argv, codes } of Object.values(cases).flat()) {
+    if (codes[0] !== 3 || argv.includes('vera')) continue;
+    const other = argv.map(swap);
+    expect(other).not.toEqual(argv);
+    const [hidden, missing] = [await bench.run(argv, { as: 'olga' }), await bench.run(other, { as: 'olga' })];
+    expect(swap(hidden.err), `vasculum ${argv.join(' ')}`).toBe(missing.err);
+    expect(hidden.code).toBe(missing.code);
+    compared += 1;
+  }
+  expect(compared).toBeGreaterThan(40);
+});
+
 describe('who has the right', () => {
   const writing = commands.filter(({ writes }) => writes === true);
   const reading = commands.filter(({ writes }) => writes !== true);

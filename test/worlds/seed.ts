@@ -63,7 +63,7 @@ export const identityOf = (login: string | null): Identity => ({
 
 /** An enabled superadmin outside every world, who asks the questions. */
 export const asker = 'asker';
-export const askerId = 1;
+const askerId = 1;
 
 const levels: Readonly<Record<Level, number>> = { registered: 1, full: 2, superadmin: 3 };
 const stamp = '2025-01-01T00:00:00.000Z';

@@ -31,10 +31,11 @@ export const importing = command({
     if (input.maybe('dataset') !== undefined && kind.governedBy !== 'dataset')
       throw new Usage(`${kind.plural} belong to no dataset, so --dataset means nothing to them`);
     const { openSource } = await import('../../csv/source.ts');
-    const { demandImport, importRecords, refusedImport } = await import('../../operations/import/import-records.ts');
+    const { demandImport, importRecords } = await import('../../operations/import/import-records.ts');
     const { edges, config } = context;
     const typed = input.arg(1);
     const wishes = wishesOf(input);
+    await demandKnown(wishes);
     const shownName = typed === '-' ? 'standard input' : typed;
     const source = await openSource(typed === '-' ? '-' : resolve(edges.cwd, typed), {
       stdin: edges.stdin,
@@ -47,19 +48,13 @@ export const importing = command({
     });
     const bar = await progressBar(edges, context.manner, source.size);
     try {
-      return outcome(
-        await importRecords(context.access, kind, source, {
-          ...wishes,
-          file: shownName,
-          progress: bar.tick,
-          arguments: { kind: kind.name, file: shownName, ...plainWishes(input) },
-        }),
-        shownName,
-        context,
-      );
-    } catch (error) {
-      if (!(error instanceof Invalid)) throw error;
-      return outcome(refusedImport(kind, shownName, context.dryRun, error), shownName, context, error.hint);
+      const imported = await importRecords(context.access, kind, source, {
+        ...wishes,
+        file: shownName,
+        progress: bar.tick,
+        arguments: { kind: kind.name, file: shownName, ...plainWishes(input) },
+      });
+      return outcome(imported, shownName, context);
     } finally {
       bar.end();
       source.close();
@@ -69,26 +64,42 @@ export const importing = command({
 
 /** `--map HEADER=COLUMN`: a header may itself have an equals sign, a column does not. */
 function pairs(texts: readonly string[] | undefined, option: string, last: boolean): Map<string, string> {
-  return new Map(
-    (texts ?? []).map((text) => {
-      const at = last ? text.lastIndexOf('=') : text.indexOf('=');
-      if (at < 1) throw new Usage(`--${option} takes ${last ? 'HEADER=COLUMN' : 'COLUMN=TEXT'}, not ${text}`);
-      return [text.slice(0, at), text.slice(at + 1)];
-    }),
-  );
+  const found = new Map<string, string>();
+  for (const text of texts ?? []) {
+    const at = last ? text.lastIndexOf('=') : text.indexOf('=');
+    if (at < 1) throw new Usage(`--${option} takes ${last ? 'HEADER=COLUMN' : 'COLUMN=TEXT'}, not ${text}`);
+    const [name, value] = [text.slice(0, at).trim(), text.slice(at + 1)];
+    const before = found.get(name);
+    if (before !== undefined && before !== value)
+      throw new Usage(`--${option} says two things of ${name}: ${before} and ${value}`);
+    found.set(name, value);
+  }
+  return found;
 }
 
 function wishesOf(input: Input) {
   const [dataset, delimiter, encoding] = [input.maybe('dataset'), input.maybe('delimiter'), input.maybe('encoding')];
+  const set = pairs(input.list('set'), 'set', false);
+  const other = set.get('dataset');
+  if (dataset !== undefined && other !== undefined && other !== dataset)
+    throw new Usage(`--dataset says ${dataset}, and --set dataset=${other}`);
   return {
     map: pairs(input.list('map'), 'map', true),
-    set: pairs(input.list('set'), 'set', false),
+    set,
     ignore: new Set(input.list('ignore') ?? []),
     na: new Set(input.list('na') ?? []),
     ...(dataset === undefined ? {} : { dataset }),
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(encoding === undefined ? {} : { encoding }),
   };
+}
+
+/** Errors: Usage for an encoding or a delimiter that there is none of. */
+async function demandKnown({ encoding, delimiter }: { encoding?: string; delimiter?: string }): Promise<void> {
+  const { encodingNames, encodingOf } = await import('../../csv/encoding.ts');
+  if (encoding !== undefined && encodingOf(encoding) === undefined)
+    throw new Usage(`there is no encoding ${encoding}`, `One of ${encodingNames.join(', ')}.`);
+  if (delimiter !== undefined) (await import('../../csv/delimiter.ts')).delimiterOf(delimiter);
 }
 
 const plainWishes = (input: Input): Record<string, unknown> =>
@@ -101,7 +112,7 @@ const plainWishes = (input: Input): Record<string, unknown> =>
 
 const shownProblems = 20;
 
-function outcome({ result, problems }: Imported, file: string, { manner, dryRun }: Context, hint?: string): Outcome {
+function outcome({ result, problems, hint }: Imported, file: string, { manner, dryRun }: Context): Outcome {
   const { status, read, created, unchanged, rejected, error_groups: groups, error_count: count, defaults } = result;
   const failed = status === 'failed';
   const said: string[] = [];

@@ -27,11 +27,6 @@ export const init = command({
   async run(input, { config, edges, dryRun }) {
     const scope = scopes.find((known) => known === (input.maybe('config') ?? 'project'));
     if (scope === undefined) throw new Usage(`--config is one of ${scopes.join(', ')}`);
-    // A settings file that cannot be written is found out before anything is made.
-    if (scope !== 'none' && !dryRun) {
-      writeSetting(edges, 'db', config.db, scope, { dryRun: true });
-      writeSetting(edges, 'user', input.text('user'), scope, { dryRun: true });
-    }
     const { initDatabase } = await import('../../operations/database/init.ts');
     const path = input.maybeArg(0) === undefined ? config.db : resolve(edges.cwd, input.arg(0));
     const login = input.text('user');
@@ -42,6 +37,12 @@ export const init = command({
       email: input.text('email'),
       ...(name === undefined ? {} : { name }),
       dryRun,
+      // A settings file that cannot be written is found out before anything is made.
+      before: () => {
+        if (scope === 'none' || dryRun) return;
+        writeSetting(edges, 'db', path, scope, { dryRun: true });
+        writeSetting(edges, 'user', login, scope, { dryRun: true });
+      },
       clock: edges.clock,
       identity: { login, configured: null, osUid: edges.uid ?? null, pid: edges.pid, command: 'vasculum init' },
     });

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, linkSync, mkdirSync, openSync, rmSync, statfsSync } from 'node:fs';
+import { closeSync, existsSync, linkSync, mkdirSync, openSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Access } from '../../access/access.ts';
 import { createFile } from '../../access/file.ts';
@@ -14,6 +14,8 @@ export interface InitWishes {
   email: string;
   name?: string;
   dryRun: boolean;
+  /** Called when the path is known to be free and possible. */
+  before: () => void;
   clock: () => Date;
   identity: Identity;
 }
@@ -42,6 +44,8 @@ export async function initDatabase(
     level: 'superadmin' as const,
   };
   if (existsSync(wishes.path)) return { result: await sameDatabase(wishes, user.email), warnings: [] };
+  demandDirectory(wishes.path);
+  wishes.before();
   if (wishes.dryRun) return { result: 'created', warnings: [] };
   const draft = `${wishes.path}.init-${wishes.identity.pid}`;
   try {
@@ -72,6 +76,13 @@ export async function initDatabase(
         ? []
         : [`${wishes.path} is on a network file system (${network}); use it from one machine only`],
   };
+}
+
+/** Errors: Unusable where the path leads through something that is no directory. */
+function demandDirectory(path: string): void {
+  let above = dirname(path);
+  while (!existsSync(above) && above !== dirname(above)) above = dirname(above);
+  if (!statSync(above).isDirectory()) throw new Unusable(`${path} cannot be made: ${above} is not a directory`);
 }
 
 async function sameDatabase({ path, login, identity, clock }: InitWishes, email: string): Promise<'unchanged'> {

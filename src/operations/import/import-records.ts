@@ -6,7 +6,7 @@ import { demandInsertInto, insertRecords } from '../../access/store.ts';
 import type { Writing } from '../../access/session.ts';
 import type { Source } from '../../csv/source.ts';
 import { readTable, type ReadOptions, type Table } from '../../csv/read.ts';
-import { problemRow, type Invalid, type Problem } from '../../domain/errors.ts';
+import { Invalid, problemRow, type Problem } from '../../domain/errors.ts';
 import { containerKindOf } from '../../kinds/containers.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import type { HeaderWishes } from './header.ts';
@@ -43,6 +43,7 @@ export interface ImportResult extends JobCounts {
 export interface Imported {
   result: ImportResult;
   problems: readonly Problem[];
+  hint?: string;
 }
 
 const shownErrors = 100;
@@ -61,36 +62,66 @@ export async function importRecords(
 ): Promise<Imported> {
   const begun = Date.now();
   const dataset = await demandImport(access, kind, wishes.dataset);
-  const table = await readTable(source, wishes);
-  const header: HeaderWishes =
-    dataset === undefined ? wishes : { ...wishes, set: new Map([...wishes.set, ['dataset', dataset]]) };
-  const tick = (rows: number): void => wishes.progress?.(source.position, rows);
-  let validated = await access.read((reading) => validate(reading, kind, table, header, tick));
-  const input = { name: wishes.file, size: source.size, sha256: await source.sha256() };
   const job = access.dryRun
     ? null
     : await access.write((writing) =>
-        startJob(writing, { kind: `import ${kind.plural}`, arguments: wishes.arguments, input }),
+        startJob(writing, {
+          kind: `import ${kind.plural}`,
+          arguments: wishes.arguments,
+          input: { name: wishes.file, size: source.size },
+        }),
       );
+  const header: HeaderWishes =
+    dataset === undefined ? wishes : { ...wishes, set: new Map([...wishes.set, ['dataset', dataset]]) };
+  try {
+    const stored = await checkAndStore(access, kind, source, wishes, header, job);
+    return {
+      result: summary(kind, wishes.file, access.dryRun, job, stored, (Date.now() - begun) / 1000),
+      problems: stored.problems,
+    };
+  } catch (error) {
+    const refused = error instanceof Invalid ? refusal(error) : undefined;
+    if (job !== null) await access.abandon(job, refused === undefined ? [] : refused.problems).catch(() => undefined);
+    if (refused === undefined) throw error;
+    return {
+      result: summary(kind, wishes.file, access.dryRun, job, refused, (Date.now() - begun) / 1000),
+      problems: refused.problems,
+      ...(error instanceof Invalid && error.hint !== undefined ? { hint: error.hint } : {}),
+    };
+  }
+}
+
+/** A file that cannot be used as a whole has a result like any other, so that programs read one shape. */
+function refusal(error: Invalid): Validated {
+  const problems = error.problems.length > 0 ? [...error.problems] : [{ code: 'bad-file', message: error.message }];
+  return {
+    drafts: [],
+    read: 0,
+    unchanged: 0,
+    rejected: 0,
+    problems,
+    warnings: [],
+    defaults: {},
+    version: 0,
+    refused: true,
+  };
+}
+
+async function checkAndStore(
+  access: Access,
+  kind: RecordKind,
+  source: Source,
+  wishes: ImportWishes,
+  header: HeaderWishes,
+  job: number | null,
+): Promise<Validated> {
+  const table = await readTable(source, wishes);
+  const tick = (rows: number): void => wishes.progress?.(source.position, rows);
   for (let attempt = 1; ; attempt += 1) {
-    const stored = await store(
-      access,
-      kind,
-      table,
-      header,
-      validated,
-      job,
-      input.sha256,
-      attempt > patientAttempts,
-    ).catch(async (error: unknown) => {
-      if (job !== null) await abandon(access, job);
-      throw error;
-    });
-    if (stored !== undefined) {
-      const seconds = (Date.now() - begun) / 1000;
-      return { result: summary(kind, wishes.file, access.dryRun, job, stored, seconds), problems: stored.problems };
-    }
-    validated = await access.read((reading) => validate(reading, kind, table, header));
+    const validated = await access.read((reading) => validate(reading, kind, table, header, tick));
+    const sha256 = await source.sha256();
+    const stored = await store(access, kind, table, header, validated, job, sha256, attempt > patientAttempts);
+    if (stored !== undefined) return stored;
   }
 }
 
@@ -110,20 +141,6 @@ export async function demandImport(
     return dataset?.name;
   });
 }
-
-/** A job whose storing failed ends as failed, if even that can be written: a full disk may refuse it. */
-const abandon = async (access: Access, job: number): Promise<void> =>
-  access
-    .write((writing) =>
-      endJob(
-        writing,
-        job,
-        'failed',
-        { read: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0 },
-        undefined,
-      ),
-    )
-    .catch(() => undefined);
 
 /** Undefined when the database has changed since the rows were validated; the last attempt validates under the lock. */
 async function store(
@@ -159,13 +176,14 @@ async function finish(
 ): Promise<void> {
   const counts = countsOf(validated);
   const failed = validated.problems.length > 0;
-  await logProblems(writing, job, validated.problems);
+  logProblems(writing, job, validated.problems);
   await endJob(
     writing,
     job,
     failed ? 'failed' : 'success',
     counts,
     range === undefined ? undefined : { kind: kind.name, ...range },
+    sha256,
   );
   if (range !== undefined) await auditRecords(writing, kind.name, { after: { counts, ...range, sha256 }, job });
 }
@@ -199,7 +217,7 @@ function summary(
     );
   if (validated.warnings.length > shownErrors)
     warnings.push(`${validated.warnings.length - shownErrors} more of these`);
-  if (read === 0) warnings.push('the file has a header and no rows');
+  if (read === 0 && validated.refused !== true) warnings.push('the file has a header and no rows');
   return {
     job,
     status: problems.length > 0 ? 'failed' : 'success',
@@ -215,20 +233,4 @@ function summary(
     warnings,
     defaults: validated.defaults,
   };
-}
-
-/** A file whose header or encoding cannot be used becomes a result too, so that programs read one shape. */
-export function refusedImport(kind: RecordKind, file: string, dryRun: boolean, error: Invalid): Imported {
-  const problems = error.problems.length > 0 ? [...error.problems] : [{ code: 'bad-file', message: error.message }];
-  const none: Validated = {
-    drafts: [],
-    read: 0,
-    unchanged: 0,
-    rejected: 0,
-    problems,
-    warnings: [],
-    defaults: {},
-    version: 0,
-  };
-  return { result: { ...summary(kind, file, dryRun, null, none, 0), warnings: [] }, problems };
 }

@@ -4,9 +4,10 @@ import { dataVersion, emailVisible, probeOf, similarOf } from '../../access/look
 import type { Reading } from '../../access/session.ts';
 import type { Problem } from '../../domain/errors.ts';
 import { nameKey } from '../../domain/name-key.ts';
-import type { Draft, Found, RecordKind, Stored } from '../../kinds/kind.ts';
+import { selfReferences, type Draft, type Found, type RecordKind, type Stored } from '../../kinds/kind.ts';
 import { defaultsOf } from '../records/defaults.ts';
 import { keyText, matchOf } from '../records/match.ts';
+import { pathKey } from '../records/resolve.ts';
 import { rowReader, type CellSource } from '../records/row-reader.ts';
 import { demandColumns, readHeader, type HeaderWishes } from './header.ts';
 
@@ -21,6 +22,8 @@ export interface Validated {
   defaults: Record<string, string>;
   /** The state of the database that all of it is true of. */
   version: number;
+  /** The file could not be used as a whole, so no row was read. */
+  refused?: true;
 }
 
 /** Checks every row against one snapshot and stores nothing. Errors: Invalid when the header cannot be used. */
@@ -37,11 +40,12 @@ export async function validate(
   demandColumns(kind, sources, defaults, table.headerLine);
   const standIn = defaults.get('dataset');
   if (standIn !== undefined) await demandInsertInto(reading, kind, standIn.id);
-  const local = new Map<string, Found>();
+  const local = new Map<string, Found[]>();
   const reader = await rowReader(reading, kind, { sources, defaults, local });
   const probe = probeOf(reading, kind);
   const similar = similarOf(reading, kind);
   const seesEmail = await emailVisible(reading);
+  const refersToItself = selfReferences(kind).length > 0;
   const stated = new Set(sources.keys());
   const result: Validated = {
     drafts: [],
@@ -92,7 +96,7 @@ export async function validate(
           message: `line ${line}: id:${like} differs from it in nothing but the value`,
         });
       result.drafts.push(draft);
-      if (kind.parent !== undefined) remember(kind, local, draft, -result.drafts.length);
+      if (refersToItself) remember(kind, local, draft, -result.drafts.length);
     } else if (match.differs.length === 0) result.unchanged += 1;
     else
       reject({
@@ -115,7 +119,7 @@ export async function validate(
     progress?.(result.read + later.length);
     for (const [at, row] of batch.rows.entries()) {
       const line = batch.lines[at] ?? 0;
-      if (kind.parent === undefined) take(row, line);
+      if (!refersToItself) take(row, line);
       else later.push({ row, line });
     }
   }
@@ -129,41 +133,62 @@ const firstKey = (kind: RecordKind): { column?: string } => {
   return column === undefined ? {} : { column };
 };
 
-/** A row that other rows of the file may name as their parent, under the id -(its place + 1). */
-function remember(kind: RecordKind, local: Map<string, Found>, { values }: Draft, id: number): void {
+/** A row that other rows of the file may refer to, under the id -(its place + 1). */
+function remember(kind: RecordKind, local: Map<string, Found[]>, { values, found }: Draft, id: number): void {
   const carried: Record<string, Stored> = Object.fromEntries(
     kind.carries.map((column) => [column, values[column] ?? null]),
   );
-  local.set(nameKey(String(values[kind.naming ?? 'name'])), { ...carried, id, kind: kind.name });
+  const name = String(values[kind.naming ?? 'name']);
+  const above = found['parent'];
+  const path = `${above == null ? '' : String(above['path'] ?? above['name'])} > ${name}`;
+  const record: Found = { ...carried, id, kind: kind.name, path };
+  const keys =
+    kind.name === 'location'
+      ? [pathKey(name), pathKey(path)]
+      : [nameKey(name), nameKey(`${name} ${String(values['author'] ?? '')}`)];
+  for (const key of new Set(keys)) local.set(key, [...(local.get(key) ?? []), record]);
 }
 
-/** Rows in an order in which every parent comes before its children, wherever they stand in the file. */
+type Row = { row: string[]; line: number };
+
+/** Rows in an order in which every record comes after those of the file that it refers to, wherever they stand. */
 function* parentsFirst(
   kind: RecordKind,
   sources: ReadonlyMap<string, CellSource>,
-  rows: readonly { row: string[]; line: number }[],
-): Generator<{ row: string[]; line: number }> {
+  rows: readonly Row[],
+): Generator<Row> {
   const name = sources.get(kind.naming ?? '');
-  const parent = sources.get(kind.parent ?? '');
-  if (name === undefined || parent === undefined) return yield* rows;
-  const byName = new Map<string, number>();
+  const references = selfReferences(kind).flatMap((field) => sources.get(field.name) ?? []);
+  if (name === undefined || references.length === 0) return yield* rows;
+  const author = sources.get('author');
+  const byName = new Map<string, number[]>();
+  const file = (key: string, at: number): void => void byName.set(key, [...(byName.get(key) ?? []), at]);
   for (const [at, { row }] of rows.entries()) {
-    byName.set(nameKey(name(row)), at);
+    file(nameKey(name(row)), at);
+    if (author !== undefined) file(nameKey(`${name(row)} ${author(row)}`), at);
     // An epithet is referred to by its full name.
-    byName.set(nameKey(`${parent(row)} ${name(row)}`), at);
+    for (const reference of references) file(nameKey(`${reference(row)} ${name(row)}`), at);
   }
   const done = new Set<number>();
+  const waiting = new Set<number>();
   for (const start of rows.keys()) {
-    const chain: number[] = [];
-    for (let at: number | undefined = start; at !== undefined && !done.has(at) && !chain.includes(at);) {
-      chain.push(at);
-      const row: string[] | undefined = rows[at]?.row;
-      at = row === undefined ? undefined : byName.get(nameKey(parent(row)));
-    }
-    for (const at of chain.toReversed()) {
-      done.add(at);
+    // A stack of its own, because a chain of parents may be as long as the file.
+    const stack = [start];
+    while (stack.length > 0) {
+      const at = stack.at(-1) ?? 0;
       const next = rows[at];
-      if (next !== undefined) yield next;
+      const before =
+        next === undefined || waiting.has(at)
+          ? []
+          : references.flatMap((reference) => byName.get(nameKey(reference(next.row).split('>').at(-1) ?? '')) ?? []);
+      waiting.add(at);
+      const open = before.filter((other) => !done.has(other) && !waiting.has(other));
+      if (open.length > 0) stack.push(...open);
+      else {
+        stack.pop();
+        if (!done.has(at) && next !== undefined) yield next;
+        done.add(at);
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 import { lookupOf } from '../../access/lookup.ts';
 import type { Reading } from '../../access/session.ts';
+import { NotFound } from '../../domain/errors.ts';
 import { listUsers } from '../../access/users.ts';
 import type { Found, RecordKind } from '../../kinds/kind.ts';
 
@@ -18,7 +19,11 @@ export async function defaultsOf(
     const id = fallback === 'person' ? user?.person_id : user?.default_dataset_id;
     if (id == null) continue;
     const found = (await lookupOf(reading, fallback === 'person' ? 'person' : 'dataset')).byId(id);
-    if (found === undefined) continue;
+    if (found === undefined)
+      throw new NotFound(
+        `your default ${fallback} is not there, or you can no longer see it`,
+        `Name one, or choose another default: vasculum user edit me`,
+      );
     defaults.set(name, found);
     used[name] = String(found[fallback === 'person' ? 'abbreviation' : 'name']);
   }

@@ -22,9 +22,9 @@ export function matchOf(
     const other = column !== undefined && (stored[column] ?? null) !== (draft.values[column] ?? null);
     if (list !== undefined) lists ??= listItems(reading, kind, stored.id);
     const items = list === undefined ? true : sameItems(lists?.[name] ?? [], draft.lists[name] ?? []);
-    // An address that the actor may not see differs from whatever they state: equal and unequal look the same.
-    const hidden = type === 'email' && !seesEmail(stored.id);
-    if (other || !items || hidden) differs.push(name);
+    // An address that the actor may not see is not compared: equal and unequal must look the same.
+    if (type === 'email' && !seesEmail(stored.id)) continue;
+    if (other || !items) differs.push(name);
   }
   return { id: stored.id, differs };
 }

@@ -1,25 +1,27 @@
 import type { Lookup } from '../../access/lookup.ts';
-import { nameKey } from '../../domain/name-key.ts';
+import { nameKey, shorten } from '../../domain/name-key.ts';
 import { closest } from '../../domain/suggest.ts';
 import { kindOf } from '../../kinds/index.ts';
 import type { Found, ReferenceTarget } from '../../kinds/kind.ts';
 
 export interface Unresolved {
   code: 'unknown-reference' | 'ambiguous-reference';
+  /** The column that names it, when that is another than the reference's own. */
+  column?: string;
   message: string;
   suggestion?: string;
 }
 export type Resolved = Found | Unresolved;
 export const isFound = (resolved: Resolved): resolved is Found => 'id' in resolved;
 
+/** Rows of the same file that others may refer to, under every key by which they can be named. */
+export type Local = ReadonlyMap<string, readonly Found[]>;
+
 const idReference = /^id:(\d{1,15})$/;
+const shown = (text: string): string => shorten(text);
 
 /** Finds what a cell names, among what the actor reads, and remembers it: files name the same few things over and over. */
-export function resolver(
-  target: ReferenceTarget,
-  lookup: Lookup,
-  local?: ReadonlyMap<string, Found>,
-): (text: string) => Resolved {
+export function resolver(target: ReferenceTarget, lookup: Lookup, local?: Local): (text: string) => Resolved {
   const known = new Map<string, Resolved>();
   return (text) => {
     let resolved = known.get(text);
@@ -31,12 +33,7 @@ export function resolver(
   };
 }
 
-function resolve(
-  target: ReferenceTarget,
-  lookup: Lookup,
-  text: string,
-  local: ReadonlyMap<string, Found> | undefined,
-): Resolved {
+function resolve(target: ReferenceTarget, lookup: Lookup, text: string, local: Local | undefined): Resolved {
   const id = idReference.exec(text);
   if (id !== null) return lookup.byId(Number(id[1])) ?? unknown(target, text);
   const bare = text.startsWith(`${target}/`) ? text.slice(target.length + 1) : text;
@@ -44,15 +41,33 @@ function resolve(
     if (found.length > 1) return ambiguous(target, bare, found);
     if (found[0] !== undefined) return found[0];
   }
-  return (
-    local?.get(nameKey(bare)) ??
-    (target === 'taxon' ? withoutAuthor(lookup, bare) : undefined) ??
-    unknown(target, bare, lookup)
-  );
+  const inFile = local?.get(target === 'location' ? pathKey(bare) : nameKey(bare)) ?? [];
+  if (inFile.length > 1)
+    return { code: 'ambiguous-reference', message: `${inFile.length} rows of the file are called ${shown(bare)}` };
+  return inFile[0] ?? (target === 'taxon' ? withoutAuthor(lookup, bare) : undefined) ?? unknown(target, bare, lookup);
+}
+
+/** `Reserve > North > Plot 1`, beginning with `>` when the first lies in nothing: how locations of one name are told apart. */
+export const pathKey = (text: string): string => text.split('>').map(nameKey).join('>');
+
+/** The locations whose ancestors are those of the path. */
+function byPath(lookup: Lookup, text: string): Found[] {
+  const parts = text.split('>').map(nameKey);
+  const rooted = parts[0] === '';
+  const names = rooted ? parts.slice(1) : parts;
+  return lookup.by('name_key', names.at(-1) ?? '').filter((location) => {
+    let above: Found | undefined = location;
+    for (const name of names.toReversed()) {
+      if (above === undefined || nameKey(String(above['name'])) !== name) return false;
+      above = typeof above['parent_id'] === 'number' ? lookup.byId(above['parent_id']) : undefined;
+    }
+    return !rooted || above === undefined;
+  });
 }
 
 function* candidates(target: ReferenceTarget, lookup: Lookup, text: string): Generator<Found[]> {
   if (target === 'dataset') yield lookup.by('name_key', nameKey(text));
+  else if (target === 'location' && text.includes('>')) yield byPath(lookup, text);
   else for (const { column, key } of kindOf(target).lookups) if (key(text) !== '') yield lookup.by(column, key(text));
 }
 
@@ -73,14 +88,14 @@ function unknown(target: ReferenceTarget, text: string, lookup?: Lookup): Unreso
   const suggestion = lookup === undefined ? undefined : closest(text, lookup.names());
   return {
     code: 'unknown-reference',
-    message: `there is no ${target} ${text} that you can see`,
+    message: `there is no ${target} ${shown(text)} that you can see`,
     ...(suggestion === undefined ? {} : { suggestion }),
   };
 }
 
 const ambiguous = (target: ReferenceTarget, text: string, found: readonly Found[]): Unresolved => ({
   code: 'ambiguous-reference',
-  message: `${found.length} records of the kind ${target} are called ${text}: ${found
+  message: `${found.length} records of the kind ${target} are called ${shown(text)}: ${found
     .slice(0, 5)
     .map(({ id }) => `id:${id}`)
     .join(', ')}`,
@@ -106,10 +121,10 @@ export function resolveIndividual(
   const id = idReference.exec(text.trim());
   if (id !== null) return lookup.byId(Number(id[1])) ?? unknown('individual', text);
   let found = lookup.by('tag_key', nameKey(text));
-  for (const [target, column, hint] of [
-    ['dataset', 'dataset_id', hints.dataset],
-    ['person', 'collector_id', hints.collector],
-    ['location', 'location_id', hints.location],
+  for (const [target, column, hint, hintColumn] of [
+    ['dataset', 'dataset_id', hints.dataset, 'individual_dataset'],
+    ['person', 'collector_id', hints.collector, 'individual_collector'],
+    ['location', 'location_id', hints.location, 'individual_location'],
   ] as const) {
     if (hint === '') continue;
     const own = target === 'location' ? ownPlace(hint) : undefined;
@@ -118,7 +133,7 @@ export function resolveIndividual(
       continue;
     }
     const named = resolveIn(target, hint);
-    if (!isFound(named)) return named;
+    if (!isFound(named)) return { ...named, column: hintColumn };
     found = found.filter((one) => one[column] === named.id);
   }
   if (found.length > 1 && hints.dataset === '') {
@@ -131,6 +146,6 @@ export function resolveIndividual(
 
 /** An own position is written `latitude,longitude`; two are the same to seven decimals. */
 function ownPlace(text: string): string | undefined {
-  const parts = /^\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)\s*$/.exec(text);
+  const parts = /^\s*(-?\d[\d.eE+-]*)\s*,\s*(-?\d[\d.eE+-]*)\s*$/.exec(text);
   return parts === null ? undefined : `${Math.round(Number(parts[1]) * 1e7)},${Math.round(Number(parts[2]) * 1e7)}`;
 }

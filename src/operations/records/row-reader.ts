@@ -6,7 +6,7 @@ import { splitList } from '../../domain/people.ts';
 import { todayOf } from '../../domain/partial-date.ts';
 import { loadGeometry, parserOf, usesGeometry } from '../../kinds/field-types.ts';
 import type { Draft, Field, Found, RecordKind, ReferenceTarget, Stored } from '../../kinds/kind.ts';
-import { isFound, resolveIndividual, resolver, type Resolved } from './resolve.ts';
+import { isFound, resolveIndividual, resolver, type Local, type Resolved } from './resolve.ts';
 
 /** Where a column's text comes from in a row of cells. */
 export type CellSource = (row: readonly string[]) => string;
@@ -26,7 +26,7 @@ export interface ReaderOptions {
   /** Ids for columns that are absent altogether. */
   defaults: ReadonlyMap<string, Found>;
   /** Records of the same file that other rows may refer to, by name key. */
-  local?: ReadonlyMap<string, Found>;
+  local?: Local;
   /** An edit starts from what is stored, and reads only the fields it changes. */
   base?: Draft;
 }
@@ -59,11 +59,12 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
         ? { values: {}, lists: {}, found: {} }
         : { values: { ...options.base.values }, lists: { ...options.base.lists }, found: { ...options.base.found } };
     const before = problems.length;
-    const report: Report = (problem) =>
+    const report: Report = ({ value, message, ...problem }) =>
       problems.push({
         line,
         ...problem,
-        ...(problem.value === undefined ? {} : { value: shorten(escapeForTerminal(problem.value)) }),
+        ...(value === undefined ? {} : { value: shorten(escapeForTerminal(value)) }),
+        message: escapeForTerminal(message),
       });
     for (const reader of readers) reader(row, draft, report);
     const dataset = draft.values['dataset_id'];
@@ -73,7 +74,7 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
         column: 'dataset',
         message: 'you may not insert into this dataset; it needs the role collaborator',
       });
-    if (problems.length > before) return undefined;
+    if (problems.length > before && kind.completesPartly !== true) return undefined;
     kind.complete?.(draft, { today, report });
     if (geometry !== undefined && kind.name === 'location') checkWithin(draft, report, geometry);
     return problems.length > before ? undefined : draft;
@@ -243,7 +244,7 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
         known.set(key, found);
       }
       if (!isFound(found))
-        return report({ ...found, column: options.sources.has(kindName) ? kindName : 'object', value: text });
+        return report({ column: options.sources.has(kindName) ? kindName : 'object', value: text, ...found });
       draft.found['object'] = found;
       draft.values[field.column ?? 'object_id'] = found.id;
     };
