@@ -30,9 +30,12 @@ const effectivelyOwned = (now: string) => sql`exists (
 )`;
 
 /** A workspace may wait for its user's promotion, unless somebody else has a place in it. */
-const waitingWorkspace = sql`c.workspace_of is not null
+/** Rows past their time count as absent. */
+const lasting = (now: string) => sql`(m.until is null or m.until > ${now})`;
+
+const waitingWorkspace = (now: string) => sql`c.workspace_of is not null
   and exists (select 1 from lab_user u where u.id = c.workspace_of and (u.level < 2 or u.disabled_at is not null))
-  and not exists (select 1 from membership m where m.container_id = c.id and m.user_id is not c.workspace_of)`;
+  and not exists (select 1 from membership m where m.container_id = c.id and m.user_id is not c.workspace_of and ${lasting(now)})`;
 
 const effectivePrivacy = sql`coalesce(case when c.privacy = 'project' then (select p.privacy from container p where p.id = c.project_id) end, c.privacy)`;
 
@@ -48,14 +51,14 @@ const invariants: readonly Invariant[] = [
     hint: 'Grant another user or group the role owner first.',
     broken: ({ now }) => sql`select ${container}, null as login from container c
       where ((c.kind not in ('dataset', 'biocollection')) or (c.kind = 'dataset' and c.privacy <> 'project') or c.managed = 1)
-        and not (${effectivelyOwned(now)}) and not (${waitingWorkspace})`,
+        and not (${effectivelyOwned(now)}) and not (${waitingWorkspace(now)})`,
   },
   {
     message: (names) => `a registered user would hold more than viewer in ${names}`,
     hint: 'Only users of level full and above hold higher roles: vasculum user level LOGIN full',
-    broken: () => sql`select ${container}, u.login as login from membership m
+    broken: ({ now }) => sql`select ${container}, u.login as login from membership m
       join lab_user u on u.id = m.user_id join container c on c.id = m.container_id
-      where u.level < 2 and m.role > 1 and c.workspace_of is not u.id`,
+      where u.level < 2 and m.role > 1 and c.workspace_of is not u.id and ${lasting(now)}`,
   },
   {
     message: (names) => `a title and a licence are needed for what outsiders can read: ${names}`,

@@ -3,7 +3,10 @@ import { kindOf } from '../kinds/index.ts';
 import type { Field, RecordKind } from '../kinds/kind.ts';
 import { Invalid } from '../domain/errors.ts';
 import { nameKey } from '../domain/name-key.ts';
-import { parseReal } from '../domain/numbers.ts';
+import { parseBoolean, parseReal } from '../domain/numbers.ts';
+import type { Parsed } from '../domain/parsed.ts';
+import { parsePartialDate } from '../domain/partial-date.ts';
+import { parseRank } from '../domain/ranks.ts';
 import { parseReference } from '../domain/reference.ts';
 import { allowed } from './conditions.ts';
 import { columnExpressions, orderOf } from './dynamic.ts';
@@ -81,6 +84,8 @@ export async function recordStatement(session: Session, kind: RecordKind, query:
 function equals({ field, sql: shown }: { field: Field; sql: RawBuilder<unknown> }, text: string): RawBuilder<unknown> {
   if (text === '') return sql`${shown} is null`;
   if (field.type === 'value') return valueEquals(shown, text);
+  const typed = stored(field, text);
+  if (typed !== undefined) return typed === null ? sql`0` : sql`${shown} = ${typed}`;
   if (field.type !== 'reference' || field.to === undefined) return sql`lower(cast(${shown} as text)) = lower(${text})`;
   const column = sql.ref(`t.${field.column}`);
   const ref = parseReference(text, field.to);
@@ -93,6 +98,22 @@ function equals({ field, sql: shown }: { field: Field; sql: RawBuilder<unknown> 
   const dataset = sql`(select r.id from container r where r.kind = 'dataset' and r.name_key = ${nameKey(ref.name)})`;
   return sql`${column} = ${dataset} and t.scope_id in (select s.id from scope s where s.d1 = ${dataset} or s.d2 = ${dataset} or s.d3 = ${dataset})`;
 }
+
+/** What the text is for fields that are not stored as text; null when it is no value of the field at all. */
+function stored(field: Field, text: string): number | null | undefined {
+  const parsers: Partial<Record<Field['type'], (typed: string) => Parsed<number | boolean>>> = {
+    date: (typed) => parsePartialDate(typed, endOfTime),
+    real: parseReal,
+    integer: parseReal,
+    latitude: parseReal,
+    longitude: parseReal,
+    boolean: parseBoolean,
+    rank: parseRank,
+  };
+  const parsed = parsers[field.type]?.(text);
+  return parsed === undefined ? undefined : parsed.ok ? Number(parsed.value) : null;
+}
+const endOfTime = 99_991_231;
 
 /** A number by its size, however it is spelt; anything else by its text. */
 function valueEquals(shown: RawBuilder<unknown>, text: string): RawBuilder<unknown> {

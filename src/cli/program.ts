@@ -1,5 +1,6 @@
 import { Command as Commander, CommanderError, Option } from 'commander';
 import { Usage } from '../domain/errors.ts';
+import { closest } from '../domain/suggest.ts';
 import { version } from '../version.ts';
 import { Input, type Command, type OptionSpec } from './command.ts';
 import { needText } from './need.ts';
@@ -124,7 +125,8 @@ function refuseVerb(noun: Commander, name: string): never {
       `One of ${verbs.join(', ')}; vasculum ${name} --help explains them.`,
     );
   const meant = (otherWords[typed] ?? []).filter((verb) => verbs.includes(verb));
-  const near = meant.length > 0 ? meant : verbs.filter((verb) => verb.startsWith(typed.slice(0, 3)));
+  const closestVerb = closest(typed, verbs);
+  const near = meant.length > 0 ? meant : closestVerb === undefined ? [] : [closestVerb];
   throw new Usage(
     `vasculum ${name} has no verb ${typed}`,
     near.length > 0

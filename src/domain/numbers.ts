@@ -20,7 +20,7 @@ function notReal(typed: string): Parsed<number> {
   if (!typed.includes(',')) return bad('bad-number', 'not a number', fits(typed.replace(/_|\.$/gu, '')));
   const commaIsLast = typed.lastIndexOf(',') > typed.lastIndexOf('.');
   const suggestion = commaIsLast ? typed.replaceAll('.', '').replace(',', '.') : typed.replaceAll(',', '');
-  return bad('bad-number', 'not a number; a file with decimal commas is read with --decimal comma', fits(suggestion));
+  return bad('bad-number', 'not a number; the decimal sign is a point', fits(suggestion));
 }
 
 /** Digits with an optional sign, exact in a double. Code `bad-number`. */

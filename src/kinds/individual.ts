@@ -132,10 +132,6 @@ export const individual = defineKind({
     const e7 = (degrees: unknown): number => Math.round(Number(degrees) * 1e7);
     values['place_key'] = latitude === null ? `#${at}` : `${e7(latitude)},${e7(longitude)}`;
     const identified = values['taxon_id'] !== null;
-    if (identified) {
-      values['identifier_id'] ??= values['collector_id'] ?? null;
-      values['identification_date'] ??= values['date'] ?? null;
-    }
     for (const [column, field] of [
       ['identifier_id', 'identifier'],
       ['identification_date', 'identification_date'],

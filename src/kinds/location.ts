@@ -108,7 +108,7 @@ export const location = defineKind({
         column: values['latitude'] === null ? 'latitude' : 'longitude',
         message: 'latitude and longitude go together',
       });
-    const hasGeometry = values['geometry'] !== null || values['latitude'] !== null;
+    const hasGeometry = values['geometry'] !== null || values['latitude'] !== null || values['longitude'] !== null;
     if (values['geometry'] !== null && values['latitude'] !== null)
       report({
         code: 'duplicate-column',

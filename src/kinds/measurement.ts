@@ -99,7 +99,7 @@ export const measurement = defineKind({
       context.report({
         code: 'wrong-object-kind',
         column: 'object',
-        message: `${String(trait['export_name'])} is measured on ${String(trait['objects']).replaceAll('|', ', ')}, not on a ${String(object['kind'])}`,
+        message: `${String(trait['export_name'])} is measured on ${String(trait['objects']).replaceAll('|', ', ')}, not on ${object['kind'] === 'individual' ? 'an' : 'a'} ${String(object['kind'])}`,
       });
     const text = draft.values['value'];
     if (typeof text === 'string') readValue(trait, text, draft, context);

@@ -56,7 +56,7 @@ describe('parseReal', () => {
     ['1,234.56', '1234.56'],
     [',5', '.5'],
   ])('suggests a decimal point for %s, and names the option for a whole file', (text, suggestion) => {
-    const message = 'not a number; a file with decimal commas is read with --decimal comma';
+    const message = 'not a number; the decimal sign is a point';
     expect(parseReal(text)).toStrictEqual(bad('bad-number', message, suggestion));
   });
 

@@ -98,14 +98,7 @@ test('every row of locations is told what is wrong with it, in one pass', async 
       '60 -120 is not a longitude (-180 to 180) and a latitude (-90 to 90), in this order',
       'POINT (-120 60)',
     ),
-    problem(
-      11,
-      'bad-number',
-      'altitude',
-      '1,5',
-      'not a number; a file with decimal commas is read with --decimal comma',
-      '1.5',
-    ),
+    problem(11, 'bad-number', 'altitude', '1,5', 'not a number; the decimal sign is a point', '1.5'),
     problem(
       12,
       'duplicate-in-database',
@@ -263,7 +256,7 @@ test('every row of individuals is told what is wrong with it, in one pass', asyn
       'duplicate-in-database',
       'date',
       null,
-      'the individual is stored already, with other date, taxon, identification_date: id:5',
+      'the individual is stored already, with other date, taxon: id:5',
     ),
   ]);
 });
@@ -295,14 +288,7 @@ test('numbers are read by one strict grammar, and each refusal has its place', a
   );
   const notNumber = (line: number, value: string) => problem(line, 'bad-number', 'value', value, 'not a number');
   expect(errors).toEqual([
-    problem(
-      2,
-      'bad-number',
-      'value',
-      '1,5',
-      'not a number; a file with decimal commas is read with --decimal comma',
-      '1.5',
-    ),
+    problem(2, 'bad-number', 'value', '1,5', 'not a number; the decimal sign is a point', '1.5'),
     notNumber(3, 'NaN'),
     notNumber(4, 'Inf'),
     notNumber(5, '0x10'),
@@ -353,7 +339,7 @@ test('a value must be of the type of its trait, and the trait must fit the kind 
     problem(3, 'bad-number', 'value', '1;x;3', 'number 2 of the spectrum is not a number'),
     problem(4, 'bad-color', 'value', 'green', 'a colour is #RGB or #RRGGBB'),
     problem(5, 'out-of-range', 'value', '41', 'lies outside -∞ to 40 C'),
-    problem(6, 'wrong-object-kind', 'object', null, 'warmth is measured on location, not on a individual'),
+    problem(6, 'wrong-object-kind', 'object', null, 'warmth is measured on location, not on an individual'),
     problem(7, 'wrong-object-kind', 'object', null, 'mass is measured on individual, not on a location'),
     problem(8, 'wrong-object-kind', 'object', null, 'mass is measured on individual, not on a taxon'),
     problem(9, 'unsupported-type', 'value', 'ring', 'values of type multiple cannot be stored yet'),

@@ -98,7 +98,7 @@ function wishesOf(input: Input) {
 async function demandKnown({ encoding, delimiter }: { encoding?: string; delimiter?: string }): Promise<void> {
   const { encodingNames, encodingOf } = await import('../../csv/encoding.ts');
   if (encoding !== undefined && encodingOf(encoding) === undefined)
-    throw new Usage(`there is no encoding ${encoding}`, `One of ${encodingNames.join(', ')}.`);
+    throw new Usage(`unknown encoding ${encoding}`, `One of ${encodingNames.join(', ')}.`);
   if (delimiter !== undefined) (await import('../../csv/delimiter.ts')).delimiterOf(delimiter);
 }
 
@@ -112,8 +112,19 @@ const plainWishes = (input: Input): Record<string, unknown> =>
 
 const shownProblems = 20;
 
+function nothingStored({ read, rejected, skipped }: ImportResult): string {
+  if (read === 0) return 'nothing was stored: the file cannot be used';
+  const others =
+    skipped === 0
+      ? ''
+      : skipped === 1
+        ? '; the good one is not stored either'
+        : `; the ${skipped} good ones are not stored either`;
+  return `nothing was stored: ${rejected} of ${read} rows cannot be${others}`;
+}
+
 function outcome({ result, problems, hint }: Imported, file: string, { manner, dryRun }: Context): Outcome {
-  const { status, read, created, unchanged, rejected, error_groups: groups, error_count: count, defaults } = result;
+  const { status, read, created, unchanged, error_groups: groups, error_count: count, defaults } = result;
   const failed = status === 'failed';
   const said: string[] = [];
   if (!(manner.chosen && manner.format !== 'table')) {
@@ -123,7 +134,7 @@ function outcome({ result, problems, hint }: Imported, file: string, { manner, d
   for (const [column, used] of Object.entries(defaults)) said.push(`${column}: ${used}, your default`);
   said.push(
     failed
-      ? `nothing was stored: ${rejected} of ${read} rows cannot be${result.skipped > 0 ? `; the other ${result.skipped} wait for them, and are not stored either` : ''}`
+      ? nothingStored(result)
       : `${dryRun ? 'would store' : 'stored'} ${created} of ${read} ${result.kind}${unchanged > 0 ? `; ${unchanged} were there already, unchanged` : ''}`,
     ...(hint === undefined ? [] : [`hint: ${hint}`]),
   );

@@ -10,7 +10,7 @@ import { Invalid, problemRow, type Problem } from '../../domain/errors.ts';
 import { containerKindOf } from '../../kinds/containers.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import type { HeaderWishes } from './header.ts';
-import { validate, type Validated } from './validate.ts';
+import { demandDefault, validate, type Validated } from './validate.ts';
 import { groupProblems, type ProblemGroup } from './problem-groups.ts';
 
 export interface ImportWishes extends HeaderWishes, ReadOptions {
@@ -62,6 +62,13 @@ export async function importRecords(
 ): Promise<Imported> {
   const begun = Date.now();
   const dataset = await demandImport(access, kind, wishes.dataset);
+  const header: HeaderWishes =
+    dataset === undefined ? wishes : { ...wishes, set: new Map([...wishes.set, ['dataset', dataset]]) };
+  const table = await readTable(source, wishes).catch((error: unknown) => {
+    if (error instanceof Invalid) return error;
+    throw error;
+  });
+  if (!(table instanceof Invalid)) await access.read((reading) => demandDefault(reading, kind, table, header));
   const job = access.dryRun
     ? null
     : await access.write((writing) =>
@@ -71,10 +78,9 @@ export async function importRecords(
           input: { name: wishes.file, size: source.size },
         }),
       );
-  const header: HeaderWishes =
-    dataset === undefined ? wishes : { ...wishes, set: new Map([...wishes.set, ['dataset', dataset]]) };
   try {
-    const stored = await checkAndStore(access, kind, source, wishes, header, job);
+    if (table instanceof Invalid) throw table;
+    const stored = await checkAndStore(access, kind, source, table, { ...wishes, ...header }, job);
     return {
       result: summary(kind, wishes.file, access.dryRun, job, stored, (Date.now() - begun) / 1000),
       problems: stored.problems,
@@ -111,16 +117,15 @@ async function checkAndStore(
   access: Access,
   kind: RecordKind,
   source: Source,
+  table: Table,
   wishes: ImportWishes,
-  header: HeaderWishes,
   job: number | null,
 ): Promise<Validated> {
-  const table = await readTable(source, wishes);
   const tick = (rows: number): void => wishes.progress?.(source.position, rows);
   for (let attempt = 1; ; attempt += 1) {
-    const validated = await access.read((reading) => validate(reading, kind, table, header, tick));
+    const validated = await access.read((reading) => validate(reading, kind, table, wishes, tick));
     const sha256 = await source.sha256();
-    const stored = await store(access, kind, table, header, validated, job, sha256, attempt > patientAttempts);
+    const stored = await store(access, kind, table, wishes, validated, job, sha256, attempt > patientAttempts);
     if (stored !== undefined) return stored;
   }
 }

@@ -3,7 +3,8 @@ import { demandInsertInto } from '../../access/store.ts';
 import { dataVersion, emailVisible, probeOf, similarOf } from '../../access/lookup.ts';
 import type { Reading } from '../../access/session.ts';
 import type { Problem } from '../../domain/errors.ts';
-import { nameKey } from '../../domain/name-key.ts';
+import { escapeForTerminal, nameKey, shorten } from '../../domain/name-key.ts';
+import { columnNamed } from '../../kinds/columns.ts';
 import { selfReferences, type Draft, type Found, type RecordKind, type Stored } from '../../kinds/kind.ts';
 import { defaultsOf } from '../records/defaults.ts';
 import { keyText, matchOf } from '../records/match.ts';
@@ -26,6 +27,23 @@ export interface Validated {
   refused?: true;
 }
 
+/** Errors: NotFound or Forbidden for the user's default dataset, where nothing else says which dataset is meant. */
+export async function demandDefault(
+  reading: Reading,
+  kind: RecordKind,
+  table: Table,
+  wishes: HeaderWishes,
+): Promise<void> {
+  const given = new Set(
+    [...table.header, ...wishes.map.values(), ...wishes.set.keys()].map(
+      (name) => columnNamed(kind, name)?.name ?? name,
+    ),
+  );
+  const { defaults } = await defaultsOf(reading, kind, given);
+  const dataset = defaults.get('dataset');
+  if (dataset !== undefined) await demandInsertInto(reading, kind, dataset.id);
+}
+
 /** Checks every row against one snapshot and stores nothing. Errors: Invalid when the header cannot be used. */
 export async function validate(
   reading: Reading,
@@ -38,8 +56,7 @@ export async function validate(
   const { sources, twice } = readHeader(kind, table.header, table.headerLine, wishes);
   const { defaults, used } = await defaultsOf(reading, kind, new Set(sources.keys()));
   demandColumns(kind, sources, defaults, table.headerLine);
-  const standIn = defaults.get('dataset');
-  if (standIn !== undefined) await demandInsertInto(reading, kind, standIn.id);
+
   const local = new Map<string, Found[]>();
   const reader = await rowReader(reading, kind, { sources, defaults, local });
   const probe = probeOf(reading, kind);
@@ -115,7 +132,7 @@ export async function validate(
   for await (const batch of table.batches()) {
     result.read += batch.problems.length;
     result.rejected += batch.problems.length;
-    result.problems.push(...batch.problems);
+    for (const problem of batch.problems) result.problems.push(legible(problem));
     progress?.(result.read + later.length);
     for (const [at, row] of batch.rows.entries()) {
       const line = batch.lines[at] ?? 0;
@@ -132,6 +149,10 @@ const firstKey = (kind: RecordKind): { column?: string } => {
   const column = kind.naming ?? kind.fields[0]?.name;
   return column === undefined ? {} : { column };
 };
+
+/** What a program may print: the reader of files hands cells on as they are. */
+const legible = (problem: Problem): Problem =>
+  problem.value === undefined ? problem : { ...problem, value: shorten(escapeForTerminal(problem.value)) };
 
 /** A row that other rows of the file may refer to, under the id -(its place + 1). */
 function remember(kind: RecordKind, local: Map<string, Found[]>, { values, found }: Draft, id: number): void {

@@ -8,7 +8,7 @@ import { addCategories, demandEdit, updateRecord } from '../../access/store.ts';
 import type { Reading } from '../../access/session.ts';
 import { Conflict, Forbidden, type Problem } from '../../domain/errors.ts';
 import { nameKey } from '../../domain/name-key.ts';
-import type { Draft, Found, RecordKind } from '../../kinds/kind.ts';
+import { selfReferences, type Draft, type Found, type RecordKind } from '../../kinds/kind.ts';
 import { failure, type Texts } from './create-record.ts';
 import { rowReader } from './row-reader.ts';
 import { showRecord, type Shown } from './show-records.ts';
@@ -38,6 +38,7 @@ export async function editRecord(
     const same = probeOf(writing, kind)(draft.values);
     if (same !== undefined && same.id !== id)
       throw new Conflict(`another ${kind.name} is like that already`, `It is id:${same.id}.`, 'exists');
+    refuseCircle(writing, kind, id, draft);
     if (await isUsed(writing, kind, id)) refuseOtherType(kind, base, draft);
     if (onlyCategories) await addCategories(writing, kind, id, draft);
     else await updateRecord(writing, kind, id, draft);
@@ -82,26 +83,42 @@ async function mayOnlyAddCategories(reading: Reading, kind: RecordKind, id: numb
 }
 
 function demandMoreCategories(base: Draft, draft: Draft): void {
-  const gone = (base.lists['categories keys'] ?? []).filter(
-    (key) => !(draft.lists['categories keys'] ?? []).includes(key),
-  );
-  if (gone.length > 0)
+  const [before, after] = [base.lists['categories'] ?? [], draft.lists['categories'] ?? []];
+  if (before.some((name, at) => after[at] !== name))
     throw new Forbidden(
-      'you may not take categories from a trait that is in use',
-      'You may add some: name the present ones too.',
+      'you may not change the categories of a trait that is in use',
+      'You may add some: name the present ones first, as they are.',
     );
 }
 
-const alike: readonly (readonly string[])[] = [
-  ['categorical', 'ordinal'],
-  ['integer', 'real'],
-];
+/** Errors: Conflict when a record would lie in itself. */
+function refuseCircle(reading: Reading, kind: RecordKind, id: number, draft: Draft): void {
+  for (const { name, column } of selfReferences(kind)) {
+    for (
+      let above = draft.values[column ?? ''];
+      typeof above === 'number';
+      above = storedRecord(reading, kind, above)[column ?? ''] ?? null
+    )
+      if (above === id)
+        throw new Conflict(
+          `the ${name} of a ${kind.name} cannot be itself, nor what lies in it`,
+          `Choose another ${name}.`,
+          'circle',
+        );
+  }
+}
+
+/** From one type to others that read the same values. */
+const alike: Readonly<Record<string, readonly string[]>> = {
+  categorical: ['ordinal'],
+  ordinal: ['categorical'],
+  integer: ['real'],
+};
 
 /** Stored values cannot be read as another type, so a trait that has any keeps its own, or one that means the same. */
 function refuseOtherType(kind: RecordKind, base: Draft, draft: Draft): void {
   const [was, next] = [String(base.values['type']), String(draft.values['type'])];
-  if (kind.name !== 'trait' || was === next || alike.some((types) => types.includes(was) && types.includes(next)))
-    return;
+  if (kind.name !== 'trait' || was === next || alike[was]?.includes(next) === true) return;
   throw new Conflict(`the trait has values of type ${was}, which cannot be read as ${next}`, 'Make a new trait.');
 }
 

@@ -8,6 +8,7 @@ export interface Unresolved {
   code: 'unknown-reference' | 'ambiguous-reference';
   /** The column that names it, when that is another than the reference's own. */
   column?: string;
+  value?: string;
   message: string;
   suggestion?: string;
 }
@@ -133,7 +134,7 @@ export function resolveIndividual(
       continue;
     }
     const named = resolveIn(target, hint);
-    if (!isFound(named)) return { ...named, column: hintColumn };
+    if (!isFound(named)) return { ...named, column: hintColumn, value: hint };
     found = found.filter((one) => one[column] === named.id);
   }
   if (found.length > 1 && hints.dataset === '') {
