@@ -15,6 +15,9 @@ export interface Lookup {
 }
 
 const hole = '\u0000key';
+const fewQuestions = 200;
+/** Above this, a table is not worth holding in memory for a file that names some of it. */
+const manyRecords = 300_000;
 
 /** A statement that is compiled and prepared once; the key goes where the builder was given the hole. */
 function prepare(session: Session, query: RawBuilder<unknown>): (key: Stored) => Found[] {
@@ -55,7 +58,38 @@ export async function lookupOf(reading: Reading, target: ReferenceTarget): Promi
     }
     return row;
   };
+  let asked = 0;
+  const whole = new Map<string, Map<Stored, Found[]>>();
+  /** After many single questions, one for all: reading a table once is quicker than a thousand look-ups. */
+  const loaded = (column: string): Map<Stored, Found[]> | undefined => {
+    const known = whole.get(column);
+    if (known !== undefined || asked < fewQuestions || column === 'id') return known;
+    const size = Number(
+      session.handle
+        .prepare(`select coalesce(max(id), 0) from "${kind?.table ?? 'container'}"`)
+        .pluck()
+        .get(),
+    );
+    if (size > manyRecords) return undefined;
+    const all =
+      sql`select ${sql.ref(`t.${column}`)} as "key", ${sql.join(carried)} from ${table} as t where ${only} ${condition}`.compile(
+        session.trx,
+      );
+    const index = new Map<Stored, Found[]>();
+    for (const { key, ...row } of session.handle.prepare(all.sql).all(...all.parameters) as (Found & {
+      key: Stored;
+    })[]) {
+      const same = index.get(key);
+      if (same === undefined) index.set(key, [row]);
+      else same.push(row);
+    }
+    whole.set(column, index);
+    return index;
+  };
   const by = (column: string, key: Stored): Found[] => {
+    asked += 1;
+    const all = loaded(column);
+    if (all !== undefined) return (all.get(key) ?? []).map(enrich);
     let ask = statements.get(column);
     if (ask === undefined) statements.set(column, (ask = statement(column)));
     return ask(key).map(enrich);
@@ -91,6 +125,10 @@ export function probeOf(reading: Reading, kind: RecordKind): Probe {
   );
   return (draft) => statement.get(...kind.key.map((part) => part.of(draft))) as ReturnType<Probe>;
 }
+
+/** Whether there is any record of the kind at all, seen or not: with none, no row of a file needs to be compared. */
+export const storesAny = (reading: Reading, kind: RecordKind): boolean =>
+  sessionOf(reading).handle.prepare(`select 1 from "${kind.table}" limit 1`).get() !== undefined;
 
 /** The id of a stored record that is alike but for its value; undefined for kinds that know no such thing. */
 export function similarOf(

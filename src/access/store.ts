@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { selfReferences, type Draft, type RecordKind, type Stored } from '../kinds/kind.ts';
 import { Conflict, Forbidden } from '../domain/errors.ts';
+import { bulkInsert, withoutIndexes } from './bulk.ts';
 import { allowed } from './conditions.ts';
 import { storedColumns } from './dynamic.ts';
 import { insertable } from './lookup.ts';
@@ -10,33 +11,7 @@ import { touchDatasets } from './record-removal.ts';
 import { scopeInterner } from './scopes.ts';
 import { sessionOf, type Reading, type Session, type Writing } from './session.ts';
 
-const rowsPerStatement = 50;
 const newUuid = (): Buffer => Buffer.from(randomUUID().replaceAll('-', ''), 'hex');
-
-/** A statement for one row and one for many; rows go to the second until fewer than that are left. */
-function bulkInsert(
-  { handle }: Session,
-  table: string,
-  columns: readonly string[],
-): { add(row: readonly unknown[]): void; end(): void } {
-  const tuple = `(${columns.map(() => '?').join(', ')})`;
-  const head = `insert into "${table}" (${columns.map((column) => `"${column}"`).join(', ')}) values `;
-  const one = handle.prepare(head + tuple);
-  const many = handle.prepare(head + Array.from({ length: rowsPerStatement }, () => tuple).join(', '));
-  let waiting: unknown[] = [];
-  return {
-    add(row) {
-      for (const cell of row) waiting.push(cell);
-      if (waiting.length === rowsPerStatement * columns.length) {
-        many.run(...waiting);
-        waiting = [];
-      }
-    },
-    end() {
-      for (let at = 0; at < waiting.length; at += columns.length) one.run(...waiting.slice(at, at + columns.length));
-    },
-  };
-}
 
 /** Stamps that the kind's table has beside its fields. */
 function stamps(kind: RecordKind, session: Session): [string, () => unknown][] {
@@ -91,7 +66,7 @@ export async function insertRecords(
   if (kind.measurable) {
     const objects = bulkInsert(session, 'object', ['id', 'uuid', 'kind', 'dataset_id', 'parent_object_id']);
     for (const [at, { values }] of drafts.entries())
-      objects.add([first + at, newUuid(), kind.name, values['dataset_id'] ?? null, null]);
+      for (const value of [first + at, newUuid(), kind.name, values['dataset_id'] ?? null, null]) objects.put(value);
     objects.end();
   }
   const columns = storedColumns(kind);
@@ -99,23 +74,24 @@ export async function insertRecords(
   const scoped = kind.governedBy === 'dataset';
   const scope = scoped ? scopeInterner(session) : undefined;
   const own = new Set(selfReferences(kind).map(({ column }) => column));
-  const rows = bulkInsert(session, kind.table, [
-    'id',
-    ...columns,
-    ...(scoped ? ['scope_id'] : []),
-    ...stamped.map(([name]) => name),
-  ]);
-  for (const [at, draft] of drafts.entries()) {
-    const row: unknown[] = [first + at];
-    for (const column of columns) {
-      const stored = draft.values[column] ?? null;
-      row.push(own.has(column) && typeof stored === 'number' && stored < 0 ? first - stored - 1 : stored);
+  withoutIndexes(session, kind.table, drafts.length, () => {
+    const rows = bulkInsert(session, kind.table, [
+      'id',
+      ...columns,
+      ...(scoped ? ['scope_id'] : []),
+      ...stamped.map(([name]) => name),
+    ]);
+    for (const [at, draft] of drafts.entries()) {
+      rows.put(first + at);
+      for (const column of columns) {
+        const stored = draft.values[column] ?? null;
+        rows.put(typeof stored === 'number' && stored < 0 && own.has(column) ? first - stored - 1 : stored);
+      }
+      if (scope !== undefined) rows.put(scope(draft));
+      for (const [, stamp] of stamped) rows.put(stamp());
     }
-    if (scope !== undefined) row.push(scope(draft));
-    for (const [, stamp] of stamped) row.push(stamp());
-    rows.add(row);
-  }
-  rows.end();
+    rows.end();
+  });
   insertLists(session, kind, drafts, first);
   if (scoped) await markDatasets(session, drafts);
   return { first, last };
@@ -128,12 +104,13 @@ function insertLists(session: Session, kind: RecordKind, drafts: readonly Draft[
     const items = bulkInsert(session, list.table, [list.owner, 'position', list.item, ...extra]);
     for (const [at, { lists }] of drafts.entries())
       for (const [position, item] of (lists[name] ?? []).entries())
-        items.add([
+        for (const value of [
           first + at,
           list.from + position,
           item,
           ...(extra.length > 0 ? [lists[`${name} keys`]?.[position]] : []),
-        ]);
+        ])
+          items.put(value);
     items.end();
   }
 }

@@ -129,6 +129,7 @@ async function fieldList(manner: Manner, row: Row, columns: readonly string[]): 
 }
 
 async function emphasis(manner: Manner): Promise<(text: string) => string> {
+  if (!manner.colour) return (text) => text;
   const { Chalk } = await import('chalk');
-  return new Chalk({ level: manner.colour ? 1 : 0 }).bold;
+  return new Chalk({ level: 1 }).bold;
 }

@@ -28,7 +28,9 @@ export async function run(argv: readonly string[], edges: Edges): Promise<number
 async function parse(argv: readonly string[], edges: Edges): Promise<Invocation | number> {
   let found: Invocation | undefined;
   let out = '';
-  const program = buildProgram(commands, (invocation) => (found = invocation));
+  // Where the noun stands first, as it mostly does, the others need not be built.
+  const own = commands.filter(({ words }) => words.split(' ')[0] === argv[0]);
+  const program = buildProgram(own.length > 0 ? own : commands, (invocation) => (found = invocation));
   const quiet = {
     writeOut: (text: string) => void (out += text),
     writeErr: () => undefined,

@@ -315,6 +315,17 @@ describe('processes at once', () => {
     expect(shown).not.toContain('SQLITE_');
   });
 
+  test('race to step down as superadmin, and one stays', async () => {
+    const bench = await world();
+    await bench.run(['user', 'level', 'olga', 'superadmin'], { as: 'sara' });
+    const stepDown = (as: string): Order => ({ as, argv: ['user', 'level', 'me', 'full'] });
+    const { dbs, codes, shown } = await race(bench, () => [stepDown('sara'), stepDown('olga')], 20);
+    const left = 'select count(*) from lab_user where level = 3 and disabled_at is null';
+    expect(dbs.map((db) => numberOf(db, left))).toEqual(dbs.map(() => 1));
+    expect(codes).toEqual(dbs.map(() => [0, 6]));
+    expect(shown).not.toContain('SQLITE_');
+  });
+
   test('race to leave a dataset as its last owners, and one stays', async () => {
     const bench = await world();
     await bench.must('dataset', 'grant', 'secret', 'max', '--role', 'owner');

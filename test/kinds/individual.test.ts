@@ -92,11 +92,11 @@ test('a position in a plot lies within the plot', async () => {
   expect((await create('T4', { location: 'Torgersen', x: 1000, y: 5 })).code).toBe(0);
 });
 
-test('an identification is by the main collector and of the date of the individual, when nothing else is said', async () => {
+test('an identification says by whom and when only where that was said', async () => {
   expect((await create('T1', { location: 'Dream', taxon: 'Pygoscelis', date: '2007-05' })).record).toMatchObject({
     taxon: 'Pygoscelis',
-    identifier: 'SILVA A',
-    identification_date: '2007-05',
+    identifier: null,
+    identification_date: null,
     modifier: null,
   });
   expect(

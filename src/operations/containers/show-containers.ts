@@ -25,9 +25,14 @@ export async function present(
   const projectIds = rows.flatMap(({ project_id }) => (project_id === null ? [] : [project_id]));
   const projects = await readableNames(reading, containerKindOf('project'), projectIds);
   // What the privacy of a group opens is its name, laboratory and members.
-  const detailed = await idsWhere(reading, 'details', [kind.name]);
+  const detailed = kind.name === 'group' ? await idsWhere(reading, 'details', ['group']) : undefined;
   return rows.map((row) =>
-    presentOne(kind, detailed.has(row.id) ? row : { ...row, description: null }, details.get(row.id) ?? {}, projects),
+    presentOne(
+      kind,
+      detailed?.has(row.id) !== false ? row : { ...row, description: null },
+      details.get(row.id) ?? {},
+      projects,
+    ),
   );
 }
 

@@ -158,7 +158,7 @@ async function store(
   sha256: string,
   lastAttempt: boolean,
 ): Promise<Validated | undefined> {
-  return access.write(async (writing) => {
+  return access.writeMany(async (writing) => {
     let validated = before;
     if (dataVersion(writing) !== before.version) {
       if (!lastAttempt) return undefined;

@@ -1,15 +1,16 @@
 import type { Table } from '../../csv/read.ts';
 import { demandInsertInto } from '../../access/store.ts';
-import { dataVersion, emailVisible, probeOf, similarOf } from '../../access/lookup.ts';
+import { dataVersion, emailVisible, probeOf, similarOf, storesAny } from '../../access/lookup.ts';
 import type { Reading } from '../../access/session.ts';
 import type { Problem } from '../../domain/errors.ts';
 import { escapeForTerminal, nameKey, shorten } from '../../domain/name-key.ts';
 import { columnNamed } from '../../kinds/columns.ts';
 import { selfReferences, type Draft, type Found, type RecordKind, type Stored } from '../../kinds/kind.ts';
 import { defaultsOf } from '../records/defaults.ts';
-import { keyText, matchOf } from '../records/match.ts';
+import { matchOf } from '../records/match.ts';
 import { pathKey } from '../records/resolve.ts';
 import { rowReader, type CellSource } from '../records/row-reader.ts';
+import { Duplicates } from './duplicates.ts';
 import { demandColumns, readHeader, type HeaderWishes } from './header.ts';
 
 /** Validated rows on their way to the one writing transaction; what waits between the two is this and nothing else. */
@@ -74,7 +75,8 @@ export async function validate(
     defaults: used,
     version,
   };
-  const seen = new Map<string, number>();
+  const seen = new Duplicates(kind.key);
+  const stores = storesAny(reading, kind);
 
   const take = (row: readonly string[], line: number): void => {
     result.read += 1;
@@ -93,8 +95,7 @@ export async function validate(
       result.rejected += 1;
       return;
     }
-    const key = keyText(kind, draft);
-    const earlier = seen.get(key);
+    const earlier = seen.earlier(draft, line);
     if (earlier !== undefined)
       return reject({
         code: 'duplicate-in-file',
@@ -102,10 +103,9 @@ export async function validate(
         message: `the same ${kind.name} stands on line ${earlier}`,
         ...firstKey(kind),
       });
-    seen.set(key, line);
-    const match = matchOf(reading, kind, probe, draft, stated, seesEmail);
+    const match = stores ? matchOf(reading, kind, probe, draft, stated, seesEmail) : undefined;
     if (match === undefined) {
-      const like = similar?.(draft.values);
+      const like = stores ? similar?.(draft.values) : undefined;
       if (like !== undefined)
         result.warnings.push({
           code: 'similar-in-database',

@@ -31,10 +31,3 @@ export function matchOf(
 
 const sameItems = (a: readonly Stored[], b: readonly Stored[]): boolean =>
   a.length === b.length && a.every((item, at) => item === b[at]);
-
-/** The draft's natural key as one text, for finding equal rows of one file. */
-export const keyText = (kind: RecordKind, draft: Draft): string => {
-  let text = '';
-  for (const part of kind.key) text += `${String(part.of(draft.values))}\u0000`;
-  return text;
-};

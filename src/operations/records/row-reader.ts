@@ -47,6 +47,18 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
   };
   const permits = kind.governedBy === 'dataset' ? await insertable(reading, kind) : undefined;
   const warnings: Problem[] = [];
+  // One function for all rows: a million closures are a million things to collect.
+  let now: { line: number; problems: Problem[] } = { line: 0, problems: [] };
+  const tell: Report = ({ value, message, ...problem }) =>
+    now.problems.push({
+      line: now.line,
+      ...problem,
+      ...(value === undefined ? {} : { value: shorten(escapeForTerminal(value)) }),
+      message: escapeForTerminal(message),
+    });
+  const context = { today, report: tell };
+  const hasLists = kind.fields.some(({ list }) => list !== undefined);
+  const noLists = {};
   const readers = kind.fields.flatMap((field): FieldReader[] => {
     const reader = fieldReader(field);
     return reader === undefined ? [] : [reader];
@@ -56,27 +68,21 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
   function read(row: readonly string[], line: number, problems: Problem[]): Draft | undefined {
     const draft: Draft =
       options.base === undefined
-        ? { values: {}, lists: {}, found: {} }
+        ? { values: {}, lists: hasLists ? {} : noLists, found: {} }
         : { values: { ...options.base.values }, lists: { ...options.base.lists }, found: { ...options.base.found } };
     const before = problems.length;
-    const report: Report = ({ value, message, ...problem }) =>
-      problems.push({
-        line,
-        ...problem,
-        ...(value === undefined ? {} : { value: shorten(escapeForTerminal(value)) }),
-        message: escapeForTerminal(message),
-      });
-    for (const reader of readers) reader(row, draft, report);
+    now = { line, problems };
+    for (const reader of readers) reader(row, draft, tell);
     const dataset = draft.values['dataset_id'];
     if (permits !== undefined && options.base === undefined && typeof dataset === 'number' && !permits(dataset))
-      report({
+      tell({
         code: 'not-permitted',
         column: 'dataset',
         message: 'you may not insert into this dataset; it needs the role collaborator',
       });
     if (problems.length > before && kind.completesPartly !== true) return undefined;
-    kind.complete?.(draft, { today, report });
-    if (geometry !== undefined && kind.name === 'location') checkWithin(draft, report, geometry);
+    kind.complete?.(draft, context);
+    if (geometry !== undefined && kind.name === 'location') checkWithin(draft, tell, geometry);
     return problems.length > before ? undefined : draft;
   }
 
@@ -191,11 +197,25 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
       of('individual_collector'),
       of('individual_location'),
     ];
-    const direct = (['individual', 'location', 'taxon'] as const).map((kindName) => ({
-      kindName,
-      source: of(kindName),
-    }));
-    const known = new Map<string, Resolved>();
+    const direct = (['individual', 'location', 'taxon'] as const).flatMap((kindName) => {
+      const source = options.sources.get(kindName);
+      return source === undefined ? [] : [{ kindName, source }];
+    });
+    const hinted = ['individual_dataset', 'individual_collector', 'individual_location'].some((name) =>
+      options.sources.has(name),
+    );
+    const known = new Map<number | null, Map<string, Resolved>>();
+    const individual = (text: string, targetId: number | null, row: readonly string[]): Resolved => {
+      const hints = hinted ? { dataset: dataset(row), collector: collector(row), location: place(row) } : noHints;
+      const key = hinted ? `${text}\u0000${hints.dataset}\u0000${hints.collector}\u0000${hints.location}` : text;
+      let inTarget = known.get(targetId);
+      if (inTarget === undefined) known.set(targetId, (inTarget = new Map()));
+      let found = inTarget.get(key);
+      const lookup = lookups.get('individual');
+      if (lookup === undefined) throw new Error('no lookup for individuals');
+      if (found === undefined) inTarget.set(key, (found = resolveIndividual(lookup, text, hints, targetId, resolveIn)));
+      return found;
+    };
     return (row, draft, report) => {
       let kindName = type(row).trim().toLowerCase();
       let text = object(row);
@@ -232,17 +252,7 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
         ? resolveIn('dataset', options.sources.get('dataset')?.(row) ?? '')
         : options.defaults.get('dataset');
       const targetId = target !== undefined && isFound(target) ? target.id : null;
-      const hints = { dataset: dataset(row), collector: collector(row), location: place(row) };
-      const key = `${kindName}\u0000${text}\u0000${targetId}\u0000${hints.dataset}\u0000${hints.collector}\u0000${hints.location}`;
-      let found = known.get(key);
-      if (found === undefined) {
-        const lookup = lookups.get('individual');
-        found =
-          kindName === 'individual' && lookup !== undefined
-            ? resolveIndividual(lookup, text, hints, targetId, resolveIn)
-            : resolveIn(kindName, text);
-        known.set(key, found);
-      }
+      const found = kindName === 'individual' ? individual(text, targetId, row) : resolveIn(kindName, text);
       if (!isFound(found))
         return report({ column: options.sources.has(kindName) ? kindName : 'object', value: text, ...found });
       draft.found['object'] = found;
@@ -250,6 +260,8 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
     };
   }
 }
+
+const noHints = { dataset: '', collector: '', location: '' };
 
 const targetsOf = (kind: RecordKind): ReferenceTarget[] => [
   ...new Set(
