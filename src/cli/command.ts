@@ -14,6 +14,8 @@ export interface OptionSpec {
   required?: boolean;
   /** Takes @FILE, @- and @@. */
   text?: true;
+  /** A whole number. */
+  number?: true;
   /** Offered when the option is asked for on a terminal. */
   choices?: readonly string[];
 }
@@ -61,6 +63,8 @@ export interface Command {
   rule?: string;
   /** Whether --dry-run means anything to it. */
   writes?: true;
+  /** Whether it asks before it acts, or needs --yes. */
+  destroys?: true;
   /** Whether it works without a database. */
   without?: 'database';
   run(input: Input, context: Context): Promise<Outcome>;
@@ -109,7 +113,6 @@ export class Input {
   number(name: string): number | undefined {
     const text = this.maybe(name);
     if (text === undefined) return undefined;
-    if (!/^\d{1,9}$/.test(text)) throw new Usage(`--${name} takes a whole number, not ${text}`);
     return Number(text);
   }
 }

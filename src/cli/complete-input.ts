@@ -60,6 +60,8 @@ export async function completed(
   for (const [option, spec] of Object.entries(command.options)) {
     const given =
       spec.kind === 'flag' ? typed.flag(option) : spec.kind === 'list' ? typed.list(option) : typed.maybe(option);
+    if (spec.number === true && typeof given === 'string' && !/^\d{1,9}$/.test(given))
+      throw new Usage(`--${option} takes a whole number, not ${given}`);
     if (given === undefined && spec.required === true) {
       const answer = await answerTo(
         `--${option} (${spec.help})?`,

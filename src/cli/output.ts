@@ -23,7 +23,7 @@ async function printData(outcome: Outcome, manner: Manner, stdout: Edges['stdout
   if (manner.fields?.trim() === '?') return stdout.write(`${known.join('\n')}\n`);
   const picked = manner.fields === undefined ? undefined : pickFields(manner.fields, known, outcome.say !== undefined);
   const columns = picked ?? outcome.columns ?? known;
-  const chosen = picked === undefined ? outcome.data : narrowed(outcome.data, rows, picked);
+  const chosen = picked === undefined ? outcome.data : narrowed(outcome.rows ?? outcome.data, rows, picked);
   return stdout.write(
     await rendered(manner, chosen, rows, columns, Array.isArray(outcome.data) || outcome.rows !== undefined),
   );

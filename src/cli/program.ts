@@ -125,7 +125,7 @@ function refuseVerb(noun: Commander, name: string): never {
       `One of ${verbs.join(', ')}; vasculum ${name} --help explains them.`,
     );
   const meant = (otherWords[typed] ?? []).filter((verb) => verbs.includes(verb));
-  const closestVerb = closest(typed, verbs);
+  const closestVerb = closest(typed, verbs, 2);
   const near = meant.length > 0 ? meant : closestVerb === undefined ? [] : [closestVerb];
   throw new Usage(
     `vasculum ${name} has no verb ${typed}`,
@@ -139,6 +139,9 @@ function refuseVerb(noun: Commander, name: string): never {
 export function asUsage(error: unknown): unknown {
   if (!(error instanceof CommanderError)) return error;
   const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
+  const output = /unknown option '--output(?:=(\w+))?'/.exec(message);
+  if (output !== null)
+    return new Usage(message, `The format is chosen with -o ${output[1] ?? 'json'}; only export has --output, a file.`);
   const hint = rest.join(' ').replaceAll(/[()]/g, '').trim();
   return new Usage(message, hint === '' ? undefined : hint);
 }

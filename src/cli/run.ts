@@ -1,5 +1,6 @@
 import { Unusable, Usage } from '../domain/errors.ts';
 import type { Access } from '../access/access.ts';
+import { arranged, asksForJson } from './argv.ts';
 import { helpPages } from './commands/help.ts';
 import { commands } from './commands/index.ts';
 import type { Command, Context } from './command.ts';
@@ -11,8 +12,9 @@ import { print } from './output.ts';
 import { asUsage, buildProgram, type Invocation } from './program.ts';
 
 /** Runs one command line and returns its exit code; nothing here or below reads or ends the process. */
-export async function run(argv: readonly string[], edges: Edges): Promise<number> {
-  let manner = mannerOf({}, edges, argv.includes('--json'));
+export async function run(typed: readonly string[], edges: Edges): Promise<number> {
+  const argv = arranged(typed, commands);
+  let manner = mannerOf({}, edges, asksForJson(argv));
   try {
     const invocation = await parse(argv, edges);
     if (typeof invocation === 'number') return invocation;
@@ -106,6 +108,11 @@ async function perform(
     const offer = async (what: string) =>
       manner.asks ? (await import('./choices.ts')).choicesFor(what, open) : undefined;
     const input = await completed(command, typed, edges, { ask, offer }, manner);
+    if (command.destroys === true && !dryRun && !manner.yes && !manner.asks)
+      throw new Usage(
+        `${nameOf(command)} asks before it acts, and nobody can be asked here`,
+        'Add --yes if that is meant.',
+      );
     if (command.without !== 'database') await open();
     const context: Context = {
       config,

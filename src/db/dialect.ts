@@ -20,9 +20,11 @@ const isBusy = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
 
 class ImmediateDriver extends SqliteDriver {
+  readonly #handle: BetterSqlite3.Database;
   readonly #patience: number;
   constructor(handle: BetterSqlite3.Database, patience: number) {
     super({ database: async () => handle });
+    this.#handle = handle;
     this.#patience = patience;
   }
 
@@ -52,6 +54,11 @@ class ImmediateDriver extends SqliteDriver {
         await sleep(5 + Math.random() * 20);
       }
     }
+  }
+
+  /** After a full disk or an I/O error SQLite has rolled back by itself. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#handle.inTransaction) await super.rollbackTransaction(connection);
   }
 }
 

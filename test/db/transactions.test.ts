@@ -234,6 +234,19 @@ describe('processes at once', () => {
     worker = await builtWorker();
   });
 
+  /** Rounds of two orders at the same moment, each round on a copy of its own; the exit codes of each, sorted, and what was shown. */
+  async function race(bench: Bench, orders: (round: number) => readonly [Order, Order], rounds: number) {
+    const arena = freshDir();
+    const dbs = Array.from({ length: rounds }, (_nothing, round) => join(arena, `${round}.db`));
+    for (const db of dbs) copyFileSync(bench.db, db);
+    const crew = (who: 0 | 1): Order[] => dbs.map((db, round) => ({ at: round * 80, ...orders(round)[who], db }));
+    const [ones = [], others = []] = await together(worker, bench.db, [crew(0), crew(1)]);
+    const codes = dbs.map((_db, round) =>
+      [ones[round]?.code ?? -1, others[round]?.code ?? -1].toSorted((a, b) => a - b),
+    );
+    return { dbs, codes, shown: [...ones, ...others].map(({ err }) => err).join('') };
+  }
+
   test('8 of them make 50 changes of members each: none is lost, none is shown a word of SQLite', async () => {
     const bench = await world();
     const crews = 8;
@@ -283,18 +296,60 @@ describe('processes at once', () => {
     );
   });
 
-  /** Rounds of two orders at the same moment, each round on a copy of its own; the exit codes of each, sorted, and what was shown. */
-  async function race(bench: Bench, orders: (round: number) => readonly [Order, Order], rounds: number) {
-    const arena = freshDir();
-    const dbs = Array.from({ length: rounds }, (_nothing, round) => join(arena, `${round}.db`));
-    for (const db of dbs) copyFileSync(bench.db, db);
-    const crew = (who: 0 | 1): Order[] => dbs.map((db, round) => ({ ...orders(round)[who], db, at: round * 80 }));
-    const [ones = [], others = []] = await together(worker, bench.db, [crew(0), crew(1)]);
-    const codes = dbs.map((_db, round) =>
-      [ones[round]?.code ?? -1, others[round]?.code ?? -1].toSorted((a, b) => a - b),
+  test('that are refused take nothing from those that write', async () => {
+    const bench = await world();
+    bench.as('sara');
+    await bench.must('dataset', 'create', 'busy');
+    const audited = numberOf(bench.db, 'select max(seq) from audit');
+    const change = (login: string): Order[] =>
+      Array.from({ length: 80 }, (_nothing, at) => ({
+        as: 'sara',
+        argv:
+          at % 2 === 0 ? ['dataset', 'grant', 'busy', login, '--role', 'viewer'] : ['dataset', 'revoke', 'busy', login],
+      }));
+    const refused = Array.from({ length: 250 }, (): Order => ({ as: 'ana', argv: ['migrate'] }));
+    const answers = await together(worker, bench.db, [
+      ...['olga', 'vera', 'max'].map(change),
+      refused,
+      refused,
+      refused,
+    ]);
+    expect(
+      answers
+        .slice(0, 3)
+        .flat()
+        .filter(({ code }) => code !== 0),
+    ).toEqual([]);
+    expect(
+      answers
+        .slice(3)
+        .flat()
+        .filter(({ code }) => code !== 4),
+    ).toEqual([]);
+    expect(numberOf(bench.db, `select count(*) from audit where seq > ${audited}`)).toBe(3 * 80);
+    expect(chainFaults(bench.db)).toEqual([]);
+  });
+
+  test('import rows about an individual while it is deleted, and no row is left without it', async () => {
+    const bench = await world();
+    bench.write('rows.csv', bigFile(1500).replaceAll(',P1,', ',P2,'));
+    const path = join(bench.dir, 'rows.csv');
+    const { dbs, codes, shown } = await race(
+      bench,
+      (round) => [
+        { as: 'ana', argv: ['import', 'measurements', path, '--dataset', 'plot-1'], at: round * 300 },
+        { as: 'ana', argv: ['individual', 'delete', 'P2', '--yes'], at: round * 300 + (round % 10) * 12 },
+      ],
+      20,
     );
-    return { dbs, codes, shown: [...ones, ...others].map(({ err }) => err).join('') };
-  }
+    for (const [round, db] of dbs.entries()) {
+      expect(withDatabase(db, (handle) => handle.pragma('foreign_key_check'))).toEqual([]);
+      const there = numberOf(db, "select count(*) from individual where tag = 'P2'");
+      expect([round, there, codes[round]]).toEqual([round, there, there === 1 ? [0, 6] : [0, 5]]);
+      expect(numberOf(db, 'select count(*) from measurement')).toBe(there === 1 ? 3 + 1500 : 3);
+    }
+    expect(shown).not.toContain('SQLITE_');
+  });
 
   test('race to take the last superadmin away, and never succeed', async () => {
     const bench = await world();
@@ -421,6 +476,7 @@ describe('processes at once', () => {
         stored === rows ? 1 : 0,
       );
       expect(chainFaults(db)).toEqual([]);
+      expect(withDatabase(db, (handle) => handle.pragma('foreign_key_check'))).toEqual([]);
       if (round % 4 !== 0) continue;
       const again = await processOf(program, [...importing, '--json'], { db, as: 'ana' });
       expect(again.code, `again: ${again.err}`).toBe(0);

@@ -5,7 +5,7 @@ import { plain } from '../output.ts';
 
 /** The options of every `list`. */
 export const listOptions: Record<string, OptionSpec> = {
-  limit: { kind: 'value', value: 'n', help: 'at most so many (on a terminal 50 when not given)' },
+  limit: { kind: 'value', value: 'n', number: true, help: 'at most so many (on a terminal 50 when not given)' },
   after: { kind: 'value', value: 'ref', help: 'begin after this one, the last of the page before' },
   sort: { kind: 'value', value: 'field', help: 'by this field; -field for the other way round' },
   filter: { kind: 'list', value: 'field=value', help: 'only those whose field is so' },

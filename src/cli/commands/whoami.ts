@@ -1,4 +1,7 @@
+import type { Actor } from '../../access/session.ts';
+import { Forbidden } from '../../domain/errors.ts';
 import { command } from '../command.ts';
+import type { Config } from '../config.ts';
 
 export const whoami = command({
   words: 'whoami',
@@ -8,46 +11,39 @@ export const whoami = command({
   needs: 'anyone',
   rule: 'everybody, about themselves.',
   async run(input, { access, config }) {
-    const actor = await access.read(async (reading) => reading.actor);
+    const explains = input.flag('explain');
+    const asked = await access.read(async (reading) => reading.actor).catch((error: unknown) => error);
+    // Where an unknown name comes from is what its own error message sends people here for.
+    if (asked instanceof Error && !(explains && asked instanceof Forbidden)) throw asked;
+    const actor = asked instanceof Error ? undefined : (asked as Actor);
     const data = {
-      user: actor.login,
-      level: actor.level,
+      user: actor?.login ?? config.user,
+      level: actor?.level ?? null,
       source: config.userSource,
-      auth: actor.id === 0 ? 'none' : 'asserted',
+      auth: actor === undefined || actor.id === 0 ? 'none' : 'asserted',
       db: config.db,
       ignored: config.ignored,
     };
-    const told: Record<string, string> = {
-      flag: '--as',
-      env: 'VASCULUM_USER',
-      project: `the project file ${config.files.project}`,
-      user: `the user file ${config.files.user}`,
-      none: 'nothing',
-    };
-    const from: Record<string, string> = {
-      flag: '--db',
-      env: 'VASCULUM_DB',
-      project: `the project file ${config.files.project}`,
-      user: `the user file ${config.files.user}`,
-      default: 'the default',
-    };
+    const head =
+      actor === undefined ? `${(asked as Error).message}.` : `You act as ${actor.login}, level ${actor.level}.`;
     return {
       data,
       columns: ['user', 'level', 'source', 'auth', 'db'],
-      ...(input.flag('explain')
-        ? {
-            warnings: [],
-            text: [
-              `You act as ${actor.login}, level ${actor.level}.`,
-              actor.id === 0
-                ? 'No user is configured: --as, VASCULUM_USER, a project file or the user file would name one.'
-                : `The user comes from ${told[config.userSource]}; it is a claim that nobody has checked.`,
-              `The database is ${config.db}, from ${from[config.dbSource]}.`,
-              ...config.ignored.map(({ path, reason }) => `${path} was ignored: ${reason}.`),
-              '',
-            ].join('\n'),
-          }
-        : {}),
+      exit: actor === undefined ? 4 : 0,
+      ...(explains ? { text: `${[head, ...origins(config)].join('\n')}\n` } : {}),
     };
   },
 });
+
+function origins(config: Config): string[] {
+  const files = { project: `the project file ${config.files.project}`, user: `the user file ${config.files.user}` };
+  const user = { ...files, flag: '--as', env: 'VASCULUM_USER', none: '' }[config.userSource];
+  const db = { ...files, flag: '--db', env: 'VASCULUM_DB', default: 'the default' }[config.dbSource];
+  return [
+    user === ''
+      ? 'No user is configured: --as, VASCULUM_USER, a project file or the user file would name one.'
+      : `The user comes from ${user}; it is a claim that nobody has checked.`,
+    `The database is ${config.db}, from ${db}.`,
+    ...config.ignored.map(({ path, reason }) => `${path} was ignored: ${reason}.`),
+  ];
+}

@@ -54,7 +54,19 @@ export async function createUser(
     // Who registers as anonymous may not list users, but may see what they just made.
     const shown =
       writing.actor.id === 0
-        ? { id, login: user.login, email: user.email, name: user.name, level: 'registered' as const }
+        ? {
+            id,
+            login: user.login,
+            email: user.email,
+            name: user.name,
+            level: 'registered' as const,
+            disabled_at: null,
+            person: null,
+            default_project: null,
+            default_dataset: null,
+            created_at: writing.now,
+            updated_at: writing.now,
+          }
         : await showUser(writing, user.login);
     return { ...shown, result: 'created' };
   });

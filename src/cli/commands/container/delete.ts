@@ -9,6 +9,7 @@ export const deleteCommand = (kind: ContainerKind) =>
     examples: [`${kind.name} delete example --yes`, `${kind.name} delete example --dry-run`],
     needs: { action: 'remove', subject: kind.name },
     writes: true,
+    destroys: true,
     async run(input, { access, confirm }) {
       const { deleteContainer } = await import('../../../operations/containers/delete-container.ts');
       await confirm(`Delete ${kind.name} ${input.arg(0)}${input.flag('cascade') ? ' with all its records' : ''}?`);

@@ -28,7 +28,9 @@ export function fieldTexts(kind: ContainerKind, input: Input): FieldTexts {
     if (value !== undefined) texts[field.name] = value;
   }
   for (const name of input.list('unset') ?? []) {
-    const field = kind.fields.find((known) => known.name === name.replaceAll('-', '_') || optionName(known) === name);
+    const field = kind.fields.find(
+      (known) => known.name === name.replaceAll('-', '_').replace('license', 'licence') || optionName(known) === name,
+    );
     if (field === undefined)
       throw new Usage(`a ${kind.name} has no field ${name}`, `The fields: ${kind.fields.map(optionName).join(', ')}`);
     if (texts[field.name] !== undefined) throw new Usage(`--${optionName(field)} is both given and unset`);

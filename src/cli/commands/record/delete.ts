@@ -13,6 +13,7 @@ export const deleteCommand = (kind: RecordKind) =>
     ],
     needs: { action: 'delete', subject: kind.name },
     writes: true,
+    destroys: true,
     async run(input, { access, confirm }) {
       const { deleteNamed } = await import('../../../operations/records/edit-record.ts');
       await confirm(`Delete ${kind.name} ${input.arg(0)}?`);
