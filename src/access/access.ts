@@ -3,7 +3,7 @@ import { Kysely } from 'kysely';
 import { sqliteDialect, insideTransaction } from '../db/dialect.ts';
 import { schemaVersion, type Handle } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
-import { Conflict, Unusable, type Problem } from '../domain/errors.ts';
+import { Conflict, type Problem } from '../domain/errors.ts';
 import { insertProblems } from './jobs.ts';
 import { checkInvariants } from './invariants.ts';
 import { temporaryTables } from './reach.ts';
@@ -26,13 +26,10 @@ export class Access {
   readonly #db: Kysely<Database>;
   readonly #identity: Identity;
   readonly #clock: () => Date;
-  readonly #sweep: () => void;
-  #damaged = false;
   readonly dryRun: boolean;
 
-  private constructor(handle: Handle, sweep: () => void, identity: Identity, options: AccessOptions) {
+  private constructor(handle: Handle, identity: Identity, options: AccessOptions) {
     this.#handle = handle;
-    this.#sweep = sweep;
     this.#db = new Kysely<Database>({ dialect: sqliteDialect(handle, options.patience ?? 30_000) });
     this.#identity = identity;
     this.#clock = options.clock ?? (() => new Date());
@@ -42,9 +39,9 @@ export class Access {
 
   /** Opens a database that `init` made. Errors: Unusable when it is absent, not ours, newer, older or damaged. */
   static open(path: string, identity: Identity, options: AccessOptions = {}): Access {
-    return opened(path, (handle, sweep) => {
+    return opened(path, (handle) => {
       checkSchema(handle, path);
-      return new Access(handle, sweep, identity, options);
+      return new Access(handle, identity, options);
     });
   }
 
@@ -145,9 +142,7 @@ export class Access {
       if (error instanceof RolledBack) {
         if (result !== undefined) return result.value;
       }
-      const failure = storageFailure(error, this.#handle.name);
-      this.#damaged ||= failure instanceof Unusable;
-      throw failure;
+      throw storageFailure(error, this.#handle.name);
     }
     if (result === undefined) throw new Error('a transaction ended without a result');
     return result.value;
@@ -156,7 +151,6 @@ export class Access {
   async close(): Promise<void> {
     await this.#db.destroy();
     if (this.#handle.open) this.#handle.close();
-    if (this.#damaged) this.#sweep();
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { fingerprints, migrations } from '../../migrations/index.ts';
 import { migrateFile, migrateNew, type Migrated } from '../db/migrate.ts';
 import { checkFile, fingerprint, openHandle, schemaVersion, type Handle } from '../db/open.ts';
@@ -14,33 +14,17 @@ export class Missing extends Unusable {
 }
 
 /** Opens an existing file for `use`, which keeps it open; when anything fails the file is closed and left as it was. */
-export function opened<T>(path: string, use: (handle: Handle, sweep: () => void) => T): T {
+export function opened<T>(path: string, use: (handle: Handle) => T): T {
   if (!existsSync(path))
     throw new Missing(`there is no database at ${path}`, 'Make one with vasculum init, or name another with --db.');
   let handle: Handle | undefined;
-  let real: string | undefined;
-  let before: string[] = [];
   try {
-    real = checkFile(path);
-    before = beside(real);
-    handle = openHandle(real);
-    const file = real;
-    return use(handle, () => sweep(file, before));
+    handle = openHandle(checkFile(path));
+    return use(handle);
   } catch (error) {
     handle?.close();
-    if (real !== undefined) sweep(real, before);
     throw storageFailure(error, path);
   }
-}
-
-const beside = (path: string): string[] =>
-  ['-wal', '-shm'].map((suffix) => path + suffix).filter((file) => existsSync(file));
-
-/** SQLite leaves its files beside a damaged database; those that were not there before, and are empty of changes, go again. */
-function sweep(path: string, before: readonly string[]): void {
-  const wal = statSync(`${path}-wal`, { throwIfNoEntry: false });
-  if (before.length > 0 || (wal !== undefined && wal.size > 0)) return;
-  for (const file of beside(path)) rmSync(file, { force: true });
 }
 
 /** Errors: Unusable unless the schema is exactly the one this version made. */

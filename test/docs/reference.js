@@ -84,6 +84,6 @@ async function upToDate(readme) {
 const readme = readFileSync(path, 'utf8');
 const wanted = await upToDate(readme);
 if (wanted !== readme && process.argv.includes('--check')) {
-  console.error('README.md is out of date: run npm run docs.');
+  process.stderr.write('README.md is out of date: run npm run docs.\n');
   process.exitCode = 1;
 } else if (wanted !== readme) writeFileSync(path, wanted);
