@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
   copyFileSync,
+  existsSync,
   linkSync,
   mkdirSync,
   readFileSync,
@@ -13,6 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands/index.ts';
@@ -271,6 +273,39 @@ describe('a good database', () => {
     for (const argv of [['status'], ['measurement', 'list'], ['access', 'matrix'], ['dataset', 'show', 'plot-1']])
       expect((await bench.run(argv)).code).toBe(0);
     expect(filesOf(bench.dir)).toEqual(before);
+  });
+
+  test('is not called damaged by who looks at it twice while it grows', async () => {
+    const bench = (await world()).as('ana');
+    const [looked, grown] = [join(bench.dir, 'looked'), join(bench.dir, 'grown')];
+    const letters = (at: number): string => String(at).replaceAll(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)));
+    const people = Array.from({ length: 3000 }, (_nothing, at) => `Ana ${letters(at)},Z${letters(at)}`);
+    bench.write('people.csv', `full_name,abbreviation\n${people.join('\n')}\n`);
+    // Between its looks at the length of the file and at the header, the program is held up as by a busy machine.
+    const slow = `import fs from 'node:fs';
+      import { syncBuiltinESMExports } from 'node:module';
+      const open = fs.openSync;
+      fs.openSync = (path, ...rest) => {
+        if (String(path) === ${JSON.stringify(bench.db)} && !fs.existsSync(${JSON.stringify(grown)})) {
+          fs.writeFileSync(${JSON.stringify(looked)}, '');
+          const until = Date.now() + 10_000;
+          while (!fs.existsSync(${JSON.stringify(grown)}) && Date.now() < until);
+        }
+        return open(path, ...rest);
+      };
+      syncBuiltinESMExports();`;
+    const child = spawn(
+      process.execPath,
+      ['--import', `data:text/javascript,${encodeURIComponent(slow)}`, builtProgram(), 'whoami'],
+      { cwd: bench.dir, env: { PATH: process.env['PATH'], VASCULUM_DB: bench.db, VASCULUM_USER: 'ana' } },
+    );
+    let err = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    for (let waited = 0; waited < 300 && !existsSync(looked); waited += 1) await sleep(10);
+    await bench.must('import', 'persons', 'people.csv');
+    writeFileSync(grown, '');
+    expect([await ended, err]).toEqual([0, '']);
   });
 
   test('is not lost by a reader that opens it while the program holds it', async () => {
