@@ -6,15 +6,22 @@ import { version } from './version.ts';
 const argv = process.argv.slice(2);
 
 function stream(out: NodeJS.WriteStream): Stream {
-  // Whoever reads us may stop early, as `head` does; that is not a failure.
+  // Whoever reads us may stop early, as `head` does; that is not a failure, and what is being written to the database goes on.
+  let closed = false;
   out.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-    throw error;
+    if (error.code !== 'EPIPE') throw error;
+    closed = true;
   });
   return {
     isTTY: out.isTTY,
     columns: out.columns,
-    write: (text) => (out.write(text) ? Promise.resolve() : new Promise((resolve) => out.once('drain', resolve))),
+    write: (text) =>
+      closed || out.write(text)
+        ? Promise.resolve()
+        : new Promise((resolve) => {
+            out.once('drain', resolve);
+            out.once('error', () => resolve());
+          }),
   };
 }
 

@@ -56,6 +56,12 @@ export async function explainPaths(reading: Reading, user: number, container: nu
     .execute();
   const out: ExplainedPath[] = [];
   for (const path of rows) {
+    // A group whose members the asker may not see does not show who they are.
+    const hides =
+      path.group_id !== null &&
+      user !== session.actor.id &&
+      !(await permitted(session, 'members', 'group', path.group_id));
+    if (hides) continue;
     out.push({
       container: await containerName(session, container),
       role: roleOf(path.role),

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { kindOf } from '../kinds/index.ts';
 import type { Field, RecordKind } from '../kinds/kind.ts';
-import { Invalid } from '../domain/errors.ts';
+import { Invalid, Usage } from '../domain/errors.ts';
 import { nameKey } from '../domain/name-key.ts';
 import { parseBoolean, parseReal } from '../domain/numbers.ts';
 import type { Parsed } from '../domain/parsed.ts';
@@ -71,6 +71,8 @@ export async function recordStatement(session: Session, kind: RecordKind, query:
       `${kind.plural} have no field ${query.sort.column}`,
       `Fields: ${shown.map(({ name }) => name).join(', ')}`,
     );
+  if (query.sort !== undefined && query.after !== undefined)
+    throw new Usage('--after goes with the order of the records, not with --sort', 'Leave one of them out.');
   const direction = query.sort?.descending === true ? sql`desc` : sql`asc`;
   const by = sorted === undefined ? sql.join(order) : sql`${sorted.sql} ${direction}, t.id`;
   const limit = query.limit === undefined ? sql`` : sql`limit ${query.limit + 1}`;

@@ -70,6 +70,9 @@ export async function otherPaths(
     .execute();
   const out: { role: Role; via: string }[] = [];
   for (const path of rows) {
+    // Who is in a group whose members the actor may not see is not theirs to learn here.
+    const mine = user === session.actor.id;
+    if (!mine && path.group_id !== null && !(await permitted(session, 'members', 'group', path.group_id))) continue;
     const through = path.project_id ?? path.group_id;
     const visible =
       through === null || (await permitted(session, 'read', path.project_id === null ? 'group' : 'project', through));

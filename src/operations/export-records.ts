@@ -25,7 +25,9 @@ export async function exportRecords(
   wishes: ExportWishes,
   write: (chunk: string) => Promise<void>,
 ): Promise<{ rows: number; job: number | null }> {
+  let anonymous = false;
   const rows = await access.read(async (reading) => {
+    anonymous = reading.actor.id === 0;
     const query: RecordQuery = { filters: wishes.filters.map((text) => parseFilter(kind, text)) };
     if (wishes.dataset !== undefined)
       query.datasets = [(await findContainer(reading, containerKindOf('dataset'), wishes.dataset)).id];
@@ -40,14 +42,19 @@ export async function exportRecords(
     await sink.end();
     return count;
   });
-  return { rows, job: await recordJob(access, kind, wishes, rows) };
+  return { rows, job: await recordJob(access, anonymous, kind, wishes, rows) };
 }
 
 /** Anonymous exports and dry runs leave no job. */
-async function recordJob(access: Access, kind: RecordKind, wishes: ExportWishes, rows: number): Promise<number | null> {
-  if (access.dryRun) return null;
+async function recordJob(
+  access: Access,
+  anonymous: boolean,
+  kind: RecordKind,
+  wishes: ExportWishes,
+  rows: number,
+): Promise<number | null> {
+  if (access.dryRun || anonymous) return null;
   return access.write(async (writing) => {
-    if (writing.actor.id === 0) return null;
     const id = await startJob(writing, { kind: `export ${kind.plural}`, arguments: wishes.arguments });
     await endJob(
       writing,

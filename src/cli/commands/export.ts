@@ -1,6 +1,6 @@
-import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
+import { createHash, randomUUID } from 'node:crypto';
+import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { Conflict, NotFound, Usage } from '../../domain/errors.ts';
 import type { ExportFormat } from '../../operations/export-records.ts';
 import { command, type Context, type Input } from '../command.ts';
@@ -26,6 +26,7 @@ export const exporting = command({
     const kind = demandKind(input.arg(0));
     if (input.maybe('dataset') !== undefined && kind.governedBy !== 'dataset')
       throw new Usage(`${kind.plural} belong to no dataset, so --dataset means nothing to them`);
+    if (context.manner.fields !== undefined) throw new Usage('export writes every field', 'Leave --fields out.');
     const format = formatOf(context);
     const path = outputOf(input, context);
     const { exportRecords } = await import('../../operations/export-records.ts');
@@ -45,11 +46,13 @@ export const exporting = command({
       );
       return { say: `exported ${rows} ${kind.plural}` };
     }
+    const never = ['', '-wal', '-shm'].map((suffix) => context.config.db + suffix);
+    const file = new WholeFile(path, input.flag('force'), never);
     if (context.dryRun) {
       const { rows } = await exportRecords(context.access, kind, wishes, async () => undefined);
+      file.check();
       return { data: { file: path, rows, sha256: null }, say: `would export ${rows} ${kind.plural} to ${path}` };
     }
-    const file = new WholeFile(path, input.flag('force'));
     try {
       const { rows } = await exportRecords(context.access, kind, wishes, async (chunk) => file.write(chunk));
       const sha256 = file.keep();
@@ -80,12 +83,14 @@ class WholeFile {
   readonly #path: string;
   readonly #draft: string;
   readonly #force: boolean;
+  readonly #never: readonly string[];
   readonly #hash = createHash('sha256');
   #descriptor: number | undefined;
-  constructor(path: string, force: boolean) {
+  constructor(path: string, force: boolean, never: readonly string[]) {
     this.#path = path;
-    this.#draft = `${path}.part`;
+    this.#draft = `${path}.${randomUUID()}.part`;
     this.#force = force;
+    this.#never = never;
   }
   write(chunk: string): void {
     this.#descriptor ??= this.#open();
@@ -96,21 +101,32 @@ class WholeFile {
   keep(): string {
     this.#descriptor ??= this.#open();
     this.#close();
-    renameSync(this.#draft, this.#path);
+    // A link, unlike a rename, fails where a file of that name has appeared meanwhile.
+    if (this.#force) renameSync(this.#draft, this.#path);
+    else linkSync(this.#draft, this.#path);
     return this.#hash.digest('hex');
   }
   discard(): void {
-    if (this.#descriptor === undefined) return;
     this.#close();
     rmSync(this.#draft, { force: true });
   }
-  #open(): number {
-    if (existsSync(this.#path) && !this.#force)
+  /** Errors: Conflict where the file is there, or is the database's own; NotFound where none can be made. */
+  check(): void {
+    const there = statSync(this.#path, { throwIfNoEntry: false });
+    if (there !== undefined && this.#never.some((file) => statSync(file, { throwIfNoEntry: false })?.ino === there.ino))
+      throw new Conflict(`${this.#path} belongs to the database itself`, 'Choose another file.');
+    if (there?.isDirectory() === true) throw new Conflict(`${this.#path} is a directory`, 'Name a file in it.');
+    if (there !== undefined && !this.#force)
       throw new Conflict(`${this.#path} is there already`, 'With --force it is replaced.', 'exists');
+    if (!existsSync(dirname(this.#path)))
+      throw new NotFound(`${this.#path} cannot be written: its directory is missing`);
+  }
+  #open(): number {
+    this.check();
     try {
-      return openSync(this.#draft, 'w');
+      return openSync(this.#draft, 'wx');
     } catch {
-      throw new NotFound(`${this.#path} cannot be written: its directory is missing or closed to you`);
+      throw new NotFound(`${this.#path} cannot be written: its directory is closed to you`);
     }
   }
   #close(): void {

@@ -1,5 +1,6 @@
 import { detailsOf, findContainer, type ContainerRow } from '../../access/containers.ts';
 import { type ContainerValues } from '../../access/container-changes.ts';
+import { may } from '../../access/questions.ts';
 import { findRecord } from '../../access/records.ts';
 import type { Reading } from '../../access/session.ts';
 import { Invalid } from '../../domain/errors.ts';
@@ -93,6 +94,8 @@ export async function dropUnchanged(
   values: ContainerValues,
 ): Promise<boolean> {
   const own = (await detailsOf(reading, kind, [row.id])).get(row.id) ?? {};
+  // What the actor may not see is not compared: equal and unequal must look the same.
+  if (!(await may(reading, 'details', kind.name, row.id))) delete values.container['description'];
   for (const [column, value] of Object.entries(values.container))
     if (value === (row[column as keyof ContainerRow] ?? null)) delete values.container[column];
   for (const [column, value] of Object.entries(values.own))

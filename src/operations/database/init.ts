@@ -5,7 +5,7 @@ import { createFile } from '../../access/file.ts';
 import { storageFailure } from '../../access/storage-failure.ts';
 import type { Identity } from '../../access/session.ts';
 import { findUser } from '../../access/users.ts';
-import { Conflict, Unusable } from '../../domain/errors.ts';
+import { Conflict, Forbidden, NotFound, Unusable } from '../../domain/errors.ts';
 import { addUser, parseUser } from '../users/create-user.ts';
 
 export interface InitWishes {
@@ -91,7 +91,7 @@ async function sameDatabase({ path, login, identity, clock }: InitWishes, email:
     const [user] = [await access.read((reading) => findUser(reading, 'me'))];
     if (user.level === 'superadmin' && user.email === email) return 'unchanged';
   } catch (error) {
-    if (error instanceof Unusable) throw error;
+    if (!(error instanceof Forbidden || error instanceof NotFound)) throw error;
   } finally {
     await access.close();
   }

@@ -28,6 +28,8 @@ export async function explain(reading: Reading, who: string, action: string, obj
   if (question.user === null || question.user.disabled_at === null) {
     for (const container of question.governors)
       paths.push(...(await explainPaths(reading, question.user?.id ?? 0, container)));
+    if (question.governors.length > 0 && paths.length === 0 && allowed)
+      paths.push({ container: question.object, role: null, via: 'a path that you may not see', membership: null });
     if (question.governors.length === 0 && allowed)
       paths.push({
         container: question.object,

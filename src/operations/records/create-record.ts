@@ -24,6 +24,8 @@ export async function createRecord(
     const problems: Problem[] = [];
     const reader = await rowReader(writing, kind, { sources, defaults });
     const draft = reader.read([], 0, problems);
+    // A file may leave out a later person whom nobody knows; who types one means it.
+    problems.push(...reader.warnings);
     const unknown = problems.filter(({ code }) => code === 'unknown-reference');
     if (unknown.length > 0) throw failure(kind, unknown);
     if (kind.governedBy === 'everybody') await demandInsertInto(writing, kind, undefined);

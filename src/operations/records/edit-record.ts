@@ -28,7 +28,9 @@ export async function editRecord(
     const base = await storedDraft(writing, kind, id);
     const sources = new Map(Object.entries(texts).map(([name, text]) => [name, () => text]));
     const problems: Problem[] = [];
-    const draft = (await rowReader(writing, kind, { sources, defaults: new Map(), base })).read([], 0, problems);
+    const reader = await rowReader(writing, kind, { sources, defaults: new Map(), base });
+    const draft = reader.read([], 0, problems);
+    problems.push(...reader.warnings);
     const unknown = problems.filter(({ code }) => code === 'unknown-reference');
     if (unknown.length > 0) throw failure(kind, unknown);
     // Who may not edit is told that, not what is wrong with the values.

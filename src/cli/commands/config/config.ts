@@ -10,7 +10,7 @@ const isSetting = (key: string): key is Setting => inFiles.includes(key);
 /** Errors: NotFound with the nearest key there is. */
 async function demandDatabaseKey(key: string): Promise<void> {
   const { databaseSettings } = await import('../../../access/settings.ts');
-  if (key in databaseSettings) return;
+  if (Object.hasOwn(databaseSettings, key)) return;
   const known = [...inFiles, ...Object.keys(databaseSettings)];
   const near = closest(key, known);
   throw new NotFound(
