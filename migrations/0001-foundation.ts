@@ -1,12 +1,14 @@
 /** Access objects, the supertypes container and object, scopes, records, jobs and the audit log. */
 export const foundation = `
+-- Ids are never given twice (autoincrement): the audit log, jobs and people's notes refer to records by them.
+
 create table setting (
   name text primary key,
   value text not null
 ) strict, without rowid;
 
 create table person (
-  id integer primary key,
+  id integer primary key autoincrement,
   uuid blob not null unique check (length(uuid) = 16),
   full_name text not null,
   full_name_key text not null,
@@ -23,7 +25,7 @@ create table person (
 create index person_full_name on person (full_name_key);
 
 create table lab_user (
-  id integer primary key,
+  id integer primary key autoincrement,
   uuid blob not null unique check (length(uuid) = 16),
   login text not null,
   login_key text not null unique,
@@ -43,7 +45,7 @@ create table lab_user (
 create table retired_login (login_key text primary key) strict, without rowid;
 
 create table container (
-  id integer primary key,
+  id integer primary key autoincrement,
   uuid blob not null unique check (length(uuid) = 16),
   kind text not null check (kind in ('group', 'project', 'dataset', 'biocollection', 'setup', 'inventory', 'storage', 'paradigm')),
   name text not null,
@@ -95,7 +97,7 @@ create table container_author (
 ) strict, without rowid;
 
 create table membership (
-  id integer primary key,
+  id integer primary key autoincrement,
   container_id integer not null references container (id),
   user_id integer references lab_user (id),
   group_id integer references container (id),
@@ -111,7 +113,7 @@ create index membership_of_user on membership (user_id, container_id, role) wher
 create index membership_of_group on membership (group_id, container_id, role) where group_id is not null;
 
 create table object (
-  id integer primary key,
+  id integer primary key autoincrement,
   uuid blob not null unique check (length(uuid) = 16),
   kind text not null check (kind in ('individual', 'voucher', 'location', 'taxon', 'subject')),
   dataset_id integer references container (id),
@@ -172,7 +174,7 @@ create table taxon (
 create index taxon_parent on taxon (parent_id);
 
 create table trait (
-  id integer primary key,
+  id integer primary key autoincrement,
   uuid blob not null unique check (length(uuid) = 16),
   export_name text not null,
   export_name_key text not null unique,
@@ -191,7 +193,7 @@ create table trait (
 ) strict;
 
 create table trait_category (
-  id integer primary key,
+  id integer primary key autoincrement,
   trait_id integer not null references trait (id) on delete cascade,
   position integer not null,
   name text not null,
@@ -241,7 +243,7 @@ create table individual_collector (
 ) strict, without rowid;
 
 create table measurement (
-  id integer primary key,
+  id integer primary key autoincrement,
   dataset_id integer not null references container (id),
   scope_id integer not null references scope (id),
   object_id integer not null references object (id),
@@ -257,7 +259,7 @@ create index measurement_object on measurement (object_id, trait_id, date);
 create index measurement_scope on measurement (scope_id, trait_id);
 
 create table job (
-  id integer primary key,
+  id integer primary key autoincrement,
   owner_id integer not null references lab_user (id),
   kind text not null,
   arguments text not null,

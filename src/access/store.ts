@@ -56,12 +56,9 @@ export async function insertRecords(
   if (drafts.length === 0) return undefined;
   const session = sessionOf(writing);
   await demandInsert(writing, kind, drafts);
-  const first = Number(
-    session.handle
-      .prepare(`select coalesce(max(id), 0) + 1 from "${kind.measurable ? 'object' : kind.table}"`)
-      .pluck()
-      .get(),
-  );
+  const table = kind.measurable ? 'object' : kind.table;
+  const used = session.handle.prepare('select seq from sqlite_sequence where name = ?').pluck().get(table);
+  const first = Number(used ?? 0) + 1;
   const last = first + drafts.length - 1;
   if (kind.measurable) {
     const objects = bulkInsert(session, 'object', ['id', 'uuid', 'kind', 'dataset_id', 'parent_object_id']);

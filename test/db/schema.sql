@@ -30,7 +30,7 @@ CREATE TABLE audit (
 ) strict;
 
 CREATE TABLE container (
-  id integer primary key,
+  id integer primary key autoincrement,
   uuid blob not null unique check (length(uuid) = 16),
   kind text not null check (kind in ('group', 'project', 'dataset', 'biocollection', 'setup', 'inventory', 'storage', 'paradigm')),
   name text not null,
@@ -99,7 +99,7 @@ CREATE TABLE individual_collector (
 ) strict, without rowid;
 
 CREATE TABLE job (
-  id integer primary key,
+  id integer primary key autoincrement,
   owner_id integer not null references lab_user (id),
   kind text not null,
   arguments text not null,
@@ -156,7 +156,7 @@ CREATE TABLE lab_group (
 ) strict;
 
 CREATE TABLE lab_user (
-  id integer primary key,
+  id integer primary key autoincrement,
   uuid blob not null unique check (length(uuid) = 16),
   login text not null,
   login_key text not null unique,
@@ -194,7 +194,7 @@ CREATE TABLE location (
 ) strict;
 
 CREATE TABLE measurement (
-  id integer primary key,
+  id integer primary key autoincrement,
   dataset_id integer not null references container (id),
   scope_id integer not null references scope (id),
   object_id integer not null references object (id),
@@ -208,7 +208,7 @@ CREATE TABLE measurement (
 ) strict;
 
 CREATE TABLE membership (
-  id integer primary key,
+  id integer primary key autoincrement,
   container_id integer not null references container (id),
   user_id integer references lab_user (id),
   group_id integer references container (id),
@@ -220,7 +220,7 @@ CREATE TABLE membership (
 ) strict;
 
 CREATE TABLE object (
-  id integer primary key,
+  id integer primary key autoincrement,
   uuid blob not null unique check (length(uuid) = 16),
   kind text not null check (kind in ('individual', 'voucher', 'location', 'taxon', 'subject')),
   dataset_id integer references container (id),
@@ -228,7 +228,7 @@ CREATE TABLE object (
 ) strict;
 
 CREATE TABLE person (
-  id integer primary key,
+  id integer primary key autoincrement,
   uuid blob not null unique check (length(uuid) = 16),
   full_name text not null,
   full_name_key text not null,
@@ -265,6 +265,8 @@ CREATE TABLE setting (
   value text not null
 ) strict, without rowid;
 
+CREATE TABLE sqlite_sequence(name,seq);
+
 CREATE TABLE taxon (
   id integer primary key references object (id),
   name text not null,
@@ -283,7 +285,7 @@ CREATE TABLE taxon (
 ) strict;
 
 CREATE TABLE trait (
-  id integer primary key,
+  id integer primary key autoincrement,
   uuid blob not null unique check (length(uuid) = 16),
   export_name text not null,
   export_name_key text not null unique,
@@ -302,7 +304,7 @@ CREATE TABLE trait (
 ) strict;
 
 CREATE TABLE trait_category (
-  id integer primary key,
+  id integer primary key autoincrement,
   trait_id integer not null references trait (id) on delete cascade,
   position integer not null,
   name text not null,

@@ -50,10 +50,13 @@ export const init = command({
       scope === 'none'
         ? []
         : [writeSetting(edges, 'db', path, scope, { dryRun }), writeSetting(edges, 'user', login, scope, { dryRun })];
+    const before = notes.flatMap(({ key, was, value, path: file }) =>
+      was === null || was === value ? [] : [`${file} said ${key} ${was} before`],
+    );
     const noted = notes[0]?.path ?? null;
     return {
       data: { result, path, user: login, config: noted },
-      warnings,
+      warnings: [...warnings, ...before],
       say:
         result === 'created'
           ? `made ${path}; ${login} is its superadmin${noted === null ? '' : `, as ${noted} says`}`

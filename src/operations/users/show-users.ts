@@ -14,8 +14,6 @@ export async function presentUsers(reading: Reading, users: readonly UserRow[]):
   const persons = await lookupOf(reading, 'person');
   const named = (kind: string, id: number | null, names: ReadonlyMap<number, string>): string | null =>
     id === null ? null : names.has(id) ? `${kind}/${names.get(id)}` : 'withheld';
-  // Defaults are a person's own affair.
-  const isOwn = (user: UserRow): boolean => reading.actor.level === 'superadmin' || reading.actor.id === user.id;
   return users.map((user) => ({
     id: user.id,
     login: user.login,
@@ -24,8 +22,8 @@ export async function presentUsers(reading: Reading, users: readonly UserRow[]):
     level: user.level,
     disabled_at: user.disabled_at,
     person: user.person_id === null ? null : (persons.byId(user.person_id)?.['abbreviation'] ?? null),
-    default_project: !isOwn(user) ? null : named('project', user.default_project_id, projects),
-    default_dataset: !isOwn(user) ? null : named('dataset', user.default_dataset_id, datasets),
+    default_project: named('project', user.default_project_id, projects),
+    default_dataset: named('dataset', user.default_dataset_id, datasets),
     created_at: user.created_at,
     updated_at: user.updated_at,
   }));
