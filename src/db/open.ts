@@ -20,27 +20,38 @@ export function checkFile(path: string): string {
       `${path} has a second name (hard link)`,
       'SQLite loses data when one file is opened by two names; remove the other.',
     );
-  const header = Buffer.alloc(100);
-  const file = openSync(real, 'r');
-  // Read and closed before SQLite opens it: closing later would drop the locks SQLite holds on the file.
-  const length = readSync(file, header, 0, 100, 0);
-  closeSync(file);
+  const { header, length } = headerOf(real);
   if (length === 0) throw new Unusable(`${path} is empty, not a Vasculum database`, 'Only `vasculum init` makes one.');
   if (length < 100 || header.toString('latin1', 0, 16) !== 'SQLite format 3\0')
     throw new Unusable(`${path} is not a SQLite database; it was left as it is`);
   if (header.readInt32BE(68) !== applicationId)
     throw new Unusable(`${path} is a SQLite database of another program; it was left as it is`);
-  refuseCut(real, header, stat.size, path);
+  refuseCut(real, path);
   return real;
 }
 
-/** A file that lost its end still opens, and even takes writes. Beside a journal the length is not yet what the header says. */
-function refuseCut(real: string, header: Buffer, size: number, path: string): void {
-  if (existsSync(`${real}-wal`) || existsSync(`${real}-journal`)) return;
-  const stored = header.readUInt16BE(16);
-  const page = stored === 1 ? 65_536 : stored;
-  if (page < 512 || size !== page * header.readUInt32BE(28))
-    throw new Unusable(`${path} is damaged: its end is missing, or something was added to it`, 'Restore a backup.');
+function headerOf(real: string): { header: Buffer; length: number } {
+  const header = Buffer.alloc(100);
+  const file = openSync(real, 'r');
+  // Read and closed before SQLite opens it: closing later would drop the locks SQLite holds on the file.
+  const length = readSync(file, header, 0, 100, 0);
+  closeSync(file);
+  return { header, length };
+}
+
+/**
+ * A file that lost its end still opens, and even takes writes. Beside a journal the length is not yet what the header says, and
+ * while others write the two may be seen at different moments; a file that is cut is so at every look.
+ */
+function refuseCut(real: string, path: string): void {
+  for (let look = 0; look < 3; look += 1) {
+    if (existsSync(`${real}-wal`) || existsSync(`${real}-journal`)) return;
+    const { header } = headerOf(real);
+    const stored = header.readUInt16BE(16);
+    const page = stored === 1 ? 65_536 : stored;
+    if (page >= 512 && statSync(real).size === page * header.readUInt32BE(28)) return;
+  }
+  throw new Unusable(`${path} is damaged: its end is missing, or something was added to it`, 'Restore a backup.');
 }
 
 /** An `init` that was killed at its last step has left its draft's name on the same file. */

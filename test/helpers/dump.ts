@@ -11,7 +11,9 @@ export function dump(path: string): string {
   const db = new Database(path, { readonly: true, fileMustExist: true });
   try {
     const tables = db
-      .prepare<[], { name: string }>(`select name from sqlite_schema where type = 'table' order by name`)
+      .prepare<[], { name: string }>(
+        `select name from sqlite_schema where type = 'table' and name not like 'sqlite%' order by name`,
+      )
       .all()
       .map(({ name }) => name)
       .filter((name) => !apart.has(name) && !name.startsWith('sqlite_'));

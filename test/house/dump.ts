@@ -18,7 +18,7 @@ export function dump(path: string): Record<string, string[]> {
   return withDatabase(path, (handle) => {
     const schema = handle
       .prepare<[], { type: string; name: string; sql: string | null }>(
-        'select type, name, sql from sqlite_schema order by type, name',
+        "select type, name, sql from sqlite_schema where name not like 'sqlite%' order by type, name",
       )
       .all();
     const rows: Record<string, string[]> = {

@@ -118,7 +118,7 @@ export function everything(bench: Pick<Bench, 'db'>): Record<string, unknown[]> 
   const db = new Database(bench.db, { readonly: true });
   try {
     const tables = db
-      .prepare("select name from sqlite_schema where type = 'table' order by name")
+      .prepare("select name from sqlite_schema where type = 'table' and name not like 'sqlite%' order by name")
       .pluck()
       .all() as string[];
     return Object.fromEntries(tables.map((table) => [table, db.prepare(`select * from "${table}"`).raw().all()]));

@@ -328,13 +328,13 @@ test('parents of locations stand anywhere in the file, and a place lies in its p
       'name,adm_level,geometry,latitude,longitude,parent',
       'Far,999,,25,25,Town',
       `Wide,100,${square(21)},,,Town`,
-      'Lost,999,,25,25,Twon',
+      'Lost,999,,25,25,Nowhere',
     ),
   );
   expect(errors).toEqual([
     problem(2, 'out-of-range', 'parent', null, 'does not lie within Town'),
     problem(3, 'out-of-range', 'parent', null, 'does not lie within Town'),
-    problem(4, 'unknown-reference', 'parent', 'Twon', 'there is no location Twon that you can see'),
+    problem(4, 'unknown-reference', 'parent', 'Nowhere', 'there is no location Nowhere that you can see'),
   ]);
 });
 
