@@ -32,7 +32,7 @@ const steps = (a: string, b: string): number => {
 
 /** Two neighbours that changed places are one step. */
 const apart = (a: string, b: string): number =>
-  [...a].some(
+  a.split('').some(
     (_letter, at) =>
       a !== b &&
       a.length === b.length &&
