@@ -29,10 +29,10 @@ const effectivelyOwned = (now: string) => sql`exists (
     and u.id = gm.user_id and u.level >= 2 and u.disabled_at is null
 )`;
 
-/** A workspace may wait for its user's promotion, unless somebody else has a place in it. */
 /** Rows past their time count as absent. */
 const lasting = (now: string) => sql`(m.until is null or m.until > ${now})`;
 
+/** A workspace may wait for its user's promotion, unless somebody else has a place in it. */
 const waitingWorkspace = (now: string) => sql`c.workspace_of is not null
   and exists (select 1 from lab_user u where u.id = c.workspace_of and (u.level < 2 or u.disabled_at is not null))
   and not exists (select 1 from membership m where m.container_id = c.id and m.user_id is not c.workspace_of and ${lasting(now)})`;
