@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { closeSync, existsSync, openSync, readdirSync, readSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
+import type BetterSqlite3 from 'better-sqlite3';
 import { Unusable } from '../domain/errors.ts';
 
 /** "VASC" in the file header, so that a foreign SQLite file is told from ours without opening it. */
@@ -66,12 +67,29 @@ function dropDraft(real: string, inode: number): boolean {
   return false;
 }
 
+const require = createRequire(import.meta.url);
+// Required, not imported: Node reads a CommonJS module twice to import it.
+const Sqlite = require('better-sqlite3') as typeof BetterSqlite3;
+
+/** Where npm builds it; told to better-sqlite3, which else tries a dozen places. */
+const addon = ((): string | undefined => {
+  try {
+    return require.resolve('better-sqlite3/build/Release/better_sqlite3.node');
+  } catch {
+    return undefined;
+  }
+})();
+
 /** Opens the file with every pragma the program relies on. It is the only caller of better-sqlite3's constructor. */
 export function openHandle(path: string, options: { create?: boolean } = {}): Handle {
   let handle: Handle;
   try {
     // The wait for a lock is short here; db/dialect.ts repeats it without blocking the event loop.
-    handle = new BetterSqlite3(path, { fileMustExist: options.create !== true, timeout: 100 });
+    handle = new Sqlite(path, {
+      fileMustExist: options.create !== true,
+      timeout: 100,
+      ...(addon === undefined ? {} : { nativeBinding: addon }),
+    });
   } catch (error) {
     if (error instanceof Error && /NODE_MODULE_VERSION|was compiled against/.test(error.message))
       throw new Unusable('better-sqlite3 was built for another version of Node', 'Run `npm rebuild better-sqlite3`.');

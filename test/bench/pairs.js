@@ -46,6 +46,12 @@ export function line(what, against, pairs, measure, goal) {
   ];
 }
 
+/** A line of the table: milliseconds that A takes longer than B. */
+export function beyond(what, against, pairs, goal) {
+  const more = spread(pairs.map(({ a, b }) => (a.seconds - b.seconds) * 1000));
+  return [what, against, more.map((ms) => ms.toFixed(0)).join(' - '), `<= ${goal}`, more[1] <= goal ? 'ok' : 'over'];
+}
+
 export function table(rows) {
   const widths = rows[0].map((_, at) => Math.max(...rows.map((row) => row[at].length)));
   return rows

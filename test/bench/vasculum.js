@@ -9,9 +9,11 @@ export const program = fileURLToPath(new URL('../../bin/vasculum.js', import.met
 /** The user of the timed runs: collaborator of every dataset, owner of what `project list` lists. */
 export const user = 'cora';
 
-/** Nothing of the person who runs the benchmark: no configuration, no user. */
+const ofProgram = /^(VASCULUM|XDG)_/;
+
+/** The machine as its user has it, for what Node's own start costs is part of every figure; nothing of their Vasculum. */
 export const environment = (db, login = user) => ({
-  PATH: process.env.PATH,
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofProgram.test(name))),
   HOME: '/nonexistent',
   VASCULUM_DB: db,
   VASCULUM_USER: login,
