@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { Field, RecordKind, ReferenceTarget } from '../kinds/kind.ts';
+import { isContainerTarget, type Field, type RecordKind, type ReferenceTarget } from '../kinds/kind.ts';
+import { kindOf } from '../kinds/index.ts';
 import { exportColumns } from '../kinds/columns.ts';
 
 /** The SQL whose table and column names come from the declarations of kinds. Nothing a person typed gets in here. */
@@ -21,9 +22,10 @@ const displays: Record<ReferenceTarget, (alias: string) => RawBuilder<string>> =
   individual: (alias) => sql`${sql.ref(`${alias}.tag`)}`,
   measurement: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
   dataset: (alias) => sql`${sql.ref(`${alias}.name`)}`,
+  project: (alias) => sql`${sql.ref(`${alias}.name`)}`,
 };
 
-const tableOf = (target: ReferenceTarget): string => (target === 'dataset' ? 'container' : target);
+const tableOf = (target: ReferenceTarget): string => (isContainerTarget(target) ? 'container' : kindOf(target).table);
 
 function display(field: Field, column: string): RawBuilder<unknown> {
   const target = field.to ?? 'person';

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { kindOf } from '../kinds/index.ts';
-import type { Found, RecordKind, ReferenceTarget, Stored } from '../kinds/kind.ts';
+import { isContainerTarget, type Found, type RecordKind, type ReferenceTarget, type Stored } from '../kinds/kind.ts';
 import { nameKey } from '../domain/name-key.ts';
 import { allowed } from './conditions.ts';
 import { storedColumns } from './dynamic.ts';
@@ -34,10 +34,10 @@ function prepare(session: Session, query: RawBuilder<unknown>): (key: Stored) =>
 export async function lookupOf(reading: Reading, target: ReferenceTarget): Promise<Lookup> {
   const session = sessionOf(reading);
   const condition = await allowed(session, 'read', target);
-  const kind = target === 'dataset' ? undefined : kindOf(target);
+  const kind = isContainerTarget(target) ? undefined : kindOf(target);
   const table = sql.table(kind?.table ?? 'container');
   const carried = ['id', ...(kind?.carries ?? ['name'])].map((column) => sql.ref(`t.${column}`));
-  const only = kind === undefined ? sql`t.kind = 'dataset' and` : sql``;
+  const only = kind === undefined ? sql`t.kind = ${target} and` : sql``;
   const statement = (column: string) =>
     prepare(
       session,

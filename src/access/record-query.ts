@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { kindOf } from '../kinds/index.ts';
-import type { Field, RecordKind } from '../kinds/kind.ts';
+import { isContainerTarget, type Field, type RecordKind } from '../kinds/kind.ts';
 import { Invalid, Usage } from '../domain/errors.ts';
 import { nameKey } from '../domain/name-key.ts';
 import { parseBoolean, parseReal } from '../domain/numbers.ts';
@@ -92,13 +92,14 @@ function equals({ field, sql: shown }: { field: Field; sql: RawBuilder<unknown> 
   const column = sql.ref(`t.${field.column}`);
   const ref = parseReference(text, field.to);
   if ('id' in ref) return sql`${column} = ${ref.id}`;
-  if (field.to !== 'dataset') {
+  if (!isContainerTarget(field.to)) {
     const { table, lookups } = kindOf(field.to);
     const named = lookups.map(({ column: key, key: keyOf }) => sql`r.${sql.ref(key)} = ${keyOf(ref.name)}`);
     return sql`${column} in (select r.id from ${sql.table(table)} r where ${sql.join(named, sql` or `)})`;
   }
-  const dataset = sql`(select r.id from container r where r.kind = 'dataset' and r.name_key = ${nameKey(ref.name)})`;
-  return sql`${column} = ${dataset} and t.scope_id in (select s.id from scope s where s.d1 = ${dataset} or s.d2 = ${dataset} or s.d3 = ${dataset})`;
+  const container = sql`(select r.id from container r where r.kind = ${field.to} and r.name_key = ${nameKey(ref.name)})`;
+  if (field.to !== 'dataset') return sql`${column} = ${container}`;
+  return sql`${column} = ${container} and t.scope_id in (select s.id from scope s where s.d1 = ${container} or s.d2 = ${container} or s.d3 = ${container})`;
 }
 
 /** What the text is for fields that are not stored as text; null when it is no value of the field at all. */

@@ -47,7 +47,8 @@ export interface Database {
     principal_investigators: string | null;
     website: string | null;
   };
-  project: { id: number };
+  project: { id: number; publications: string | null };
+  biocollection: { id: number; full_name: string; irn: number | null; url: string | null };
   dataset: { id: number; policy: string | null; metadata: string | null; contents_changed_at: string | null };
   container_author: { container_id: number; position: number; person_id: number };
   membership: {
@@ -82,6 +83,7 @@ export interface Database {
     created_by: number | null;
     created_at: string;
     updated_at: string;
+    biocollection_id: number | null;
   };
   location: {
     id: number;
@@ -118,6 +120,7 @@ export interface Database {
     created_by: number | null;
     created_at: string;
     updated_at: string;
+    reference_id: number | null;
   };
   trait: {
     id: Generated<number>;
@@ -136,6 +139,7 @@ export interface Database {
     created_by: number | null;
     created_at: string;
     updated_at: string;
+    reference_id: number | null;
   };
   trait_category: { id: Generated<number>; trait_id: number; position: number; name: string; name_key: string };
   individual: {
@@ -175,7 +179,130 @@ export interface Database {
     raw: string | null;
     duplicated: Generated<number>;
     notes: string | null;
+    link_id: number | null;
+    reference_id: number | null;
+    parent_id: number | null;
   };
+  voucher: {
+    id: number;
+    dataset_id: number;
+    scope_id: number;
+    individual_id: number;
+    biocollection_id: number;
+    biocollection_number: string | null;
+    biocollection_number_key: Generated<string>;
+    biocollection_type: Generated<number>;
+    number: string | null;
+    collector_id: number | null;
+    date: number | null;
+    notes: string | null;
+    created_at: string;
+    updated_at: string;
+  };
+  voucher_collector: { voucher_id: number; position: number; person_id: number };
+  bibreference: {
+    id: Generated<number>;
+    uuid: Buffer;
+    bibkey: string;
+    bibkey_key: string;
+    bibtex: string;
+    entry_type: string;
+    authors: string | null;
+    year: number | null;
+    title: string | null;
+    doi: string | null;
+    doi_key: string | null;
+    created_by: number | null;
+    created_at: string;
+    updated_at: string;
+  };
+  dataset_reference: { dataset_id: number; reference_id: number; mandatory: number };
+  tag: {
+    id: Generated<number>;
+    uuid: Buffer;
+    name: string;
+    name_key: string;
+    description: string | null;
+    created_by: number | null;
+    created_at: string;
+    updated_at: string;
+  };
+  container_tag: { container_id: number; tag_id: number };
+  translation: {
+    id: Generated<number>;
+    uuid: Buffer;
+    trait_id: number;
+    category_id: number | null;
+    language: string;
+    name: string;
+    name_key: string;
+    description: string | null;
+    created_by: number | null;
+    created_at: string;
+    updated_at: string;
+  };
+  occurrence: {
+    id: Generated<number>;
+    uuid: Buffer;
+    dataset_id: number;
+    scope_id: number;
+    individual_id: number;
+    location_id: number | null;
+    latitude: number | null;
+    longitude: number | null;
+    date_time: string;
+    altitude: number | null;
+    x: number | null;
+    y: number | null;
+    distance: number | null;
+    angle: number | null;
+    notes: string | null;
+    created_at: string;
+    updated_at: string;
+  };
+  past_identification: {
+    id: Generated<number>;
+    individual_id: number;
+    taxon_id: number;
+    identifier_id: number | null;
+    identification_date: number | null;
+    identification_modifier: string | null;
+    replaced_by: number | null;
+    replaced_at: string;
+  };
+  media: {
+    id: Generated<number>;
+    uuid: Buffer;
+    dataset_id: number;
+    scope_id: number;
+    object_id: number;
+    file_name: string;
+    file_name_key: string;
+    sha256: string;
+    size: number;
+    media_type: string;
+    licence: string;
+    description: string | null;
+    date: number | null;
+    created_at: string;
+    updated_at: string;
+  };
+  media_collector: { media_id: number; position: number; person_id: number };
+  media_tag: { media_id: number; position: number; tag_id: number };
+  subject: {
+    id: number;
+    name: string;
+    name_key: string;
+    description: string | null;
+    species: string | null;
+    sex: string | null;
+    birth_date: number | null;
+    notes: string | null;
+    created_at: string;
+    updated_at: string;
+  };
+  subject_project: { subject_id: number; position: number; project_id: number };
+  job_change: { job_id: number; kind: string; record_id: number; before: string };
   job: {
     id: Generated<number>;
     owner_id: number;

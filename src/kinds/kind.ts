@@ -45,8 +45,19 @@ export interface Field {
   example: string;
 }
 
-export type ReferenceTarget = RecordKindName | 'dataset';
+/** Containers that a column may name. */
+export const containerTargets = ['dataset', 'project'] as const;
+export type ContainerTarget = (typeof containerTargets)[number];
+export type ReferenceTarget = RecordKindName | ContainerTarget;
+export const isContainerTarget = (target: ReferenceTarget): target is ContainerTarget =>
+  (containerTargets as readonly string[]).includes(target);
 export type RecordKindName = 'person' | 'location' | 'taxon' | 'trait' | 'individual' | 'measurement';
+
+/** Kinds that can be measured: those declared `measurable`. */
+export const objectKinds = ['individual', 'location', 'taxon'] as const satisfies readonly RecordKindName[];
+export type ObjectKindName = (typeof objectKinds)[number];
+/** `individual, location or taxon` */
+export const objectKindsText = `${objectKinds.slice(0, -1).join(', ')} or ${objectKinds.at(-1) ?? ''}`;
 
 /** What is bound to a statement: absent is null. */
 export type Stored = number | string | null;

@@ -1,7 +1,15 @@
 import { nameKey } from '../domain/name-key.ts';
 import { parseInteger, parseReal, rawNumber } from '../domain/numbers.ts';
 import { closest } from '../domain/suggest.ts';
-import { defineKind, keyColumns, type Draft, type CheckContext, type Found, type Stored } from './kind.ts';
+import {
+  defineKind,
+  keyColumns,
+  objectKindsText,
+  type Draft,
+  type CheckContext,
+  type Found,
+  type Stored,
+} from './kind.ts';
 
 export const measurement = defineKind({
   name: 'measurement',
@@ -27,7 +35,7 @@ export const measurement = defineKind({
       required: true,
       fixed: true,
       with: [
-        { name: 'object_type', help: 'the kind of the object: individual, location or taxon' },
+        { name: 'object_type', help: `the kind of the object: ${objectKindsText}` },
         { name: 'individual', help: 'the object, by tag' },
         { name: 'location', help: 'the object, a location' },
         { name: 'taxon', help: 'the object, a taxon' },

@@ -1,3 +1,9 @@
+CREATE TRIGGER audit_adds before insert on audit
+when exists (select 1 from audit where seq = new.seq)
+begin
+  select raise(abort, 'the audit log is append-only');
+end;
+
 CREATE TRIGGER audit_keeps before update on audit begin select raise(abort, 'the audit log is append-only'); end;
 
 CREATE TRIGGER audit_stays before delete on audit begin select raise(abort, 'the audit log is append-only'); end;
@@ -29,6 +35,30 @@ CREATE TABLE audit (
   hash blob not null
 ) strict;
 
+CREATE TABLE bibreference (
+  id integer primary key autoincrement,
+  uuid blob not null unique check (length(uuid) = 16),
+  bibkey text not null,
+  bibkey_key text not null unique,
+  bibtex text not null,
+  entry_type text not null,
+  authors text,
+  year integer,
+  title text,
+  doi text,
+  doi_key text unique,
+  created_by integer references lab_user (id),
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE TABLE biocollection (
+  id integer primary key references container (id) on delete cascade,
+  full_name text not null,
+  irn integer,
+  url text
+) strict;
+
 CREATE TABLE container (
   id integer primary key autoincrement,
   uuid blob not null unique check (length(uuid) = 16),
@@ -57,12 +87,25 @@ CREATE TABLE container_author (
   unique (container_id, person_id)
 ) strict, without rowid;
 
+CREATE TABLE container_tag (
+  container_id integer not null references container (id) on delete cascade,
+  tag_id integer not null references tag (id),
+  primary key (container_id, tag_id)
+) strict, without rowid;
+
 CREATE TABLE dataset (
   id integer primary key references container (id) on delete cascade,
   policy text,
   metadata text,
   contents_changed_at text
 ) strict;
+
+CREATE TABLE dataset_reference (
+  dataset_id integer not null references container (id) on delete cascade,
+  reference_id integer not null references bibreference (id),
+  mandatory integer not null check (mandatory in (0, 1)),
+  primary key (dataset_id, reference_id)
+) strict, without rowid;
 
 CREATE TABLE individual (
   id integer primary key references object (id),
@@ -124,6 +167,14 @@ CREATE TABLE job (
   started_at text,
   finished_at text
 ) strict;
+
+CREATE TABLE job_change (
+  job_id integer not null references job (id) on delete cascade,
+  kind text not null,
+  record_id integer not null,
+  before text not null,
+  primary key (job_id, kind, record_id)
+) strict, without rowid;
 
 CREATE TABLE job_log (
   id integer primary key,
@@ -205,7 +256,40 @@ CREATE TABLE measurement (
   raw text,
   duplicated integer not null default 0,
   notes text
+, link_id integer references object (id), reference_id integer references bibreference (id), parent_id integer references measurement (id)) strict;
+
+CREATE TABLE media (
+  id integer primary key autoincrement,
+  uuid blob not null unique check (length(uuid) = 16),
+  dataset_id integer not null references container (id),
+  scope_id integer not null references scope (id),
+  object_id integer not null references object (id),
+  file_name text not null,
+  file_name_key text not null,
+  sha256 text not null,
+  size integer not null,
+  media_type text not null,
+  licence text not null,
+  description text,
+  date integer,
+  created_at text not null,
+  updated_at text not null,
+  unique (object_id, file_name_key)
 ) strict;
+
+CREATE TABLE media_collector (
+  media_id integer not null references media (id) on delete cascade,
+  position integer not null,
+  person_id integer not null references person (id),
+  primary key (media_id, position)
+) strict, without rowid;
+
+CREATE TABLE media_tag (
+  media_id integer not null references media (id) on delete cascade,
+  position integer not null,
+  tag_id integer not null references tag (id),
+  primary key (media_id, position)
+) strict, without rowid;
 
 CREATE TABLE membership (
   id integer primary key autoincrement,
@@ -227,6 +311,40 @@ CREATE TABLE object (
   parent_object_id integer references object (id)
 ) strict;
 
+CREATE TABLE occurrence (
+  id integer primary key autoincrement,
+  uuid blob not null unique check (length(uuid) = 16),
+  dataset_id integer not null references container (id),
+  scope_id integer not null references scope (id),
+  individual_id integer not null references individual (id),
+  location_id integer references location (id),
+  latitude real,
+  longitude real,
+  date_time text not null,
+  altitude real,
+  x real,
+  y real,
+  distance real,
+  angle real,
+  notes text,
+  created_at text not null,
+  updated_at text not null,
+  unique (individual_id, date_time),
+  check ((location_id is null) <> (latitude is null)),
+  check ((latitude is null) = (longitude is null))
+) strict;
+
+CREATE TABLE past_identification (
+  id integer primary key autoincrement,
+  individual_id integer not null references individual (id) on delete cascade,
+  taxon_id integer not null references taxon (id),
+  identifier_id integer references person (id),
+  identification_date integer,
+  identification_modifier text,
+  replaced_by integer references lab_user (id),
+  replaced_at text not null
+) strict;
+
 CREATE TABLE person (
   id integer primary key autoincrement,
   uuid blob not null unique check (length(uuid) = 16),
@@ -241,11 +359,11 @@ CREATE TABLE person (
   created_by integer references lab_user (id),
   created_at text not null,
   updated_at text not null
-) strict;
+, biocollection_id integer references container (id)) strict;
 
 CREATE TABLE project (
   id integer primary key references container (id) on delete cascade
-) strict;
+, publications text) strict;
 
 CREATE TABLE retired_login (login_key text primary key) strict, without rowid;
 
@@ -267,6 +385,38 @@ CREATE TABLE setting (
 
 CREATE TABLE sqlite_sequence(name,seq);
 
+CREATE TABLE subject (
+  id integer primary key references object (id),
+  name text not null,
+  name_key text not null,
+  description text,
+  species text,
+  sex text,
+  birth_date integer,
+  notes text,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE TABLE subject_project (
+  subject_id integer not null references subject (id) on delete cascade,
+  position integer not null,
+  project_id integer not null references container (id),
+  primary key (subject_id, position),
+  unique (subject_id, project_id)
+) strict, without rowid;
+
+CREATE TABLE tag (
+  id integer primary key autoincrement,
+  uuid blob not null unique check (length(uuid) = 16),
+  name text not null,
+  name_key text not null unique,
+  description text,
+  created_by integer references lab_user (id),
+  created_at text not null,
+  updated_at text not null
+) strict;
+
 CREATE TABLE taxon (
   id integer primary key references object (id),
   name text not null,
@@ -282,7 +432,7 @@ CREATE TABLE taxon (
   created_by integer references lab_user (id),
   created_at text not null,
   updated_at text not null
-) strict;
+, reference_id integer references bibreference (id)) strict;
 
 CREATE TABLE trait (
   id integer primary key autoincrement,
@@ -301,7 +451,7 @@ CREATE TABLE trait (
   created_by integer references lab_user (id),
   created_at text not null,
   updated_at text not null
-) strict;
+, reference_id integer references bibreference (id)) strict;
 
 CREATE TABLE trait_category (
   id integer primary key autoincrement,
@@ -313,13 +463,57 @@ CREATE TABLE trait_category (
   unique (trait_id, position)
 ) strict;
 
+CREATE TABLE translation (
+  id integer primary key autoincrement,
+  uuid blob not null unique check (length(uuid) = 16),
+  trait_id integer not null references trait (id),
+  category_id integer references trait_category (id),
+  language text not null,
+  name text not null,
+  name_key text not null,
+  description text,
+  created_by integer references lab_user (id),
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE TABLE voucher (
+  id integer primary key references object (id),
+  dataset_id integer not null references container (id),
+  scope_id integer not null references scope (id),
+  individual_id integer not null references individual (id),
+  biocollection_id integer not null references container (id),
+  biocollection_number text,
+  biocollection_number_key text not null default '',
+  biocollection_type integer not null default 0 check (biocollection_type between 0 and 15),
+  number text,
+  collector_id integer references person (id),
+  date integer,
+  notes text,
+  created_at text not null,
+  updated_at text not null,
+  check ((collector_id is null) = (number is null)),
+  check ((collector_id is null) = (date is null))
+) strict;
+
+CREATE TABLE voucher_collector (
+  voucher_id integer not null references voucher (id) on delete cascade,
+  position integer not null,
+  person_id integer not null references person (id),
+  primary key (voucher_id, position)
+) strict, without rowid;
+
 CREATE INDEX audit_object on audit (object_kind, object_id);
 
 CREATE INDEX container_privacy on container (privacy);
 
 CREATE INDEX container_project on container (project_id, privacy) where project_id is not null;
 
+CREATE INDEX container_tag_tag on container_tag (tag_id);
+
 CREATE INDEX container_workspace on container (workspace_of) where workspace_of is not null;
+
+CREATE INDEX dataset_reference_reference on dataset_reference (reference_id);
 
 CREATE UNIQUE INDEX individual_key on individual (dataset_id, tag_key, collector_id, place_key);
 
@@ -333,15 +527,31 @@ CREATE INDEX individual_taxon on individual (taxon_id);
 
 CREATE INDEX job_log_job on job_log (job_id, id);
 
+CREATE INDEX job_log_severity on job_log (job_id, severity, code);
+
 CREATE INDEX job_owner on job (owner_id, id);
 
 CREATE UNIQUE INDEX location_name on location (name_key, coalesce(parent_id, 0));
 
 CREATE INDEX location_parent on location (parent_id);
 
+CREATE INDEX measurement_link on measurement (link_id) where link_id is not null;
+
 CREATE INDEX measurement_object on measurement (object_id, trait_id, date);
 
+CREATE INDEX measurement_parent on measurement (parent_id) where parent_id is not null;
+
+CREATE INDEX measurement_reference on measurement (reference_id) where reference_id is not null;
+
 CREATE INDEX measurement_scope on measurement (scope_id, trait_id);
+
+CREATE INDEX media_dataset on media (dataset_id);
+
+CREATE INDEX media_scope on media (scope_id);
+
+CREATE INDEX media_sha256 on media (sha256);
+
+CREATE INDEX media_tag_tag on media_tag (tag_id);
 
 CREATE UNIQUE INDEX membership_group on membership (container_id, group_id) where group_id is not null;
 
@@ -351,6 +561,32 @@ CREATE INDEX membership_of_user on membership (user_id, container_id, role) wher
 
 CREATE UNIQUE INDEX membership_user on membership (container_id, user_id) where user_id is not null;
 
+CREATE INDEX occurrence_location on occurrence (location_id);
+
+CREATE INDEX occurrence_scope on occurrence (scope_id);
+
+CREATE INDEX past_identification_individual on past_identification (individual_id, id);
+
+CREATE INDEX past_identification_taxon on past_identification (taxon_id);
+
+CREATE INDEX person_biocollection on person (biocollection_id) where biocollection_id is not null;
+
 CREATE INDEX person_full_name on person (full_name_key);
 
+CREATE INDEX subject_name on subject (name_key);
+
+CREATE INDEX subject_project_project on subject_project (project_id, subject_id);
+
 CREATE INDEX taxon_parent on taxon (parent_id);
+
+CREATE INDEX taxon_reference on taxon (reference_id) where reference_id is not null;
+
+CREATE UNIQUE INDEX translation_key on translation (trait_id, coalesce(category_id, 0), language);
+
+CREATE INDEX voucher_biocollection on voucher (biocollection_id, individual_id);
+
+CREATE INDEX voucher_dataset on voucher (dataset_id);
+
+CREATE UNIQUE INDEX voucher_key on voucher (individual_id, biocollection_id, biocollection_number_key);
+
+CREATE INDEX voucher_scope on voucher (scope_id);

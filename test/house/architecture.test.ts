@@ -40,6 +40,7 @@ function importsOf(file: string): Import[] {
   return [
     ...found('type', /^\s*(?:import|export)\s+type\s[^;'"]*?from\s+'([^']+)'/gm),
     ...found('static', /^\s*(?:import|export)\s+(?!type\s)(?:[^;'"]*?from\s+)?'([^']+)'/gm),
+    ...found('static', /\brequire\('([^']+)'\)/g),
     ...found('dynamic', /\bimport\(\s*'([^']+)'\s*\)/g),
   ];
 }
@@ -65,7 +66,9 @@ test('the house has files to look at, and their imports are found', () => {
     words.reduce((sum, count) => sum + count, 0),
   );
   expect(
-    sources.filter((file) => /\brequire\(|\bimport\((?!\s*'[^']+'\s*\))/.test(withoutComments(textOf(file)))),
+    sources.filter((file) =>
+      /\brequire\((?!'[^']+'\))|\bimport\((?!\s*'[^']+'\s*\))/.test(withoutComments(textOf(file))),
+    ),
   ).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 import { Invalid, type Problem } from '../../domain/errors.ts';
 import { closest } from '../../domain/suggest.ts';
 import { columnNamed, columnsOf } from '../../kinds/columns.ts';
-import type { RecordKind } from '../../kinds/kind.ts';
+import { objectKinds, type RecordKind } from '../../kinds/kind.ts';
 import type { CellSource } from '../records/row-reader.ts';
 
 export interface HeaderWishes {
@@ -136,7 +136,7 @@ export function demandColumns(
   const isGiven = (field: { name: string; type: string; with?: readonly { name: string }[] }): boolean =>
     sources.has(field.name) ||
     defaults.has(field.name) ||
-    (field.type === 'object' && ['individual', 'location', 'taxon'].some((name) => sources.has(name)));
+    (field.type === 'object' && objectKinds.some((name) => sources.has(name)));
   const problems = kind.fields
     .filter((field) => field.required === true && !isGiven(field))
     .map(({ name }): Problem => ({

@@ -8,7 +8,7 @@ import { addCategories, demandEdit, updateRecord } from '../../access/store.ts';
 import type { Reading } from '../../access/session.ts';
 import { Conflict, Forbidden, type Problem } from '../../domain/errors.ts';
 import { nameKey } from '../../domain/name-key.ts';
-import { selfReferences, type Draft, type Found, type RecordKind } from '../../kinds/kind.ts';
+import { objectKinds, selfReferences, type Draft, type Found, type RecordKind } from '../../kinds/kind.ts';
 import { failure, type Texts } from './create-record.ts';
 import { rowReader } from './row-reader.ts';
 import { showRecord, type Shown } from './show-records.ts';
@@ -70,7 +70,7 @@ async function storedDraft(reading: Reading, kind: RecordKind, id: number): Prom
 }
 
 async function foundObject(reading: Reading, id: number): Promise<Found | null> {
-  for (const kind of ['individual', 'location', 'taxon'] as const) {
+  for (const kind of objectKinds) {
     const found = (await lookupOf(reading, kind)).byId(id);
     if (found !== undefined) return found;
   }

@@ -2,7 +2,7 @@ import type { Lookup } from '../../access/lookup.ts';
 import { nameKey, shorten } from '../../domain/name-key.ts';
 import { closest } from '../../domain/suggest.ts';
 import { kindOf } from '../../kinds/index.ts';
-import type { Found, ReferenceTarget } from '../../kinds/kind.ts';
+import { isContainerTarget, type Found, type ReferenceTarget } from '../../kinds/kind.ts';
 
 export interface Unresolved {
   code: 'unknown-reference' | 'ambiguous-reference';
@@ -67,7 +67,7 @@ function byPath(lookup: Lookup, text: string): Found[] {
 }
 
 function* candidates(target: ReferenceTarget, lookup: Lookup, text: string): Generator<Found[]> {
-  if (target === 'dataset') yield lookup.by('name_key', nameKey(text));
+  if (isContainerTarget(target)) yield lookup.by('name_key', nameKey(text));
   else if (target === 'location' && text.includes('>')) yield byPath(lookup, text);
   else for (const { column, key } of kindOf(target).lookups) if (key(text) !== '') yield lookup.by(column, key(text));
 }

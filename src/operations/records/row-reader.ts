@@ -5,8 +5,17 @@ import { nameKey, shorten, escapeForTerminal } from '../../domain/name-key.ts';
 import { splitList } from '../../domain/people.ts';
 import { todayOf } from '../../domain/partial-date.ts';
 import { loadGeometry, parserOf, usesGeometry } from '../../kinds/field-types.ts';
-import type { Draft, Field, Found, RecordKind, ReferenceTarget, Stored } from '../../kinds/kind.ts';
-import { isFound, resolveIndividual, resolver, type Local, type Resolved } from './resolve.ts';
+import {
+  objectKinds,
+  type Draft,
+  type Field,
+  type Found,
+  type RecordKind,
+  type ReferenceTarget,
+  type Stored,
+} from '../../kinds/kind.ts';
+import { objectReader } from './object-reader.ts';
+import { isFound, resolver, type Local, type Resolved } from './resolve.ts';
 
 /** Where a column's text comes from in a row of cells. */
 export type CellSource = (row: readonly string[]) => string;
@@ -17,8 +26,8 @@ export interface RowReader {
   warnings: Problem[];
 }
 
-type Report = (problem: Omit<Problem, 'line'>) => void;
-type FieldReader = (row: readonly string[], draft: Draft, report: Report) => void;
+export type Report = (problem: Omit<Problem, 'line'>) => void;
+export type FieldReader = (row: readonly string[], draft: Draft, report: Report) => void;
 
 export interface ReaderOptions {
   /** The text of each column that the file or the command gives. */
@@ -88,7 +97,8 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
 
   function fieldReader(field: Field): FieldReader | undefined {
     const source = options.sources.get(field.name);
-    if (field.type === 'object') return objectReader(field);
+    if (field.type === 'object')
+      return options.base === undefined ? objectReader(field, options, lookups, resolveIn) : undefined;
     if (source === undefined) {
       if (options.base !== undefined) return undefined;
       const standIn = options.defaults.get(field.name);
@@ -184,93 +194,12 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
     draft.lists[field.name] = names;
     draft.lists[`${field.name} keys`] = keys;
   }
-
-  /** `object` with `object_type`, or one of the columns that are named for a kind. */
-  function objectReader(field: Field): FieldReader | undefined {
-    const none: CellSource = () => '';
-    const of = (name: string): CellSource => options.sources.get(name) ?? none;
-    if (options.base !== undefined) return undefined;
-    const [object, type, dataset, collector, place] = [
-      of('object'),
-      of('object_type'),
-      of('individual_dataset'),
-      of('individual_collector'),
-      of('individual_location'),
-    ];
-    const direct = (['individual', 'location', 'taxon'] as const).flatMap((kindName) => {
-      const source = options.sources.get(kindName);
-      return source === undefined ? [] : [{ kindName, source }];
-    });
-    const hinted = ['individual_dataset', 'individual_collector', 'individual_location'].some((name) =>
-      options.sources.has(name),
-    );
-    const known = new Map<number | null, Map<string, Resolved>>();
-    const individual = (text: string, targetId: number | null, row: readonly string[]): Resolved => {
-      const hints = hinted ? { dataset: dataset(row), collector: collector(row), location: place(row) } : noHints;
-      const key = hinted ? `${text}\u0000${hints.dataset}\u0000${hints.collector}\u0000${hints.location}` : text;
-      let inTarget = known.get(targetId);
-      if (inTarget === undefined) known.set(targetId, (inTarget = new Map()));
-      let found = inTarget.get(key);
-      const lookup = lookups.get('individual');
-      if (lookup === undefined) throw new Error('no lookup for individuals');
-      if (found === undefined) inTarget.set(key, (found = resolveIndividual(lookup, text, hints, targetId, resolveIn)));
-      return found;
-    };
-    return (row, draft, report) => {
-      let kindName = type(row).trim().toLowerCase();
-      let text = object(row);
-      for (const way of direct) {
-        const cell = way.source(row);
-        if (cell.trim() === '') continue;
-        if (text.trim() !== '')
-          return report({
-            code: 'duplicate-column',
-            column: way.kindName,
-            value: cell,
-            message: 'the row names two objects',
-          });
-        kindName = way.kindName;
-        text = cell;
-      }
-      draft.found['object'] = null;
-      if (text.trim() === '')
-        return report({ code: 'missing-value', column: 'object', message: 'the object is missing' });
-      if (kindName === '')
-        return report({
-          code: 'missing-value',
-          column: 'object_type',
-          message: 'object_type is missing: individual, location or taxon',
-        });
-      if (kindName !== 'individual' && kindName !== 'location' && kindName !== 'taxon')
-        return report({
-          code: 'wrong-object-kind',
-          column: 'object_type',
-          value: kindName,
-          message: 'must be individual, location or taxon',
-        });
-      const target = options.sources.has('dataset')
-        ? resolveIn('dataset', options.sources.get('dataset')?.(row) ?? '')
-        : options.defaults.get('dataset');
-      const targetId = target !== undefined && isFound(target) ? target.id : null;
-      const found = kindName === 'individual' ? individual(text, targetId, row) : resolveIn(kindName, text);
-      if (!isFound(found))
-        return report({ column: options.sources.has(kindName) ? kindName : 'object', value: text, ...found });
-      draft.found['object'] = found;
-      draft.values[field.column ?? 'object_id'] = found.id;
-    };
-  }
 }
-
-const noHints = { dataset: '', collector: '', location: '' };
 
 const targetsOf = (kind: RecordKind): ReferenceTarget[] => [
   ...new Set(
     kind.fields.flatMap((field): ReferenceTarget[] =>
-      field.type === 'object'
-        ? ['individual', 'location', 'taxon', 'person', 'dataset']
-        : field.to === undefined
-          ? []
-          : [field.to],
+      field.type === 'object' ? [...objectKinds, 'person', 'dataset'] : field.to === undefined ? [] : [field.to],
     ),
   ),
 ];
