@@ -55,7 +55,9 @@ export async function builtWorker(extra?: ExtraMigration): Promise<string> {
     target: 'node20',
     external: ['better-sqlite3'],
     logLevel: 'warning',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as bannerRequire } from 'node:module'; const require = bannerRequire(import.meta.url);",
+    },
   });
   return outfile;
 }
