@@ -111,6 +111,21 @@ export async function lookupOf(reading: Reading, target: ReferenceTarget): Promi
   };
 }
 
+/** The locations whose ancestors are those of a path, `Reserve > North > Plot 1`; a first `>` says that the first lies in nothing. */
+export function locationsByPath(lookup: Lookup, text: string): Found[] {
+  const parts = text.split('>').map(nameKey);
+  const rooted = parts[0] === '';
+  const names = rooted ? parts.slice(1) : parts;
+  return lookup.by('name_key', names.at(-1) ?? '').filter((location) => {
+    let above: Found | undefined = location;
+    for (const name of names.toReversed()) {
+      if (above === undefined || nameKey(String(above['name'])) !== name) return false;
+      above = typeof above['parent_id'] === 'number' ? lookup.byId(above['parent_id']) : undefined;
+    }
+    return !rooted || above === undefined;
+  });
+}
+
 /** A stored row that is the same record as a draft, by the kind's key. */
 export type Probe = (draft: Readonly<Record<string, Stored>>) => (Record<string, Stored> & { id: number }) | undefined;
 

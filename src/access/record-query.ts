@@ -10,6 +10,7 @@ import { parseRank } from '../domain/ranks.ts';
 import { parseReference } from '../domain/reference.ts';
 import { allowed } from './conditions.ts';
 import { columnExpressions, orderOf } from './dynamic.ts';
+import { narrowed, type Narrowing } from './narrowing.ts';
 import { type Session } from './session.ts';
 
 /** Raw values in the order of `columns`, the id first. */
@@ -27,8 +28,10 @@ export interface RecordQuery {
   /** The id of the last record of the page before. */
   after?: number;
   sort?: { column: string; descending: boolean };
-  /** Only records governed by these datasets. */
-  datasets?: readonly number[];
+  /** Only records about these things. */
+  narrowing?: Narrowing;
+  /** So that measurements of one occasion follow one another, for a wide file. */
+  byOccasion?: true;
 }
 
 /** The statement of a query, with the read condition in it. Errors: Invalid for a field that the kind has not. */
@@ -55,12 +58,8 @@ export async function recordStatement(session: Session, kind: RecordKind, query:
     where.push(equals(found, text));
   }
   if (query.ids !== undefined) where.push(sql`t.id in (${sql.join(query.ids)})`);
-  if (query.datasets !== undefined)
-    // The index is by scope: a dataset's records are found in the scopes that it is part of.
-    where.push(
-      sql`t.scope_id in (select s.id from scope s where ${anyDataset(query.datasets)}) and t.dataset_id in (${sql.join(query.datasets)})`,
-    );
-  const order = orderOf(kind);
+  where.push(...narrowed(kind, query.narrowing ?? {}));
+  const order = query.byOccasion === true ? occasion : orderOf(kind);
   if (query.after !== undefined)
     where.push(
       sql`(${sql.join(order)}) > (select ${sql.join(order)} from ${sql.table(kind.table)} as t where t.id = ${query.after})`,
@@ -78,9 +77,14 @@ export async function recordStatement(session: Session, kind: RecordKind, query:
   const limit = query.limit === undefined ? sql`` : sql`limit ${query.limit + 1}`;
   return {
     columns: shown.map(({ name, field }) => ({ name, field })),
+    where: sql.join(where, sql` and `),
     sql: sql`select t.id, ${sql.join(shown.map((column) => column.sql))} from ${sql.table(kind.table)} as t where ${sql.join(where, sql` and `)} order by ${by} ${limit}`,
   };
 }
+
+const occasion = ['object_id', 'dataset_id', 'person_id', 'date', 'duplicated', 'trait_id', 'id'].map((column) =>
+  sql.ref(`t.${column}`),
+);
 
 /** A reference is compared by what it points to, so that an index serves; anything else as a reader of the output sees it. */
 function equals({ field, sql: shown }: { field: Field; sql: RawBuilder<unknown> }, text: string): RawBuilder<unknown> {
@@ -125,8 +129,3 @@ function valueEquals(shown: RawBuilder<unknown>, text: string): RawBuilder<unkno
   if (!number.ok) return same;
   return sql`(${same} or (t.value = ${number.value} and exists (select 1 from trait r where r.id = t.trait_id and r.type in ('real', 'integer'))))`;
 }
-
-const anyDataset = (ids: readonly number[]) => {
-  const list = sql.join(ids);
-  return sql`s.d1 in (${list}) or s.d2 in (${list}) or s.d3 in (${list})`;
-};

@@ -25,7 +25,7 @@ test.each([
 ])('an export of %s (%s) is what they may read, as CSV', async (_, as, rows) => {
   const { code, out, err } = await bench.run(['export', 'measurements'], { as });
   expect({ code, out }).toEqual({ code: 0, out: lines(header, ...rows) });
-  expect(err).toBe(`exported ${rows.length} measurements\n`);
+  expect(err).toBe(`exported ${rows.length} measurement${rows.length === 1 ? '' : 's'}\n`);
   const terminal = await bench.run(['export', 'measurement'], { as, tty: true });
   expect(terminal.out).toBe(out);
 });

@@ -5,6 +5,7 @@ import { Invalid, NotFound } from '../../domain/errors.ts';
 import { present } from '../../kinds/field-types.ts';
 import { columnNamed } from '../../kinds/columns.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
+import { narrowingOf, type NarrowingWishes } from './narrow.ts';
 
 /** A record as people and programs see it: the CSV columns, and the id. */
 export type Shown = Record<string, unknown> & { id: number };
@@ -28,6 +29,7 @@ export const showNamed = async (reading: Reading, kind: RecordKind, text: string
 
 export interface ListWishes {
   filters: readonly string[];
+  narrowing?: NarrowingWishes;
   limit?: number;
   after?: string;
   sort?: string;
@@ -39,7 +41,10 @@ export async function listShown(
   kind: RecordKind,
   wishes: ListWishes,
 ): Promise<{ rows: Shown[]; more: boolean }> {
-  const query: RecordQuery = { filters: wishes.filters.map((text) => parseFilter(kind, text)) };
+  const query: RecordQuery = {
+    filters: wishes.filters.map((text) => parseFilter(kind, text)),
+    narrowing: await narrowingOf(reading, kind, wishes.narrowing ?? {}),
+  };
   if (wishes.limit !== undefined) query.limit = wishes.limit;
   if (wishes.after !== undefined) query.after = (await findRecord(reading, kind, wishes.after)).id;
   if (wishes.sort !== undefined)

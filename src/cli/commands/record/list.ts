@@ -1,12 +1,13 @@
 import type { RecordKind } from '../../../kinds/kind.ts';
 import { command } from '../../command.ts';
 import { cutWarning, limitOf, listOptions } from '../listing.ts';
+import { narrowingOptions, narrowingWishes } from '../narrowing.ts';
 
 export const listCommand = (kind: RecordKind) =>
   command({
     words: `${kind.name} list`,
     summary: `List the ${kind.plural} that you can see`,
-    options: listOptions,
+    options: { ...listOptions, ...narrowingOptions(kind) },
     examples: [`${kind.name} list --limit 20`, `${kind.name} list --filter ${kind.listed[0]}=x --json`],
     needs: { action: 'read', subject: kind.name },
     async run(input, { access, manner }) {
@@ -15,6 +16,7 @@ export const listCommand = (kind: RecordKind) =>
       const [after, sort] = [input.maybe('after'), input.maybe('sort')];
       const wishes = {
         filters: input.list('filter') ?? [],
+        narrowing: narrowingWishes(input),
         ...(limit === undefined ? {} : { limit }),
         ...(after === undefined ? {} : { after }),
         ...(sort === undefined ? {} : { sort }),
