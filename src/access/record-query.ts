@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { kindOf } from '../kinds/index.ts';
 import { isContainerTarget, type Field, type RecordKind } from '../kinds/kind.ts';
-import { Invalid, Usage } from '../domain/errors.ts';
+import { Usage } from '../domain/errors.ts';
 import { nameKey } from '../domain/name-key.ts';
 import { parseBoolean, parseReal } from '../domain/numbers.ts';
 import type { Parsed } from '../domain/parsed.ts';
@@ -34,7 +34,7 @@ export interface RecordQuery {
   byOccasion?: true;
 }
 
-/** The statement of a query, with the read condition in it. Errors: Invalid for a field that the kind has not. */
+/** The statement of a query, with the read condition in it. Errors: Usage for a field that the kind has not. */
 export async function recordStatement(session: Session, kind: RecordKind, query: RecordQuery) {
   const expressions = columnExpressions(kind).map((expression) =>
     // An e-mail address is not for everybody who reads the person.
@@ -51,7 +51,7 @@ export async function recordStatement(session: Session, kind: RecordKind, query:
   for (const { column, text } of query.filters ?? []) {
     const found = shown.find(({ name }) => name === column);
     if (found === undefined)
-      throw new Invalid(
+      throw new Usage(
         `${kind.plural} have no field ${column}`,
         `Fields: ${shown.map(({ name }) => name).join(', ')}`,
       );
@@ -66,7 +66,7 @@ export async function recordStatement(session: Session, kind: RecordKind, query:
     );
   const sorted = query.sort === undefined ? undefined : shown.find(({ name }) => name === query.sort?.column);
   if (query.sort !== undefined && sorted === undefined)
-    throw new Invalid(
+    throw new Usage(
       `${kind.plural} have no field ${query.sort.column}`,
       `Fields: ${shown.map(({ name }) => name).join(', ')}`,
     );

@@ -1,4 +1,4 @@
-import { Usage } from '../../domain/errors.ts';
+import { NotFound, Usage } from '../../domain/errors.ts';
 import type { Input, OptionSpec, Outcome } from '../command.ts';
 import type { Manner } from '../io.ts';
 import { plain } from '../output.ts';
@@ -57,7 +57,7 @@ export function listed(
     const at = rows.findIndex(
       (row) => row['name'] === after || row['login'] === after || `id:${String(row['id'])}` === after,
     );
-    if (at < 0) throw new Usage(`${after} is not in the list`, '--after takes a name or an id of the page before.');
+    if (at < 0) throw new NotFound(`${after} is not in the list`, '--after takes a name or an id of the page before.');
     rows = rows.slice(at + 1);
   }
   const limit = limitOf(input, manner);

@@ -1,7 +1,7 @@
 import { findRecord, listRecords } from '../../access/records.ts';
 import { type RecordPage, type RecordQuery } from '../../access/record-query.ts';
 import type { Reading } from '../../access/session.ts';
-import { Invalid, NotFound } from '../../domain/errors.ts';
+import { NotFound, Usage } from '../../domain/errors.ts';
 import { present } from '../../kinds/field-types.ts';
 import { columnNamed } from '../../kinds/columns.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
@@ -56,12 +56,12 @@ export async function listShown(
   return { rows: page.rows.map((row) => shownRow(page, row)), more: page.more };
 }
 
-/** `field=value`. Errors: Invalid. */
+/** `field=value`. Errors: Usage. */
 export function parseFilter(kind: RecordKind, text: string): { column: string; text: string } {
   const at = text.indexOf('=');
   const column = at < 1 ? undefined : columnNamed(kind, text.slice(0, at));
   if (column === undefined)
-    throw new Invalid(
+    throw new Usage(
       `the filter ${text} is not field=value`,
       `Fields: ${kind.fields.map(({ name }) => name).join(', ')}`,
     );

@@ -257,3 +257,18 @@ describe('a list', () => {
     expect((await (await world()).run(argvOf(line))).code).toBe(exit);
   });
 });
+
+test.each([
+  [['individual', 'list', '--filter', 'nope=x'], 2],
+  [['project', 'list', '--filter', 'nope=x'], 2],
+  [['individual', 'list', '--filter', 'tag'], 2],
+  [['project', 'list', '--filter', 'name'], 2],
+  [['individual', 'list', '--sort', 'nope'], 2],
+  [['project', 'list', '--sort', 'nope'], 2],
+  [['individual', 'list', '--after', 'nope'], 3],
+  [['project', 'list', '--after', 'nope'], 3],
+])('a list that is asked for in a way that there is not, %j, ends with %i for every kind', async (argv, code) => {
+  const bench = await world();
+  const ended = await bench.run(argv);
+  expect({ code: ended.code, out: ended.out }).toEqual({ code, out: '' });
+});
