@@ -51,10 +51,7 @@ export async function recordStatement(session: Session, kind: RecordKind, query:
   for (const { column, text } of query.filters ?? []) {
     const found = shown.find(({ name }) => name === column);
     if (found === undefined)
-      throw new Usage(
-        `${kind.plural} have no field ${column}`,
-        `Fields: ${shown.map(({ name }) => name).join(', ')}`,
-      );
+      throw new Usage(`${kind.plural} have no field ${column}`, `Fields: ${shown.map(({ name }) => name).join(', ')}`);
     where.push(equals(found, text));
   }
   if (query.ids !== undefined) where.push(sql`t.id in (${sql.join(query.ids)})`);

@@ -124,10 +124,20 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     at('sara', aboutUser, 'user', 'edit', 'ben', '--login', 'benno'),
   ],
   'user level': [at('sara', aboutUser, 'user', 'level', 'rita', 'full')],
+  'user offboard': [at('sara', aboutUser, 'user', 'offboard', 'greta', '--yes')],
   'user disable': [at('sara', aboutUser, 'user', 'disable', 'ben')],
   'user enable': [at('sara', aboutUser, 'user', 'enable', 'dina')],
   ...containerCases('group', { open: 'guild', closed: 'neuro', spare: 'spare' }, {}),
-  ...containerCases('project', { open: 'fair', closed: 'wetlands', spare: 'spare' }, {}),
+  ...containerCases(
+    'project',
+    { open: 'fair', closed: 'wetlands', spare: 'spare' },
+    {
+      'project transfer': [
+        at('ana', hidden, 'project', 'transfer', 'wetlands', 'max'),
+        at('ana', aboutUser, 'project', 'transfer', 'fair', 'greta'),
+      ],
+    },
+  ),
   ...containerCases(
     'dataset',
     { open: 'open', closed: 'secret', spare: 'spare' },

@@ -8,6 +8,7 @@ import { listCommand } from './list.ts';
 import { membersCommand } from './members.ts';
 import { leaveCommand, revokeCommand } from './revoke.ts';
 import { showCommand } from './show.ts';
+import { transferCommand } from './transfer.ts';
 
 export const commandsFor = (kind: ContainerKind): Command[] =>
   [
@@ -20,4 +21,5 @@ export const commandsFor = (kind: ContainerKind): Command[] =>
     grantCommand,
     revokeCommand,
     leaveCommand,
+    ...(kind.name === 'project' ? [transferCommand] : []),
   ].map((make) => make(kind));
