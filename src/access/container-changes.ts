@@ -177,10 +177,16 @@ export async function updateContainer(
   await record(session, {
     kind: kind.name,
     id: row.id,
-    before,
+    // With the columns on which rights depend as they are stored, so that the log can be wound back (history.ts).
+    before: { ...(before as object), ...rightsOf(row, values) },
     after: { ...values.container, ...values.own, ...(values.authors === undefined ? {} : { authors: values.authors }) },
   });
 }
+
+const rightsOf = (row: ContainerRow, { container }: ContainerValues) =>
+  Object.fromEntries(
+    (['privacy', 'project_id'] as const).flatMap((column) => (column in container ? [[column, row[column]]] : [])),
+  );
 
 /** Takes a dataset out of its project; its own act, because the project's owner may do it too. */
 export async function detach(writing: Writing, row: ContainerRow): Promise<void> {

@@ -248,6 +248,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     at('ana', everybody, 'access', 'what', 'me'),
   ],
   'access matrix': [at('ana', everybody, 'access', 'matrix')],
+  'access diff': [at('ana', [0, 4, 4], 'access', 'diff', '--since', '1')],
   'access rules': [free('access', 'rules')],
 };
 
@@ -303,6 +304,7 @@ export const openTo: Readonly<Record<string, string>> = {
   'access explain': 'everybody may ask about themselves',
   'access what': 'everybody may ask about themselves',
   'access matrix': 'it covers the asker and what they may share',
+  'access diff': 'it covers what the asker may share, and everybody of level full has a workspace',
   'access rules': 'the rules are no secret',
 };
 

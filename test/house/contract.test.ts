@@ -97,7 +97,8 @@ describe('examples', () => {
   };
 
   /** What only a superadmin may; all others are run as somebody who is none. */
-  const superadmins = /^(user (create|level|edit|disable|enable|offboard)|migrate|config (un)?set|(location|taxon) edit)\b/;
+  const superadmins =
+    /^(user (create|level|edit|disable|enable|offboard)|migrate|config (un)?set|(location|taxon) edit)\b/;
 
   test.each(commands.map((command) => [nameOf(command), command] as const))(
     'of %s end with 0',

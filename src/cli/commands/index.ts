@@ -2,6 +2,7 @@ import { containerKinds } from '../../kinds/containers.ts';
 import { kinds } from '../../kinds/index.ts';
 import type { Command } from '../command.ts';
 import { check } from './access/check.ts';
+import { diff } from './access/diff.ts';
 import { explain } from './access/explain.ts';
 import { rules } from './access/rules.ts';
 import { matrix, what } from './access/what.ts';
@@ -39,5 +40,6 @@ export const commands: readonly Command[] = [
   who,
   what,
   matrix,
+  diff,
   rules,
 ];
