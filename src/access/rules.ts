@@ -48,7 +48,9 @@ export type RuleAction =
   | 'administer'
   | 'email'
   /** Be linked to it as one's own person. */
-  | 'link';
+  | 'link'
+  /** End a job that has not ended. */
+  | 'cancel';
 export type Rules = Readonly<Partial<Record<RuleAction, Cell>>>;
 
 const role = (least: Role): Condition => ({ word: 'role', least });
@@ -146,7 +148,11 @@ export const rules = {
     edit: [is('self'), level('superadmin')],
     administer: [level('superadmin')],
   },
-  job: { read: [is('self'), level('superadmin')], create: [level('registered')] },
+  job: {
+    read: [is('self'), level('superadmin')],
+    create: [level('registered')],
+    cancel: [is('self'), level('superadmin')],
+  },
   system: { administer: [level('superadmin')] },
 } satisfies Record<string, Rules>;
 

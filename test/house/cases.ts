@@ -228,6 +228,9 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     at('ana', readingPlot, 'export', 'individuals', '--dataset', 'plot-1'),
   ],
   template: [free('template', 'measurements')],
+  'job list': [at('ana', everybody, 'job', 'list')],
+  'job show': [at('ana', hidden, 'job', 'show', 'id:1')],
+  'job log': [at('ana', hidden, 'job', 'log', 'id:1')],
   'access check': [
     at('ana', hidden, 'access', 'check', 'vera', 'read', 'dataset/plot-1'),
     at('ana', hidden, 'access', 'check', 'vera', 'read', 'dataset/open'),
@@ -300,6 +303,7 @@ export const openTo: Readonly<Record<string, string>> = {
   import: 'every full user may create persons',
   export: 'it holds what the actor reads',
   template: 'no database is needed',
+  'job list': 'lists hold what the actor reads',
   'access check': 'everybody may ask about themselves',
   'access explain': 'everybody may ask about themselves',
   'access what': 'everybody may ask about themselves',
@@ -313,7 +317,7 @@ let template: Promise<string> | undefined;
 /**
  * The sample world and, owned by ana: group/guild, project/fair (both public, max a manager), group, project and dataset `spare` (empty)
  * and `example` (sara a second owner); max also manages neuro and secret, and open. Users ben (full) and rita (registered); taxon Spheniscus and individual S2
- * (in secret), unused;
+ * (in secret), unused; job 1 is an export by ana;
  * files people.csv, trees.csv.
  */
 export async function lab(): Promise<Bench> {
@@ -349,6 +353,7 @@ async function build(): Promise<string> {
   await bench.must('taxon', 'create', 'Spheniscus', '--level', 'genus');
   const found = ['--collector', 'SILVA A', '--date', '2007-11-11', '--location', 'Torgersen'];
   await bench.must('individual', 'create', 'S2', '--dataset', 'secret', ...found);
+  await bench.must('export', 'persons', '--output', 'persons.csv');
   return join(bench.dir, 'lab.db');
 }
 

@@ -12,6 +12,7 @@ import * as container from './container/index.ts';
 import { exporting } from './export.ts';
 import { importing } from './import.ts';
 import { init } from './init.ts';
+import * as job from './job/index.ts';
 import { migrate } from './migrate.ts';
 import * as record from './record/index.ts';
 import { status } from './status.ts';
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   importing,
   exporting,
   template,
+  ...job.commands,
   check,
   explain,
   who,

@@ -3,9 +3,16 @@ import type { Input, OptionSpec, Outcome } from '../command.ts';
 import type { Manner } from '../io.ts';
 import { plain } from '../output.ts';
 
+export const limitOption: OptionSpec = {
+  kind: 'value',
+  value: 'n',
+  number: true,
+  help: 'at most so many (on a terminal 50 when not given)',
+};
+
 /** The options of every `list`. */
 export const listOptions: Record<string, OptionSpec> = {
-  limit: { kind: 'value', value: 'n', number: true, help: 'at most so many (on a terminal 50 when not given)' },
+  limit: limitOption,
   after: { kind: 'value', value: 'ref', help: 'begin after this one, the last of the page before' },
   sort: { kind: 'value', value: 'field', help: 'by this field; -field for the other way round' },
   filter: { kind: 'list', value: 'field=value', help: 'only those whose field is so' },

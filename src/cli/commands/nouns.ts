@@ -5,6 +5,7 @@ import { kinds } from '../../kinds/index.ts';
 export const nounSummaries: Readonly<Record<string, string>> = {
   user: 'people who use the database, and their levels',
   access: 'who may do what, and why',
+  job: 'imports and exports that were started, and what they had to say',
   config: 'which user and which database a command means; settings',
   ...Object.fromEntries(containerKinds.map(({ name, summary }) => [name, summary])),
   ...Object.fromEntries(kinds.map(({ name, plural }) => [name, `${plural}: list, show, create, edit, delete`])),
