@@ -11,7 +11,7 @@ const root = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 const library = {
   name: 'library',
   setup({ onResolve, onLoad }) {
-    const folders = ['users', 'containers', 'members', 'questions', 'records', 'database', 'jobs'].map(
+    const folders = ['users', 'containers', 'members', 'questions', 'records', 'database', 'jobs', 'audit'].map(
       (name) => `operations/${name}`,
     );
     const files = [

@@ -61,6 +61,8 @@ function compile(session: Session, condition: Condition, subject: RuleSubject): 
       return sql`not ${measuredWhere(sql`m.dataset_id not in (select container_id from reach where role >= ${rank('owner')})`)}`;
     case 'registration-open':
       return sql`not exists (select 1 from setting where name = 'registration' and value <> 'open')`;
+    case 'about-shared':
+      return aboutShared(session);
     case 'all':
       return allOf(condition.of.map((part) => compile(session, part, subject)));
   }
@@ -72,6 +74,24 @@ function byOwnRow({ actor, now }: Session, least: number): Sql {
     select 1 from membership m where m.container_id = t.id and m.role >= ${least} and (m.until is null or m.until > ${now})
       and (m.user_id = ${actor.id} or m.group_id in (
         select gm.container_id from membership gm where gm.user_id = ${actor.id} and (gm.until is null or gm.until > ${now}))))`;
+}
+
+/** The container that a row of the audit log is about: itself, or that of the membership. */
+export const auditedContainer = sql<number | null>`(case
+  when t.object_kind in (${sql.join(containers.map((kind) => sql.lit(kind)))}) then t.object_id
+  when t.object_kind = 'membership' then coalesce(
+    case when json_valid(t.after) then t.after ->> '$.container_id' end,
+    case when json_valid(t.before) then t.before ->> '$.container_id' end,
+    (select m.container_id from membership m where m.id = t.object_id))
+  end)`;
+
+function aboutShared(session: Session): Sql {
+  const shared = containers.map((kind) => {
+    const subject = kind as RuleSubject;
+    const cell = rulesFor(subject).share ?? [];
+    return sql`select t.id from container as t where t.kind = ${kind} and ${anyOf(cell.map((condition) => compile(session, condition, subject)))}`;
+  });
+  return sql`${auditedContainer} in (${sql.join(shared, sql` union all `)})`;
 }
 
 function isSelf({ actor }: Session, subject: RuleSubject): Sql {

@@ -24,6 +24,8 @@ export type Condition =
   /** The actor owns every dataset that has a measurement with the trait. */
   | { word: 'owner-of-every-use' }
   | { word: 'registration-open' }
+  /** The row of the audit log is about a container that is there, and that the actor may share. */
+  | { word: 'about-shared' }
   | { word: 'all'; of: readonly Condition[] };
 
 /** Any one condition is enough; an empty or absent cell lets nobody in. */
@@ -67,7 +69,8 @@ const is = (
     | 'unused'
     | 'only-measurer'
     | 'owner-of-every-use'
-    | 'registration-open',
+    | 'registration-open'
+    | 'about-shared',
 ): Condition => ({
   word,
 });
@@ -153,6 +156,8 @@ export const rules = {
     create: [level('registered')],
     cancel: [is('self'), level('superadmin')],
   },
+  // `details` are the words of the command and the hashes, which may say more than the container's row does.
+  audit: { read: [is('about-shared'), level('superadmin')], details: [level('superadmin')] },
   system: { administer: [level('superadmin')] },
 } satisfies Record<string, Rules>;
 

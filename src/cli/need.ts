@@ -26,6 +26,8 @@ const words = (condition: Condition): string => {
       return 'to own every dataset that uses it';
     case 'registration-open':
       return 'that registration is open';
+    case 'about-shared':
+      return 'that it is about a container that you may share now';
     case 'all':
       return condition.of.map(words).join(' and ');
   }

@@ -253,6 +253,13 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   'access matrix': [at('ana', everybody, 'access', 'matrix')],
   'access diff': [at('ana', [0, 4, 4], 'access', 'diff', '--since', '1')],
   'access rules': [free('access', 'rules')],
+  'audit log': [
+    at('ana', everybody, 'audit', 'log'),
+    at('ana', hidden, 'audit', 'log', '--object', 'dataset/secret'),
+    at('sara', [0, 0, 3], 'audit', 'log', '--object', 'user/ben'),
+  ],
+  'audit verify': [at('sara', refused, 'audit', 'verify')],
+  'audit head': [at('sara', refused, 'audit', 'head')],
 };
 
 /** Why some commands end with 0 for somebody without a role: reviewed one by one against spec/access.md and spec/cli.md. */
@@ -310,6 +317,7 @@ export const openTo: Readonly<Record<string, string>> = {
   'access matrix': 'it covers the asker and what they may share',
   'access diff': 'it covers what the asker may share, and everybody of level full has a workspace',
   'access rules': 'the rules are no secret',
+  'audit log': 'it holds what is about containers that the actor may share',
 };
 
 let template: Promise<string> | undefined;

@@ -7,6 +7,7 @@ import { explain } from './access/explain.ts';
 import { rules } from './access/rules.ts';
 import { matrix, what } from './access/what.ts';
 import { who } from './access/who.ts';
+import * as audit from './audit/index.ts';
 import * as config from './config/config.ts';
 import * as container from './container/index.ts';
 import { exporting } from './export.ts';
@@ -44,4 +45,5 @@ export const commands: readonly Command[] = [
   matrix,
   diff,
   rules,
+  ...audit.commands,
 ];
