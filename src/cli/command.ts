@@ -65,6 +65,8 @@ export interface Command {
   writes?: true;
   /** Whether it asks before it acts, or needs --yes. */
   destroys?: true;
+  /** What `-o name` prints of a row: `kind/name`, which other commands take. Without it there is no such output. */
+  named?: (row: Readonly<Record<string, unknown>>) => string;
   /** Whether it works without a database. */
   without?: 'database';
   run(input: Input, context: Context): Promise<Outcome>;

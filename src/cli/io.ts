@@ -23,7 +23,7 @@ export interface Stream {
   write(text: string): Promise<void>;
 }
 
-export const formats = ['table', 'tsv', 'json', 'jsonl', 'csv'] as const;
+export const formats = ['table', 'tsv', 'json', 'jsonl', 'yaml', 'csv', 'name'] as const;
 export type Format = (typeof formats)[number];
 
 /** How this run of the program talks: settled once from the global options and the terminal. */

@@ -97,6 +97,7 @@ async function perform(
   const dryRun = globals['dryRun'] === true;
   if (dryRun && command.writes !== true)
     throw new Usage(`${nameOf(command)} changes nothing, so --dry-run means nothing to it`);
+  if (manner.format === 'name') refuseNames(command, manner);
   const config = resolveConfig(edges, { db: text(globals['db']), as: text(globals['as']) });
   for (const { path, reason } of config.ignored) await edges.stderr.write(`warning: ${path} was ignored: ${reason}\n`);
   if (config.userSource === 'flag' && config.configuredUser !== null && config.configuredUser !== config.user)
@@ -130,13 +131,25 @@ async function perform(
     };
     const outcome = await command.run(input, context);
     const said = [outcome.say ?? []].flat();
-    await print(dryRun ? { ...outcome, say: [...said, 'dry run: nothing was changed'] } : outcome, manner, edges);
+    const named = command.named === undefined ? {} : { named: command.named };
+    await print(
+      { ...outcome, ...named, ...(dryRun ? { say: [...said, 'dry run: nothing was changed'] } : {}) },
+      manner,
+      edges,
+    );
     return outcome.exit ?? 0;
   } catch (error) {
     throw withNearest(error, config);
   } finally {
     await access?.close();
   }
+}
+
+/** Asked before anything is done: afterwards it would look like a refusal. */
+function refuseNames(command: Command, { fields }: Manner): void {
+  if (command.named === undefined)
+    throw new Usage(`what ${nameOf(command)} prints has no kind/name`, `Choose another format: ${formats.join(', ')}`);
+  if (fields !== undefined) throw new Usage('-o name prints no fields', 'Leave out one of -o name and --fields.');
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

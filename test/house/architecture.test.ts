@@ -142,6 +142,7 @@ describe('a package is used in its place only', () => {
     chalk: only('src/cli/output.ts'),
     'csv-parse': below('src/csv'),
     'csv-stringify': below('src/csv'),
+    yaml: only('src/cli/output.ts'),
     'fastest-levenshtein': below('src/domain', 'src/cli'),
     '@terraformer/wkt': below('src/domain'),
   };
@@ -237,6 +238,7 @@ describe('starting', () => {
       'cli-table3',
       'cli-progress',
       'chalk',
+      'yaml',
     ];
     expect(packages.filter((name) => heavy.some((one) => name.startsWith(one)))).toEqual([]);
     expect(files.filter((file) => /^src\/(db|csv|operations)\//.test(file))).toEqual([]);

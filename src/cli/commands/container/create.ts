@@ -8,6 +8,7 @@ export const createCommand = (kind: ContainerKind) =>
     summary: `Make a ${kind.name}; you become its owner`,
     options: fieldOptions(kind),
     examples: [`${kind.name} create example`, `${kind.name} create example --description "An example" --json`],
+    named: ({ name }) => `${kind.name}/${String(name)}`,
     needs: { action: 'create', subject: kind.name },
     writes: true,
     async run(input, { access }) {

@@ -16,6 +16,7 @@ export const editCommand = (kind: ContainerKind) =>
       `${kind.name} edit example --description "Another text"`,
       `${kind.name} edit example --unset description`,
     ],
+    named: ({ name }) => `${kind.name}/${String(name)}`,
     needs: { action: 'configure', subject: kind.name },
     ...(kind.name === 'dataset'
       ? { rule: 'Putting it into a project needs the role contributor there; taking it out, owner of either.' }

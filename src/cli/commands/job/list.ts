@@ -11,6 +11,7 @@ export const list = command({
     after: { kind: 'value', value: 'id', help: 'begin after this one, the last of the page before' },
   },
   examples: ['job list', 'job list --status failed --kind import --json'],
+  named: ({ id }) => `job/${String(id)}`,
   needs: { action: 'read', subject: 'job' },
   async run(input, { access, manner }) {
     const { listJobs } = await import('../../../operations/jobs/show-jobs.ts');

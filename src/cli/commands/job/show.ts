@@ -5,6 +5,7 @@ export const show = command({
   summary: 'Show one job with its counts: its id, or last',
   options: {},
   examples: ['job show last', 'job show last --json'],
+  named: ({ id }) => `job/${String(id)}`,
   needs: { action: 'read', subject: 'job' },
   async run(input, { access }) {
     const { showJob } = await import('../../../operations/jobs/show-jobs.ts');

@@ -1,6 +1,6 @@
 import type { RecordKind } from '../../../kinds/kind.ts';
 import { command } from '../../command.ts';
-import { exampleOptions, fieldOptions, fieldTexts, namingExample } from './options.ts';
+import { exampleOptions, fieldOptions, fieldTexts, namingExample, recordName } from './options.ts';
 
 export const createCommand = (kind: RecordKind) => {
   const name = kind.naming === undefined ? '' : ` <${kind.naming}>`;
@@ -11,6 +11,7 @@ export const createCommand = (kind: RecordKind) => {
     summary: `Store one ${kind.name}, by the same rules as a row of a file`,
     options: fieldOptions(kind, 'create'),
     examples: [example, `${example} --dry-run --json`],
+    named: recordName(kind),
     needs:
       kind.governedBy === 'dataset'
         ? { action: 'insert', subject: kind.name }

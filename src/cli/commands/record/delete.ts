@@ -11,6 +11,7 @@ export const deleteCommand = (kind: RecordKind) =>
       `${kind.name} delete ${namingExample(kind)} --yes`,
       `${kind.name} delete ${namingExample(kind)} --dry-run`,
     ],
+    named: ({ ref }) => String(ref),
     needs: { action: 'delete', subject: kind.name },
     writes: true,
     destroys: true,

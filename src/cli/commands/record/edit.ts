@@ -1,7 +1,7 @@
 import { Usage } from '../../../domain/errors.ts';
 import type { RecordKind } from '../../../kinds/kind.ts';
 import { command } from '../../command.ts';
-import { fieldOptions, fieldTexts, namingExample } from './options.ts';
+import { fieldOptions, fieldTexts, namingExample, recordName } from './options.ts';
 
 export const editCommand = (kind: RecordKind) =>
   command({
@@ -12,6 +12,7 @@ export const editCommand = (kind: RecordKind) =>
       `${kind.name} edit ${namingExample(kind)} ${kind.name === 'trait' ? '--description' : '--notes'} 'seen again'`,
       `${kind.name} edit ${namingExample(kind)} --unset ${kind.name === 'trait' ? 'range-max' : 'notes'}`,
     ],
+    named: recordName(kind),
     needs: { action: 'edit', subject: kind.name },
     ...(kind.name === 'trait'
       ? { rule: 'Categories can be added to a categorical trait that is in use by anybody of level full.' }

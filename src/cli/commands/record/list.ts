@@ -1,5 +1,6 @@
 import type { RecordKind } from '../../../kinds/kind.ts';
 import { command } from '../../command.ts';
+import { recordName } from './options.ts';
 import { cutWarning, limitOf, listOptions } from '../listing.ts';
 import { narrowingOptions, narrowingWishes } from '../narrowing.ts';
 
@@ -9,6 +10,7 @@ export const listCommand = (kind: RecordKind) =>
     summary: `List the ${kind.plural} that you can see`,
     options: { ...listOptions, ...narrowingOptions(kind) },
     examples: [`${kind.name} list --limit 20`, `${kind.name} list --filter ${kind.listed[0]}=x --json`],
+    named: recordName(kind),
     needs: { action: 'read', subject: kind.name },
     async run(input, { access, manner }) {
       const { listShown } = await import('../../../operations/records/show-records.ts');

@@ -68,3 +68,7 @@ export function exampleOptions(kind: RecordKind): string {
 export const quoted = (text: string): string => (/^[\w.:/@-]+$/.test(text) ? text : `'${text}'`);
 export const namingExample = (kind: RecordKind): string =>
   quoted(kind.fields.find(({ name }) => name === kind.naming)?.example ?? 'id:1');
+
+/** `kind/name`, or by its id what has no name. */
+export const recordName = (kind: RecordKind) => (row: Readonly<Record<string, unknown>>) =>
+  `${kind.name}/${kind.naming === undefined ? `id:${String(row['id'])}` : String(row[kind.naming])}`;

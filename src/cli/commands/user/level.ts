@@ -1,10 +1,12 @@
 import { command } from '../../command.ts';
+import { userName } from './name.ts';
 
 export const level = command({
   words: 'user level <user> <level>',
   summary: 'Promote or demote a user: registered, full or superadmin',
   options: { 'transfer-to': { kind: 'value', value: 'user', help: 'who becomes owner where nobody else would own' } },
   examples: ['user level rita full', 'user level ben registered --transfer-to ana'],
+  named: userName,
   needs: { action: 'administer', subject: 'user' },
   rule: 'Demotion to registered turns direct roles into viewer, and is refused where a container would be left without an owner.',
   writes: true,
