@@ -1,10 +1,12 @@
 import { foundation } from './0001-foundation.ts';
 import { breadth } from './0002-breadth.ts';
+import { invitations } from './0003-invitations.ts';
 
 /** In order; the database's user_version is how many of them it has had. Never edit one that has landed. */
 export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0001-foundation', sql: foundation },
   { name: '0002-breadth', sql: breadth },
+  { name: '0003-invitations', sql: invitations },
 ];
 
 /** Digest of the schema after each version (db/open.ts), index 0 being an empty file; test/db/schema.test.ts says the new one. */
@@ -12,4 +14,5 @@ export const fingerprints: readonly string[] = [
   '',
   '297de42b4c7e398f1f53a21122b841bc2453a317d53a9642aa680d094128f86d',
   'dd2a110a08bcaaab321b3704f65b88a865c3a16a5e163f329b52ca133edc7e23',
+  'd218f8e5a80644268a9441feccf9e72cac9d4e06bdb855d1c1e0a17fc088f79a',
 ];

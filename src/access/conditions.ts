@@ -28,7 +28,14 @@ const mentions = (condition: Condition, word: Condition['word']): boolean =>
   condition.word === word || (condition.word === 'all' && condition.of.some((part) => mentions(part, word)));
 
 /** The container whose roles decide: the row itself, or the dataset that governs it. */
-const governing = (subject: RuleSubject) => sql.ref(containers.includes(subject) ? 't.id' : 't.dataset_id');
+const governing = (subject: RuleSubject) =>
+  sql.ref(
+    containers.includes(subject)
+      ? 't.id'
+      : subject === 'invitation' || subject === 'request'
+        ? 't.container_id'
+        : 't.dataset_id',
+  );
 
 function compile(session: Session, condition: Condition, subject: RuleSubject): Sql {
   const { actor } = session;
@@ -63,6 +70,8 @@ function compile(session: Session, condition: Condition, subject: RuleSubject): 
       return sql`not exists (select 1 from setting where name = 'registration' and value <> 'open')`;
     case 'about-shared':
       return aboutShared(session);
+    case 'joined-where-manager':
+      return joined;
     case 'all':
       return allOf(condition.of.map((part) => compile(session, part, subject)));
   }
@@ -94,10 +103,23 @@ function aboutShared(session: Session): Sql {
   return sql`${auditedContainer} in (${sql.join(shared, sql` union all `)})`;
 }
 
+const joined = sql<boolean>`exists (
+  select 1 from (
+    select i.container_id, i.user_id from invitation i where i.state = 'accepted'
+    union all select r.container_id, r.requester_id from request r where r.state = 'accepted' and r.kind in ('access', 'join', 'data')
+  ) asked
+  join membership m on m.container_id = asked.container_id and m.user_id = asked.user_id
+  where asked.user_id = t.id and asked.container_id in (select container_id from reach where role >= ${sql.lit(rank('manager'))}))`;
+
 function isSelf({ actor }: Session, subject: RuleSubject): Sql {
   if (actor.id === 0) return no;
   if (subject === 'person') return actor.personId === null ? no : sql`t.id = ${actor.personId}`;
-  return subject === 'job' ? sql`t.owner_id = ${actor.id}` : sql`t.id = ${actor.id}`;
+  const columns: Partial<Record<RuleSubject, string>> = {
+    job: 't.owner_id',
+    invitation: 't.user_id',
+    request: 't.requester_id',
+  };
+  return sql`${sql.ref(columns[subject] ?? 't.id')} = ${actor.id}`;
 }
 
 /** Whether any record refers to the row, whoever may see that record. */

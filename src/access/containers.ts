@@ -60,6 +60,16 @@ export async function findContainer(reading: Reading, kind: ContainerKind, text:
   throw notFound(kind.name, text, names);
 }
 
+/** One that the actor reads, by its id, whatever its kind. Errors: NotFound. */
+export async function findContainerById(reading: Reading, id: number): Promise<ContainerRow> {
+  const session = sessionOf(reading);
+  for (const kind of containerKinds) {
+    const [found] = await select(session, kind, 'read', { id });
+    if (found !== undefined) return found;
+  }
+  throw new NotFound(`there is no container id:${id} that you can see`);
+}
+
 export function notFound(kind: string, typed: string, names: readonly string[]): NotFound {
   const suggestion = closest(typed, names);
   return new NotFound(

@@ -3,6 +3,7 @@ import { Conflict } from '../domain/errors.ts';
 import { levelRank, rank, roleOf, type Role } from '../domain/vocabulary.ts';
 import { record } from './audit.ts';
 import { ownerless } from './invariants.ts';
+import { setUserRole } from './membership-rows.ts';
 import { demand } from './permit.ts';
 import { forgetReach } from './reach.ts';
 import { sessionOf, type Writing } from './session.ts';
@@ -32,42 +33,10 @@ export async function handOver(writing: Writing, from: UserRow, heir: UserRow): 
   for (const groups of [true, false])
     for (const { id, kind, name } of await ownerless(session)) {
       if ((kind === 'group') !== groups || id === null || kind === null) continue;
-      await makeOwner(writing, id, heir);
+      await setUserRole(session, id, heir.id, 'owner', session.actor.id);
       handed.push({ container: `${kind}/${name}`, kind, role: 'owner' });
     }
   return handed;
-}
-
-async function makeOwner(writing: Writing, container: number, heir: UserRow): Promise<void> {
-  const session = sessionOf(writing);
-  const { trx, actor, now } = session;
-  const before = await trx
-    .selectFrom('membership')
-    .selectAll()
-    .where('container_id', '=', container)
-    .where('user_id', '=', heir.id)
-    .executeTakeFirst();
-  const after = {
-    container_id: container,
-    user_id: heir.id,
-    group_id: null,
-    role: rank('owner'),
-    granted_by: actor.id,
-    granted_at: now,
-    until: null,
-  };
-  const { id } =
-    before === undefined
-      ? await trx.insertInto('membership').values(after).returning('id').executeTakeFirstOrThrow()
-      : await trx
-          .updateTable('membership')
-          .set(after)
-          .where('id', '=', before.id)
-          .returning('id')
-          .executeTakeFirstOrThrow();
-  session.shown.add(container);
-  forgetReach(session);
-  await record(session, { kind: 'membership', id, ...(before === undefined ? {} : { before }), after });
 }
 
 /** Removes every direct role that the user holds. */
@@ -132,5 +101,5 @@ export async function giveBackWorkspace(writing: Writing, user: UserRow): Promis
     .where('c.workspace_of', '=', user.id)
     .where(sql<boolean>`not exists (select 1 from membership m where m.container_id = c.id and m.role = 5)`)
     .execute();
-  for (const { id } of lost) await makeOwner(writing, id, user);
+  for (const { id } of lost) await setUserRole(session, id, user.id, 'owner', session.actor.id);
 }

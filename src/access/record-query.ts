@@ -49,6 +49,10 @@ export async function recordStatement(session: Session, kind: RecordKind, query:
   }));
   const where: RawBuilder<unknown>[] = [await allowed(session, 'read', kind.name)];
   for (const { column, text } of query.filters ?? []) {
+    if (column === 'id') {
+      where.push(sql`t.id = ${/^(id:)?\d{1,15}$/.test(text) ? Number(text.replace('id:', '')) : 0}`);
+      continue;
+    }
     const found = shown.find(({ name }) => name === column);
     if (found === undefined)
       throw new Usage(`${kind.plural} have no field ${column}`, `Fields: ${shown.map(({ name }) => name).join(', ')}`);
@@ -61,7 +65,8 @@ export async function recordStatement(session: Session, kind: RecordKind, query:
     where.push(
       sql`(${sql.join(order)}) > (select ${sql.join(order)} from ${sql.table(kind.table)} as t where t.id = ${query.after})`,
     );
-  const sorted = query.sort === undefined ? undefined : shown.find(({ name }) => name === query.sort?.column);
+  const sortable = [{ name: 'id', sql: sql.ref('t.id') as RawBuilder<unknown> }, ...shown];
+  const sorted = query.sort === undefined ? undefined : sortable.find(({ name }) => name === query.sort?.column);
   if (query.sort !== undefined && sorted === undefined)
     throw new Usage(
       `${kind.plural} have no field ${query.sort.column}`,

@@ -26,6 +26,8 @@ export type Condition =
   | { word: 'registration-open' }
   /** The row of the audit log is about a container that is there, and that the actor may share. */
   | { word: 'about-shared' }
+  /** The user joined by invitation or request a container that the actor manages, and is still in it. */
+  | { word: 'joined-where-manager' }
   | { word: 'all'; of: readonly Condition[] };
 
 /** Any one condition is enough; an empty or absent cell lets nobody in. */
@@ -51,8 +53,12 @@ export type RuleAction =
   | 'email'
   /** Be linked to it as one's own person. */
   | 'link'
-  /** End a job that has not ended. */
-  | 'cancel';
+  /** End a job that has not ended, or take back what was asked. */
+  | 'cancel'
+  /** Accept or decline an invitation. */
+  | 'answer'
+  /** Approve or deny a request. */
+  | 'decide';
 export type Rules = Readonly<Partial<Record<RuleAction, Cell>>>;
 
 const role = (least: Role): Condition => ({ word: 'role', least });
@@ -70,7 +76,8 @@ const is = (
     | 'only-measurer'
     | 'owner-of-every-use'
     | 'registration-open'
-    | 'about-shared',
+    | 'about-shared'
+    | 'joined-where-manager',
 ): Condition => ({
   word,
 });
@@ -145,7 +152,7 @@ export const rules = {
   },
   user: {
     read: [level('registered')],
-    email: [is('self'), level('superadmin')],
+    email: [is('self'), level('superadmin'), is('joined-where-manager')],
     register: [is('registration-open'), level('superadmin')],
     create: [level('superadmin')],
     edit: [is('self'), level('superadmin')],
@@ -158,6 +165,18 @@ export const rules = {
   },
   // `details` are the words of the command and the hashes, which may say more than the container's row does.
   audit: { read: [is('about-shared'), level('superadmin')], details: [level('superadmin')] },
+  // Who is invited need not be able to see the group otherwise.
+  invitation: {
+    read: [is('self'), role('manager')],
+    answer: [is('self')],
+    cancel: [role('manager')],
+  },
+  request: {
+    read: [is('self'), role('manager')],
+    create: [level('registered')],
+    decide: [role('manager')],
+    cancel: [is('self')],
+  },
   system: { administer: [level('superadmin')] },
 } satisfies Record<string, Rules>;
 

@@ -28,6 +28,8 @@ const words = (condition: Condition): string => {
       return 'that registration is open';
     case 'about-shared':
       return 'that it is about a container that you may share now';
+    case 'joined-where-manager':
+      return 'to manage a container that the user joined by invitation or request';
     case 'all':
       return condition.of.map(words).join(' and ');
   }

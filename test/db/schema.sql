@@ -141,6 +141,17 @@ CREATE TABLE individual_collector (
   primary key (individual_id, position)
 ) strict, without rowid;
 
+CREATE TABLE invitation (
+  id integer primary key autoincrement,
+  container_id integer not null references container (id) on delete cascade,
+  user_id integer not null references lab_user (id),
+  role integer not null check (role between 1 and 5),
+  invited_by integer not null references lab_user (id),
+  state text not null default 'pending' check (state in ('pending', 'accepted', 'declined', 'cancelled')),
+  created_at text not null,
+  decided_at text
+) strict;
+
 CREATE TABLE job (
   id integer primary key autoincrement,
   owner_id integer not null references lab_user (id),
@@ -365,6 +376,20 @@ CREATE TABLE project (
   id integer primary key references container (id) on delete cascade
 , publications text) strict;
 
+CREATE TABLE request (
+  id integer primary key autoincrement,
+  container_id integer not null references container (id) on delete cascade,
+  requester_id integer not null references lab_user (id),
+  kind text not null check (kind in ('access', 'join', 'data', 'sample', 'change', 'register')),
+  role integer check (role between 1 and 5),
+  message text,
+  payload text,
+  state text not null default 'pending' check (state in ('pending', 'accepted', 'declined', 'cancelled')),
+  decided_by integer references lab_user (id),
+  created_at text not null,
+  decided_at text
+) strict;
+
 CREATE TABLE retired_login (login_key text primary key) strict, without rowid;
 
 CREATE TABLE scope (
@@ -525,6 +550,10 @@ CREATE INDEX individual_tag on individual (tag_key);
 
 CREATE INDEX individual_taxon on individual (taxon_id);
 
+CREATE UNIQUE INDEX invitation_pending on invitation (container_id, user_id) where state = 'pending';
+
+CREATE INDEX invitation_user on invitation (user_id, state);
+
 CREATE INDEX job_log_job on job_log (job_id, id);
 
 CREATE INDEX job_log_severity on job_log (job_id, severity, code);
@@ -572,6 +601,10 @@ CREATE INDEX past_identification_taxon on past_identification (taxon_id);
 CREATE INDEX person_biocollection on person (biocollection_id) where biocollection_id is not null;
 
 CREATE INDEX person_full_name on person (full_name_key);
+
+CREATE UNIQUE INDEX request_pending on request (container_id, requester_id, kind) where state = 'pending';
+
+CREATE INDEX request_requester on request (requester_id, state);
 
 CREATE INDEX subject_name on subject (name_key);
 

@@ -251,6 +251,24 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     at('ana', everybody, 'access', 'what', 'me'),
   ],
   'access matrix': [at('ana', everybody, 'access', 'matrix')],
+  'group invite': [
+    at('ana', hidden, 'group', 'invite', 'neuro', 'olga'),
+    at('ana', aboutUser, 'group', 'invite', 'guild', 'greta'),
+  ],
+  'invitation list': [at('ana', everybody, 'invitation', 'list')],
+  'invitation accept': [at('ana', hidden, 'invitation', 'accept', 'id:1')],
+  'invitation decline': [at('ana', hidden, 'invitation', 'decline', 'id:1')],
+  'invitation cancel': [at('ana', hidden, 'invitation', 'cancel', 'id:1')],
+  'request create': [
+    at('ana', [0, 0, 4], 'request', 'create', 'dataset/open', '--kind', 'data'),
+    at('ana', hidden, 'request', 'create', 'dataset/secret', '--kind', 'data'),
+  ],
+  'request list': [at('ana', everybody, 'request', 'list')],
+  'request show': [at('ana', hidden, 'request', 'show', 'id:1')],
+  'request approve': [at('ana', hidden, 'request', 'approve', 'id:1')],
+  'request deny': [at('ana', hidden, 'request', 'deny', 'id:1')],
+  'request cancel': [at('ana', hidden, 'request', 'cancel', 'id:1')],
+  inbox: [at('ana', everybody, 'inbox')],
   'access diff': [at('ana', [0, 4, 4], 'access', 'diff', '--since', '1')],
   'access rules': [free('access', 'rules')],
   'audit log': [
@@ -315,6 +333,10 @@ export const openTo: Readonly<Record<string, string>> = {
   'access explain': 'everybody may ask about themselves',
   'access what': 'everybody may ask about themselves',
   'access matrix': 'it covers the asker and what they may share',
+  'invitation list': 'lists hold what the actor reads',
+  'request list': 'lists hold what the actor reads',
+  'request create': 'every registered user may ask for what they can see',
+  inbox: 'it holds what waits for the actor',
   'access diff': 'it covers what the asker may share, and everybody of level full has a workspace',
   'access rules': 'the rules are no secret',
   'audit log': 'it holds what is about containers that the actor may share',
@@ -325,7 +347,7 @@ let template: Promise<string> | undefined;
 /**
  * The sample world and, owned by ana: group/guild, project/fair (both public, max a manager), group, project and dataset `spare` (empty)
  * and `example` (sara a second owner); max also manages neuro and secret, and open. Users ben (full) and rita (registered); taxon Spheniscus and individual S2
- * (in secret), unused; job 1 is an export by ana;
+ * (in secret), unused; invitation 1 is ana's into group/circle, which she manages; request 1 is ana's to dataset/example; job 1 is an export by ana;
  * files people.csv, trees.csv.
  */
 export async function lab(): Promise<Bench> {
@@ -358,6 +380,12 @@ async function build(): Promise<string> {
     ['dataset', 'secret'],
   ] as const)
     await bench.must(kind, 'grant', name, 'max', '--role', 'manager');
+  bench.as('sara');
+  await bench.must('group', 'create', 'circle');
+  await bench.must('group', 'grant', 'circle', 'ana', '--role', 'manager');
+  await bench.must('group', 'invite', 'circle', 'ana', '--role', 'owner');
+  bench.as('ana');
+  await bench.must('request', 'create', 'dataset/example', '--kind', 'data');
   await bench.must('taxon', 'create', 'Spheniscus', '--level', 'genus');
   const found = ['--collector', 'SILVA A', '--date', '2007-11-11', '--location', 'Torgersen'];
   await bench.must('individual', 'create', 'S2', '--dataset', 'secret', ...found);

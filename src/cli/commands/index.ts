@@ -8,6 +8,8 @@ import { rules } from './access/rules.ts';
 import { matrix, what } from './access/what.ts';
 import { who } from './access/who.ts';
 import * as audit from './audit/index.ts';
+import { invitationCommands } from './asking/invitation.ts';
+import { requestCommands } from './asking/request.ts';
 import * as config from './config/config.ts';
 import * as container from './container/index.ts';
 import { exporting } from './export.ts';
@@ -33,6 +35,8 @@ export const commands: readonly Command[] = [
   config.unset,
   ...user.commands,
   ...containerKinds.flatMap(container.commandsFor),
+  ...invitationCommands,
+  ...requestCommands,
   ...kinds.flatMap(record.commandsFor),
   importing,
   exporting,

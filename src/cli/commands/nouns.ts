@@ -4,6 +4,8 @@ import { kinds } from '../../kinds/index.ts';
 /** One line for each noun in `vasculum --help`. */
 export const nounSummaries: Readonly<Record<string, string>> = {
   user: 'people who use the database, and their levels',
+  invitation: 'into groups: list, accept, decline, cancel',
+  request: 'for access, data, samples or changes, and what becomes of them',
   access: 'who may do what, and why',
   job: 'imports and exports that were started, and what they had to say',
   audit: 'who changed what, in a log that shows when it was changed itself',

@@ -59,6 +59,7 @@ export async function listShown(
 /** `field=value`. Errors: Usage. */
 export function parseFilter(kind: RecordKind, text: string): { column: string; text: string } {
   const at = text.indexOf('=');
+  if (text.slice(0, at).trim() === 'id') return { column: 'id', text: text.slice(at + 1).trim() };
   const column = at < 1 ? undefined : columnNamed(kind, text.slice(0, at));
   if (column === undefined)
     throw new Usage(

@@ -2,6 +2,7 @@ import type { Access } from '../../access/access.ts';
 import { findContainer } from '../../access/containers.ts';
 import { demoteMemberships } from '../../access/demotion.ts';
 import { giveBackWorkspace, handOver } from '../../access/handover.ts';
+import { cancelAsked } from '../../access/invitations.ts';
 import { may } from '../../access/questions.ts';
 import { findRecord } from '../../access/records.ts';
 import type { Writing } from '../../access/session.ts';
@@ -87,7 +88,10 @@ export async function setLevel(
     if (heir !== undefined && next !== 'registered')
       throw new Invalid(`${user.login} keeps what is theirs at level ${next}`, 'Leave --transfer-to out.');
     const to = heir === undefined ? undefined : await findHeir(writing, user, heir);
-    if (next === 'registered' && user.level !== 'registered') await demoteMemberships(writing, user);
+    if (next === 'registered' && user.level !== 'registered') {
+      await demoteMemberships(writing, user);
+      await cancelAsked(writing, user, 2);
+    }
     const saved = await save(writing, user, { level: next });
     const handed = to === undefined ? [] : await handOver(writing, user, to);
     return { ...saved, transferred: handed.map(({ container }) => container) };

@@ -1,5 +1,6 @@
 import type { Access } from '../../access/access.ts';
 import { cancelJobs, dropAllMemberships, handOver, managedGroupsOf } from '../../access/handover.ts';
+import { cancelAsked } from '../../access/invitations.ts';
 import { demandAdminister, findUser, updateUser } from '../../access/users.ts';
 import { roleWord } from '../../domain/vocabulary.ts';
 import { findHeir } from './edit-user.ts';
@@ -32,6 +33,7 @@ export async function offboardUser(
     const disabling = user.disabled_at === null;
     if (disabling) await updateUser(writing, user, { disabled: true });
     const handed = to === undefined ? [] : await handOver(writing, user, to);
+    await cancelAsked(writing, user, 0);
     const jobs = await cancelJobs(writing, user);
     return {
       result: disabling || dropped.length > 0 || jobs.length > 0 ? 'updated' : 'unchanged',

@@ -370,3 +370,15 @@ describe('names', () => {
     expect(ran).toMatchObject({ code: 2, out: '' });
   });
 });
+
+test('a list is filtered and sorted by the id that it shows', async () => {
+  const bench = await world();
+  const ids = async (...argv: string[]): Promise<number[]> =>
+    ((await bench.run(['individual', 'list', '--json', ...argv])).json() as { id: number }[]).map(({ id }) => id);
+  const all = await ids();
+  expect(all.length).toBeGreaterThan(2);
+  expect(await ids('--sort', '-id')).toEqual(all.toSorted((a, b) => b - a));
+  expect(await ids('--filter', `id=${all[1]}`)).toEqual([all[1]]);
+  expect(await ids('--filter', `id=id:${all[1]}`)).toEqual([all[1]]);
+  expect(await ids('--filter', 'id=nope')).toEqual([]);
+});
