@@ -65,7 +65,7 @@ export async function recordStatement(session: Session, kind: RecordKind, query:
     where.push(
       sql`(${sql.join(order)}) > (select ${sql.join(order)} from ${sql.table(kind.table)} as t where t.id = ${query.after})`,
     );
-  const sortable = [{ name: 'id', sql: sql.ref('t.id') as RawBuilder<unknown> }, ...shown];
+  const sortable = [{ name: 'id', sql: sql.ref('t.id') }, ...shown];
   const sorted = query.sort === undefined ? undefined : sortable.find(({ name }) => name === query.sort?.column);
   if (query.sort !== undefined && sorted === undefined)
     throw new Usage(

@@ -204,7 +204,7 @@ describe('a request', () => {
     [['request', 'show', 'x'], 'olga', 2],
     [['invitation', 'accept', 'x'], 'olga', 2],
   ] as const)('%j by %s ends with %i', async (argv, login, code) => {
-    await refused(code, login, ...argv);
+    expect(await refused(code, login, ...argv)).toContain('error');
   });
 
   test('is taken back by who made it, and then decided no more', async () => {
