@@ -133,7 +133,11 @@ create table occurrence (
   check ((latitude is null) = (longitude is null))
 ) strict;
 create index occurrence_scope on occurrence (scope_id);
+create index occurrence_dataset on occurrence (dataset_id);
 create index occurrence_location on occurrence (location_id);
+
+-- Without it every deletion of an object would read them all.
+create index object_parent on object (parent_object_id) where parent_object_id is not null;
 
 -- What an individual was taken for before; the current identification stands in the individual itself.
 create table past_identification (

@@ -13,6 +13,6 @@ export const migrations: readonly { name: string; sql: string }[] = [
 export const fingerprints: readonly string[] = [
   '',
   '297de42b4c7e398f1f53a21122b841bc2453a317d53a9642aa680d094128f86d',
-  'dd2a110a08bcaaab321b3704f65b88a865c3a16a5e163f329b52ca133edc7e23',
-  'd218f8e5a80644268a9441feccf9e72cac9d4e06bdb855d1c1e0a17fc088f79a',
+  '9d99518ae602d724a6ab25f57f4ec43b84514a12e8422332c2c79358129e4297',
+  '9530f00d9792a72bcfb1c1c9962ad9906f196726232366d29c7aac1f6a5eb20a',
 ];

@@ -122,14 +122,14 @@ function isSelf({ actor }: Session, subject: RuleSubject): Sql {
   return sql`${sql.ref(columns[subject] ?? 't.id')} = ${actor.id}`;
 }
 
-/** Whether any record refers to the row, whoever may see that record. */
-export function used(subject: RuleSubject): Sql {
+/** Whether any record refers to the row, whoever may see that record; `among`: but those of this table that are themselves picked. */
+export function used(subject: RuleSubject, among?: string): Sql {
   const uses = kindNamed(subject)?.usedBy ?? [];
   return anyOf(
     uses.map(({ table, column }) =>
       table === 'measurement' && column === 'trait_id'
         ? measuredWhere(yes)
-        : sql`exists (select 1 from ${sql.table(table)} where ${sql.ref(column)} = t.id)`,
+        : sql`exists (select 1 from ${sql.table(table)} other where ${sql.ref(`other.${column}`)} = t.id${table === among ? sql` and other.id not in (select id from picked)` : sql``})`,
     ),
   );
 }

@@ -170,17 +170,22 @@ export async function emailVisible(reading: Reading): Promise<(person: number) =
   return (person) => ask(person).length > 0;
 }
 
-/** The ordered items of the kind's list fields, as stored, of one record. */
-export function listItems(reading: Reading, kind: RecordKind, id: number): Record<string, Stored[]> {
+/** Reads the ordered items of the kind's list fields, as stored. */
+export function listItems(reading: Reading, kind: RecordKind): (id: number) => Record<string, Stored[]> {
   const { handle } = sessionOf(reading);
-  const out: Record<string, Stored[]> = {};
-  for (const { name, list } of kind.fields)
-    if (list !== undefined)
-      out[name] = handle
-        .prepare(`select "${list.item}" from "${list.table}" where "${list.owner}" = ? order by position`)
-        .pluck()
-        .all(id) as Stored[];
-  return out;
+  const statements = kind.fields.flatMap(({ name, list }) =>
+    list === undefined
+      ? []
+      : [
+          [
+            name,
+            handle
+              .prepare(`select "${list.item}" from "${list.table}" where "${list.owner}" = ? order by position`)
+              .pluck(),
+          ] as const,
+        ],
+  );
+  return (id) => Object.fromEntries(statements.map(([name, statement]) => [name, statement.all(id) as Stored[]]));
 }
 
 /** The dataset ids into which the actor may insert records of the kind, of those asked. */

@@ -34,8 +34,8 @@ export interface RecordQuery {
   byOccasion?: true;
 }
 
-/** The statement of a query, with the read condition in it. Errors: Usage for a field that the kind has not. */
-export async function recordStatement(session: Session, kind: RecordKind, query: RecordQuery) {
+/** The columns as this actor sees them, and which rows a query means, the read condition among it. */
+async function conditionsOf(session: Session, kind: RecordKind, query: RecordQuery) {
   const expressions = columnExpressions(kind).map((expression) =>
     // An e-mail address is not for everybody who reads the person.
     expression.field.type === 'email' ? { ...expression, email: true } : { ...expression, email: false },
@@ -60,6 +60,18 @@ export async function recordStatement(session: Session, kind: RecordKind, query:
   }
   if (query.ids !== undefined) where.push(sql`t.id in (${sql.join(query.ids)})`);
   where.push(...narrowed(kind, query.narrowing ?? {}));
+  return { shown, where };
+}
+
+/** The ids of all that a query means, whatever its order and limit. Errors: Usage for a field that the kind has not. */
+export async function idStatement(session: Session, kind: RecordKind, query: RecordQuery) {
+  const { where } = await conditionsOf(session, kind, query);
+  return sql`select t.id from ${sql.table(kind.table)} as t where ${sql.join(where, sql` and `)}`;
+}
+
+/** The statement of a query, with the read condition in it. Errors: Usage for a field that the kind has not. */
+export async function recordStatement(session: Session, kind: RecordKind, query: RecordQuery) {
+  const { shown, where } = await conditionsOf(session, kind, query);
   const order = query.byOccasion === true ? occasion : orderOf(kind);
   if (query.after !== undefined)
     where.push(

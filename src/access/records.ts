@@ -112,13 +112,11 @@ async function suggestion(reading: Reading, kind: RecordKind, text: string): Pro
   return near === undefined ? `vasculum ${kind.name} list` : `Did you mean ${near}?`;
 }
 
-/** A record as it is stored, for an edit to start from. */
-export function storedRecord(reading: Reading, kind: RecordKind, id: number): Record<string, Stored> {
+/** Records as they are stored, for an edit to start from. */
+export function storedRecord(reading: Reading, kind: RecordKind): (id: number) => Record<string, Stored> {
   const columns = storedColumns(kind)
     .map((column) => `"${column}"`)
     .join(', ');
-  return sessionOf(reading).handle.prepare(`select ${columns} from "${kind.table}" where id = ?`).get(id) as Record<
-    string,
-    Stored
-  >;
+  const statement = sessionOf(reading).handle.prepare(`select ${columns} from "${kind.table}" where id = ?`);
+  return (id) => statement.get(id) as Record<string, Stored>;
 }

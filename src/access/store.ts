@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
 import { selfReferences, type Draft, type RecordKind, type Stored } from '../kinds/kind.ts';
-import { Conflict, Forbidden } from '../domain/errors.ts';
+import { Conflict } from '../domain/errors.ts';
 import { bulkInsert, withoutIndexes } from './bulk.ts';
-import { allowed } from './conditions.ts';
 import { storedColumns } from './dynamic.ts';
 import { insertable } from './lookup.ts';
 import { demand } from './permit.ts';
-import { touchDatasets } from './record-removal.ts';
 import { scopeInterner } from './scopes.ts';
 import { sessionOf, type Reading, type Session, type Writing } from './session.ts';
 
@@ -120,21 +117,6 @@ async function markDatasets(session: Session, drafts: readonly Draft[]): Promise
 export const demandEdit = async (writing: Writing, kind: RecordKind, id: number, label: string): Promise<void> =>
   demand(sessionOf(writing), 'edit', kind.name, id, `edit ${label}`);
 
-/** Writes the edited record; the condition of `edit` stands in the statement itself. */
-export async function updateRecord(writing: Writing, kind: RecordKind, id: number, draft: Draft): Promise<void> {
-  const session = sessionOf(writing);
-  const changes = storedColumns(kind).map((column) => sql`${sql.ref(column)} = ${draft.values[column] ?? null}`);
-  if (kind.governedBy === 'dataset') changes.push(sql`scope_id = ${scopeInterner(session)(draft)}`);
-  if (kind.name !== 'measurement') changes.push(sql`updated_at = ${session.now}`);
-  const done =
-    await sql`update ${sql.table(kind.table)} as t set ${sql.join(changes)} where t.id = ${id} and ${await allowed(session, 'edit', kind.name)}`.execute(
-      session.trx,
-    );
-  if (done.numAffectedRows !== 1n) throw new Forbidden(`you may not edit this ${kind.name}`);
-  syncLists(session, kind, id, draft);
-  await touchDatasets(session, kind, [id]);
-}
-
 /** A full user may add categories to a categorical trait that is in use, and change nothing else of it. */
 export async function addCategories(writing: Writing, kind: RecordKind, id: number, draft: Draft): Promise<void> {
   const session = sessionOf(writing);
@@ -143,7 +125,7 @@ export async function addCategories(writing: Writing, kind: RecordKind, id: numb
 }
 
 /** Brings the list tables to the draft's items; a category keeps its id, because measurements refer to it. */
-function syncLists(session: Session, kind: RecordKind, id: number, draft: Draft): void {
+export function syncLists(session: Session, kind: RecordKind, id: number, draft: Draft): void {
   const { handle } = session;
   for (const { name, list } of kind.fields) {
     const items = draft.lists[name];

@@ -110,7 +110,13 @@ async function perform(
     const offer = async (what: string) =>
       manner.asks ? (await import('./choices.ts')).choicesFor(what, open) : undefined;
     const input = await completed(command, typed, edges, { ask, offer }, manner);
-    if (command.destroys === true && !dryRun && !manner.yes && !manner.asks)
+    const { destroys } = command;
+    if (
+      (typeof destroys === 'function' ? destroys(input) : destroys === true) &&
+      !dryRun &&
+      !manner.yes &&
+      !manner.asks
+    )
       throw new Usage(
         `${nameOf(command)} asks before it acts, and nobody can be asked here`,
         'Add --yes if that is meant.',

@@ -384,4 +384,6 @@ export interface Database {
   reach: { container_id: number; role: number; held: number };
   /** Temporary, per connection: the scopes all of whose datasets the actor reads. */
   readable_scope: { id: number };
+  /** Temporary, per connection: the records that a command is about (access/picked.ts). */
+  picked: { id: number };
 }

@@ -590,6 +590,10 @@ CREATE INDEX membership_of_user on membership (user_id, container_id, role) wher
 
 CREATE UNIQUE INDEX membership_user on membership (container_id, user_id) where user_id is not null;
 
+CREATE INDEX object_parent on object (parent_object_id) where parent_object_id is not null;
+
+CREATE INDEX occurrence_dataset on occurrence (dataset_id);
+
 CREATE INDEX occurrence_location on occurrence (location_id);
 
 CREATE INDEX occurrence_scope on occurrence (scope_id);

@@ -87,6 +87,7 @@ const governedCases = (
   seen: string,
   secret: string,
   spare: string,
+  many: string,
   create: readonly string[],
 ): Record<string, Case[]> => ({
   [`${kind} list`]: [at('ana', everybody, kind, 'list')],
@@ -98,10 +99,12 @@ const governedCases = (
   [`${kind} edit`]: [
     at('ana', inPlot, kind, 'edit', seen, '--notes', 'other'),
     at('ana', hidden, kind, 'edit', secret, '--notes', 'other'),
+    at('ana', [0, 4, 0], kind, 'edit', '--filter', many, '--notes', 'other', '--yes'),
   ],
   [`${kind} delete`]: [
     at('ana', inPlot, kind, 'delete', spare, '--yes'),
     at('ana', hidden, kind, 'delete', secret, '--yes'),
+    at('ana', [0, 4, 0], kind, 'delete', '--filter', many, '--yes'),
   ],
 });
 
@@ -196,7 +199,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     ],
     'eggs',
   ),
-  ...governedCases('individual', 'P1', 'S2', 'P2', [
+  ...governedCases('individual', 'P1', 'S2', 'P2', 'tag=P2', [
     'N1',
     '--collector',
     'SILVA A',
@@ -205,7 +208,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     '--location',
     'Torgersen',
   ]),
-  ...governedCases('measurement', 'id:1', 'id:2', 'id:1', [
+  ...governedCases('measurement', 'id:1', 'id:2', 'id:1', 'dataset=plot-1', [
     '--trait',
     'mass',
     '--individual',
@@ -317,6 +320,10 @@ export const openTo: Readonly<Record<string, string>> = {
   'location create': 'every full user may create open records',
   'taxon create': 'every full user may create open records',
   'trait create': 'every full user may create open records',
+  'individual edit': 'filters match none of what the actor does not read',
+  'individual delete': 'filters match none of what the actor does not read',
+  'measurement edit': 'filters match none of what the actor does not read',
+  'measurement delete': 'filters match none of what the actor does not read',
   'location delete': 'every full user may delete an unused one',
   'taxon delete': 'every full user may delete an unused one',
   'trait delete': 'every full user may delete an unused one',

@@ -72,4 +72,11 @@ export function listed(
   return { data: page, columns, ...(page.length < rows.length ? { warnings: [cut] } : {}) };
 }
 
+/** The option that names many records at once. */
+export const filterOption: OptionSpec = {
+  kind: 'list',
+  value: 'field=value',
+  help: 'all whose field is so, instead of one by name',
+};
+
 export const cutWarning = (more: boolean): Pick<Outcome, 'warnings'> => (more ? { warnings: [cut] } : {});

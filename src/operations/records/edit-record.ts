@@ -1,17 +1,19 @@
 import type { Access } from '../../access/access.ts';
 import { auditRecords } from '../../access/jobs.ts';
-import { listItems, lookupOf, probeOf } from '../../access/lookup.ts';
+import { probeOf } from '../../access/lookup.ts';
 import { may } from '../../access/questions.ts';
 import { deleteRecord, isUsed } from '../../access/record-removal.ts';
 import { findRecord, storedRecord } from '../../access/records.ts';
-import { addCategories, demandEdit, updateRecord } from '../../access/store.ts';
+import { updateRecords } from '../../access/record-changes.ts';
+import { addCategories, demandEdit } from '../../access/store.ts';
 import type { Reading } from '../../access/session.ts';
 import { Conflict, Forbidden, type Problem } from '../../domain/errors.ts';
-import { nameKey } from '../../domain/name-key.ts';
-import { objectKinds, selfReferences, type Draft, type Found, type RecordKind } from '../../kinds/kind.ts';
+import type { Draft, RecordKind } from '../../kinds/kind.ts';
 import { failure, type Texts } from './create-record.ts';
+import { refuseCircle, refuseOtherType } from './edit-limits.ts';
 import { rowReader } from './row-reader.ts';
 import { showRecord, type Shown } from './show-records.ts';
+import { draftReader } from './stored-draft.ts';
 
 /** Changes the stated fields; an empty text clears one. What the actor may not see of the record stays as it is. */
 export async function editRecord(
@@ -25,7 +27,7 @@ export async function editRecord(
     const label = `${kind.name}/${ref.replace(`${kind.name}/`, '')}`;
     const onlyCategories = await mayOnlyAddCategories(writing, kind, id, texts);
     const before = await showRecord(writing, kind, id);
-    const base = await storedDraft(writing, kind, id);
+    const base = (await draftReader(writing, kind))(id);
     const sources = new Map(Object.entries(texts).map(([name, text]) => [name, () => text]));
     const problems: Problem[] = [];
     const reader = await rowReader(writing, kind, { sources, defaults: new Map(), base });
@@ -41,9 +43,9 @@ export async function editRecord(
     if (same !== undefined && same.id !== id)
       throw new Conflict(`another ${kind.name} is like that already`, `It is id:${same.id}.`, 'exists');
     refuseCircle(writing, kind, id, draft);
-    if (await isUsed(writing, kind, id)) refuseOtherType(kind, base, draft);
+    await refuseOtherType(kind, base, draft, () => isUsed(writing, kind, id));
     if (onlyCategories) await addCategories(writing, kind, id, draft);
-    else await updateRecord(writing, kind, id, draft);
+    else await updateRecords(writing, kind, [{ id, draft, base }]);
     const after = await showRecord(writing, kind, id);
     const changed = Object.keys(after).filter((key) => JSON.stringify(after[key]) !== JSON.stringify(before[key]));
     if (changed.length === 0) return { ...after, result: 'unchanged' };
@@ -53,34 +55,10 @@ export async function editRecord(
   });
 }
 
-/** The record as a draft, with what its references carry where the actor reads them. */
-async function storedDraft(reading: Reading, kind: RecordKind, id: number): Promise<Draft> {
-  const values = storedRecord(reading, kind, id);
-  const lists = listItems(reading, kind, id);
-  const found: Record<string, Found | null> = {};
-  for (const { name, column, to, type, list } of kind.fields) {
-    if (type === 'words' && list !== undefined)
-      lists[`${name} keys`] = (lists[name] ?? []).map((item) => nameKey(String(item)));
-    const target = values[column ?? ''];
-    if (to !== undefined && typeof target === 'number')
-      found[name] = (await lookupOf(reading, to)).byId(target) ?? null;
-    if (type === 'object' && typeof target === 'number') found[name] = await foundObject(reading, target);
-  }
-  return { values, lists, found };
-}
-
-async function foundObject(reading: Reading, id: number): Promise<Found | null> {
-  for (const kind of objectKinds) {
-    const found = (await lookupOf(reading, kind)).byId(id);
-    if (found !== undefined) return found;
-  }
-  return null;
-}
-
 /** A categorical trait in use takes new categories from any full user, and nothing else. */
 async function mayOnlyAddCategories(reading: Reading, kind: RecordKind, id: number, texts: Texts): Promise<boolean> {
   if (kind.name !== 'trait' || Object.keys(texts).join() !== 'categories') return false;
-  if (storedRecord(reading, kind, id)['type'] !== 'categorical') return false;
+  if (storedRecord(reading, kind)(id)['type'] !== 'categorical') return false;
   return !(await may(reading, 'edit', 'trait', id)) && (await may(reading, 'create', 'trait', null));
 }
 
@@ -91,37 +69,6 @@ function demandMoreCategories(base: Draft, draft: Draft): void {
       'you may not change the categories of a trait that is in use',
       'You may add some: name the present ones first, as they are.',
     );
-}
-
-/** Errors: Conflict when a record would lie in itself. */
-function refuseCircle(reading: Reading, kind: RecordKind, id: number, draft: Draft): void {
-  for (const { name, column } of selfReferences(kind)) {
-    for (
-      let above = draft.values[column ?? ''];
-      typeof above === 'number';
-      above = storedRecord(reading, kind, above)[column ?? ''] ?? null
-    )
-      if (above === id)
-        throw new Conflict(
-          `the ${name} of a ${kind.name} cannot be itself, nor what lies in it`,
-          `Choose another ${name}.`,
-          'circle',
-        );
-  }
-}
-
-/** From one type to others that read the same values. */
-const alike: Readonly<Record<string, readonly string[]>> = {
-  categorical: ['ordinal'],
-  ordinal: ['categorical'],
-  integer: ['real'],
-};
-
-/** Stored values cannot be read as another type, so a trait that has any keeps its own, or one that means the same. */
-function refuseOtherType(kind: RecordKind, base: Draft, draft: Draft): void {
-  const [was, next] = [String(base.values['type']), String(draft.values['type'])];
-  if (kind.name !== 'trait' || was === next || alike[was]?.includes(next) === true) return;
-  throw new Conflict(`the trait has values of type ${was}, which cannot be read as ${next}`, 'Make a new trait.');
 }
 
 /** Deletes one record. Errors: Forbidden; Conflict while anything hangs on it. */

@@ -20,7 +20,7 @@ export function matchOf(
   for (const { name, column, list, type } of kind.fields) {
     if (!stated.has(name) || type === 'object' || name === 'value') continue;
     const other = column !== undefined && (stored[column] ?? null) !== (draft.values[column] ?? null);
-    if (list !== undefined) lists ??= listItems(reading, kind, stored.id);
+    if (list !== undefined) lists ??= listItems(reading, kind)(stored.id);
     const items = list === undefined ? true : sameItems(lists?.[name] ?? [], draft.lists[name] ?? []);
     // An address that the actor may not see is not compared: equal and unequal must look the same.
     if (type === 'email' && !seesEmail(stored.id)) continue;

@@ -22,7 +22,7 @@ export type CellSource = (row: readonly string[]) => string;
 
 export interface RowReader {
   /** A draft, or what is wrong with the row; `warn` takes what is odd but not wrong. */
-  read(row: readonly string[], line: number, problems: Problem[]): Draft | undefined;
+  read(row: readonly string[], line: number, problems: Problem[], base?: Draft): Draft | undefined;
   warnings: Problem[];
 }
 
@@ -36,7 +36,7 @@ export interface ReaderOptions {
   defaults: ReadonlyMap<string, Found>;
   /** Records of the same file that other rows may refer to, by name key. */
   local?: Local;
-  /** An edit starts from what is stored, and reads only the fields it changes. */
+  /** An edit starts from what is stored, and reads only the fields it changes; `read` takes that of another record. */
   base?: Draft;
 }
 
@@ -74,11 +74,16 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
   });
   return { read, warnings };
 
-  function read(row: readonly string[], line: number, problems: Problem[]): Draft | undefined {
+  function read(
+    row: readonly string[],
+    line: number,
+    problems: Problem[],
+    base: Draft | undefined = options.base,
+  ): Draft | undefined {
     const draft: Draft =
-      options.base === undefined
+      base === undefined
         ? { values: {}, lists: hasLists ? {} : noLists, found: {} }
-        : { values: { ...options.base.values }, lists: { ...options.base.lists }, found: { ...options.base.found } };
+        : { values: { ...base.values }, lists: { ...base.lists }, found: { ...base.found } };
     const before = problems.length;
     now = { line, problems };
     for (const reader of readers) reader(row, draft, tell);
