@@ -152,6 +152,7 @@ create table past_identification (
 ) strict;
 create index past_identification_individual on past_identification (individual_id, id);
 create index past_identification_taxon on past_identification (taxon_id);
+create index past_identification_identifier on past_identification (identifier_id);
 
 alter table measurement add column link_id integer references object (id);
 alter table measurement add column reference_id integer references bibreference (id);

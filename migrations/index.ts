@@ -13,6 +13,6 @@ export const migrations: readonly { name: string; sql: string }[] = [
 export const fingerprints: readonly string[] = [
   '',
   '297de42b4c7e398f1f53a21122b841bc2453a317d53a9642aa680d094128f86d',
-  '9d99518ae602d724a6ab25f57f4ec43b84514a12e8422332c2c79358129e4297',
-  '9530f00d9792a72bcfb1c1c9962ad9906f196726232366d29c7aac1f6a5eb20a',
+  '25769b6bfedd552e7cc87d814d9bbf75f53ac6e6b4bb90d6c86b174c1947d9aa',
+  '982760898f976064f8784312b8a18d143444f6a56872d2a1725de5e001c7f031',
 ];

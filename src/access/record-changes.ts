@@ -4,6 +4,7 @@ import { Forbidden } from '../domain/errors.ts';
 import { allowed } from './conditions.ts';
 import { storedColumns } from './dynamic.ts';
 import { scopeInterner } from './scopes.ts';
+import { keeperOf } from './identifications.ts';
 import { sessionOf, type Writing } from './session.ts';
 import { syncLists } from './store.ts';
 
@@ -28,11 +29,13 @@ export async function updateRecords(writing: Writing, kind: RecordKind, changes:
     );
   const statement = session.handle.prepare(compiled.sql);
   const rights = compiled.parameters.slice(written.length + 1) as Stored[];
+  const keep = keeperOf(session, kind);
   const datasets = new Set<Stored>();
   for (const { id, draft, base } of changes) {
     const values: Stored[] = columns.map((column) => draft.values[column] ?? null);
     if (scope !== undefined) values.push(scope(draft));
     if (stamped) values.push(session.now);
+    keep?.(id, draft);
     if (statement.run(...values, id, ...rights).changes !== 1)
       throw new Forbidden(`you may not edit this ${kind.name}`);
     if (base === undefined || !sameLists(base, draft)) syncLists(session, kind, id, draft);

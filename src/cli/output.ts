@@ -148,13 +148,25 @@ async function fieldList(manner: Manner, row: Row, columns: readonly string[]): 
   const out = new Table({ chars: bare, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 } });
   for (const column of columns) {
     const value = row[column];
-    if (value !== null && typeof value === 'object' && !Array.isArray(value))
+    if (isRows(value))
+      for (const [at, part] of value.entries())
+        out.push([
+          bold(at === 0 ? column : ''),
+          Object.entries(part)
+            .filter(([key, inner]) => key !== 'id' && plain(inner) !== null)
+            .map(([, inner]) => escapeForTerminal(String(plain(inner))))
+            .join(', '),
+        ]);
+    else if (value !== null && typeof value === 'object' && !Array.isArray(value))
       for (const [key, inner] of Object.entries(value))
         out.push([bold(`${column}.${key}`), escapeForTerminal(String(plain(inner) ?? ''))]);
     else out.push([bold(column), escapeForTerminal(String(plain(value) ?? ''))]);
   }
   return `${out.toString().replaceAll(/ +$/gm, '')}\n`;
 }
+
+const isRows = (value: unknown): value is Row[] =>
+  Array.isArray(value) && value.length > 0 && value.every((part) => part !== null && typeof part === 'object');
 
 async function emphasis(manner: Manner): Promise<(text: string) => string> {
   if (!manner.colour) return (text) => text;

@@ -111,6 +111,11 @@ export const individual = defineKind({
   listed: ['tag', 'dataset', 'taxon', 'location', 'date', 'collector'],
   usedBy: [{ table: 'measurement', column: 'object_id' }],
   derived: ['tag_key', 'place_key'],
+  history: {
+    table: 'past_identification',
+    owner: 'individual_id',
+    columns: ['taxon_id', 'identifier_id', 'identification_date', 'identification_modifier'],
+  },
   complete({ values, found }, { report }) {
     values['tag_key'] = nameKey(String(values['tag'] ?? ''));
     const { latitude, longitude } = values;

@@ -114,6 +114,8 @@ export interface RecordKind {
   usedBy: readonly { table: string; column: string }[];
   /** Table columns beside the fields' own that `complete` fills. */
   derived: readonly string[];
+  /** Columns whose former values are kept in a table of their own, as soon as one of them changes; the first says whether there is anything to keep. */
+  history?: { table: string; owner: string; columns: readonly string[] };
   /** Rules across fields, and values that follow from others; run by every way in: create, edit and import. */
   complete?(draft: Draft, context: CheckContext): void;
   /** `complete` looks at each field for itself, so it may also be asked about a row that is wrong elsewhere. */

@@ -72,6 +72,7 @@ export const taxon = defineKind({
     { table: 'taxon', column: 'parent_id' },
     { table: 'taxon', column: 'senior_id' },
     { table: 'individual', column: 'taxon_id' },
+    { table: 'past_identification', column: 'taxon_id' },
     { table: 'measurement', column: 'object_id' },
   ],
   derived: ['name_key'],

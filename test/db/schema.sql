@@ -598,6 +598,8 @@ CREATE INDEX occurrence_location on occurrence (location_id);
 
 CREATE INDEX occurrence_scope on occurrence (scope_id);
 
+CREATE INDEX past_identification_identifier on past_identification (identifier_id);
+
 CREATE INDEX past_identification_individual on past_identification (individual_id, id);
 
 CREATE INDEX past_identification_taxon on past_identification (taxon_id);

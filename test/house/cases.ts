@@ -220,6 +220,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     '--value',
     '3800',
   ]),
+  'identification list': [at('ana', everybody, 'identification', 'list')],
   import: [
     at('ana', inPlot, 'import', 'measurements', 'trees.csv', '--dataset', 'plot-1'),
     at('ana', refused, 'import', 'measurements', 'trees.csv', '--dataset', 'open'),
@@ -300,6 +301,7 @@ export const openTo: Readonly<Record<string, string>> = {
   'dataset list': 'lists hold what the actor reads',
   'individual list': 'lists hold what the actor reads',
   'measurement list': 'lists hold what the actor reads',
+  'identification list': 'lists hold what the actor reads',
   'person list': 'open records are read by everybody',
   'location list': 'open records are read by everybody',
   'taxon list': 'open records are read by everybody',

@@ -93,7 +93,10 @@ describe('examples', () => {
       ['location', 'edit', 'Torgersen', '--name', 'Elsewhere'],
       ['location', 'create', 'Torgersen', '--adm-level', '999', '--latitude', '-64.7', '--longitude', '-64'],
     ],
-    'taxon delete': ['P1', 'P2', 'S1', 'S2', 'O1'].map((tag) => ['individual', 'edit', tag, '--taxon', 'Pygoscelis']),
+    'taxon delete': [
+      ['taxon', 'edit', 'Pygoscelis adeliae', '--name', 'Pygoscelis antarcticus'],
+      ['taxon', 'create', 'Pygoscelis adeliae', '--parent', 'Pygoscelis'],
+    ],
   };
 
   /** What only a superadmin may; all others are run as somebody who is none. */

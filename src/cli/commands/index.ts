@@ -14,6 +14,7 @@ import * as config from './config/config.ts';
 import * as container from './container/index.ts';
 import { exporting } from './export.ts';
 import { importing } from './import.ts';
+import * as identification from './identification/list.ts';
 import { init } from './init.ts';
 import * as job from './job/index.ts';
 import { migrate } from './migrate.ts';
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   ...invitationCommands,
   ...requestCommands,
   ...kinds.flatMap(record.commandsFor),
+  identification.list,
   importing,
   exporting,
   template,

@@ -12,7 +12,7 @@ import type { Draft, RecordKind } from '../../kinds/kind.ts';
 import { failure, type Texts } from './create-record.ts';
 import { refuseCircle, refuseOtherType } from './edit-limits.ts';
 import { rowReader } from './row-reader.ts';
-import { showRecord, type Shown } from './show-records.ts';
+import { showRecord, showWhole, type Shown } from './show-records.ts';
 import { draftReader } from './stored-draft.ts';
 
 /** Changes the stated fields; an empty text clears one. What the actor may not see of the record stays as it is. */
@@ -48,10 +48,10 @@ export async function editRecord(
     else await updateRecords(writing, kind, [{ id, draft, base }]);
     const after = await showRecord(writing, kind, id);
     const changed = Object.keys(after).filter((key) => JSON.stringify(after[key]) !== JSON.stringify(before[key]));
-    if (changed.length === 0) return { ...after, result: 'unchanged' };
+    if (changed.length === 0) return { ...(await showWhole(writing, kind, id)), result: 'unchanged' };
     const pick = (row: Shown) => Object.fromEntries(changed.map((key) => [key, row[key]]));
     await auditRecords(writing, kind.name, { id, before: pick(before), after: pick(after) });
-    return { ...after, result: 'updated' };
+    return { ...(await showWhole(writing, kind, id)), result: 'updated' };
   });
 }
 

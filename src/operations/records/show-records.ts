@@ -1,8 +1,10 @@
+import { identificationsOf } from '../../access/identifications.ts';
 import { findRecord, listRecords } from '../../access/records.ts';
 import { type RecordPage, type RecordQuery } from '../../access/record-query.ts';
 import type { Reading } from '../../access/session.ts';
 import { NotFound, Usage } from '../../domain/errors.ts';
 import { present } from '../../kinds/field-types.ts';
+import { shownIdentification } from './identifications.ts';
 import { columnNamed } from '../../kinds/columns.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import { narrowingOf, type NarrowingWishes } from './narrow.ts';
@@ -24,8 +26,16 @@ export async function showRecord(reading: Reading, kind: RecordKind, id: number)
   return shownRow(page, row);
 }
 
+/** The record with what is kept of its former states. */
+export async function showWhole(reading: Reading, kind: RecordKind, id: number): Promise<Shown> {
+  const shown = await showRecord(reading, kind, id);
+  if (kind.history === undefined) return shown;
+  const rows = await identificationsOf(reading, kind, { ids: [id] });
+  return { ...shown, identifications: rows.map(shownIdentification) };
+}
+
 export const showNamed = async (reading: Reading, kind: RecordKind, text: string): Promise<Shown> =>
-  showRecord(reading, kind, (await findRecord(reading, kind, text)).id);
+  showWhole(reading, kind, (await findRecord(reading, kind, text)).id);
 
 export interface ListWishes {
   filters: readonly string[];
