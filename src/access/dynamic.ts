@@ -20,6 +20,7 @@ const displays: Record<ReferenceTarget, (alias: string) => RawBuilder<string>> =
   taxon: (alias) => sql`${sql.ref(`${alias}.name`)}`,
   trait: (alias) => sql`${sql.ref(`${alias}.export_name`)}`,
   individual: (alias) => sql`${sql.ref(`${alias}.tag`)}`,
+  occurrence: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
   measurement: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
   dataset: (alias) => sql`${sql.ref(`${alias}.name`)}`,
   project: (alias) => sql`${sql.ref(`${alias}.name`)}`,
@@ -44,15 +45,21 @@ function listed(field: Field): RawBuilder<unknown> {
 }
 
 const place = sql`coalesce((select ${displays.location('l')} from location l where l.id = i.location_id), i.latitude || ',' || i.longitude)`;
+
+/** What tells an individual from others of its tag. */
+const hints = (individual: RawBuilder<unknown>): Record<string, RawBuilder<unknown>> => ({
+  individual_dataset: sql`(select c.name from individual i join container c on c.id = i.dataset_id where i.id = ${individual})`,
+  individual_collector: sql`(select p.abbreviation from individual i join person p on p.id = i.collector_id where i.id = ${individual})`,
+  individual_location: sql`(select ${place} from individual i where i.id = ${individual})`,
+});
+
 const objectParts: Record<string, RawBuilder<unknown>> = {
   object: sql`(select case o.kind
     when 'individual' then (select i.tag from individual i where i.id = o.id)
     when 'location' then (select ${displays.location('l')} from location l where l.id = o.id)
     when 'taxon' then (select x.name from taxon x where x.id = o.id) end from object o where o.id = t.object_id)`,
   object_type: sql`(select o.kind from object o where o.id = t.object_id)`,
-  individual_dataset: sql`(select c.name from individual i join container c on c.id = i.dataset_id where i.id = t.object_id)`,
-  individual_collector: sql`(select p.abbreviation from individual i join person p on p.id = i.collector_id where i.id = t.object_id)`,
-  individual_location: sql`(select ${place} from individual i where i.id = t.object_id)`,
+  ...hints(sql`t.object_id`),
 };
 
 /** The value of a measurement: a category's name, a text, or the number, marked where it has a spelling of its own. */
@@ -65,6 +72,7 @@ export function columnExpressions(kind: RecordKind): { name: string; field: Fiel
   return exportColumns(kind).map(({ name, field }) => {
     if (field.type === 'object') return { name, field, sql: objectParts[name] ?? sql`null` };
     if (field.list !== undefined) return { name, field, sql: listed(field) };
+    if (name !== field.name) return { name, field, sql: hints(sql.ref(`t.${field.column}`))[name] ?? sql`null` };
     if (field.type === 'reference') return { name, field, sql: display(field, `t.${field.column}`) };
     if (field.column === undefined) return { name, field, sql: value };
     return { name, field, sql: sql.ref(`t.${field.column}`) };

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../db/schema.ts';
+import { containerKindNamed } from '../kinds/containers.ts';
+import { kindNamed } from '../kinds/index.ts';
 import { roleOf, type Role } from '../domain/vocabulary.ts';
 import { allowed } from './conditions.ts';
 import { paths, type Path } from './paths.ts';
@@ -225,8 +227,8 @@ export async function idsWhere(
 /** The containers whose roles decide over the object: itself, or every dataset that a record's visibility depends on, its own first. */
 export async function governorsOf(reading: Reading, subject: RuleSubject, id: number): Promise<number[]> {
   const { trx } = sessionOf(reading);
-  if (subject === 'group' || subject === 'project' || subject === 'dataset') return [id];
-  if (subject !== 'individual' && subject !== 'measurement') return [];
+  if (containerKindNamed(subject) !== undefined) return [id];
+  if (kindNamed(subject)?.governedBy !== 'dataset') return [];
   const row = await trx
     .selectFrom(subject as 'individual')
     .innerJoin('scope as s', 's.id', `${subject as 'individual'}.scope_id`)

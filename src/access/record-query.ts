@@ -101,12 +101,17 @@ const occasion = ['object_id', 'dataset_id', 'person_id', 'date', 'duplicated', 
 );
 
 /** A reference is compared by what it points to, so that an index serves; anything else as a reader of the output sees it. */
-function equals({ field, sql: shown }: { field: Field; sql: RawBuilder<unknown> }, text: string): RawBuilder<unknown> {
+function equals(
+  { name, field, sql: shown }: { name: string; field: Field; sql: RawBuilder<unknown> },
+  text: string,
+): RawBuilder<unknown> {
   if (text === '') return sql`${shown} is null`;
   if (field.type === 'value') return valueEquals(shown, text);
   const typed = stored(field, text);
   if (typed !== undefined) return typed === null ? sql`0` : sql`${shown} = ${typed}`;
-  if (field.type !== 'reference' || field.to === undefined) return sql`lower(cast(${shown} as text)) = lower(${text})`;
+  // A column that only helps to name a record is compared by its own text.
+  if (field.type !== 'reference' || field.to === undefined || name !== field.name)
+    return sql`lower(cast(${shown} as text)) = lower(${text})`;
   const column = sql.ref(`t.${field.column}`);
   const ref = parseReference(text, field.to);
   if ('id' in ref) return sql`${column} = ${ref.id}`;

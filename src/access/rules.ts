@@ -130,6 +130,8 @@ export const rules = {
     create: [level('full')],
   },
   individual: datasetRecord,
+  // A further place of an individual is part of it: who may edit the one may add the other.
+  occurrence: datasetRecord,
   measurement: datasetRecord,
   person: {
     read: [level('anonymous')],

@@ -5,6 +5,7 @@ import { bad, good, type Parsed } from '../domain/parsed.ts';
 import { formatPartialDate, parsePartialDate } from '../domain/partial-date.ts';
 import { parseEmail, parseOrcid, splitList } from '../domain/people.ts';
 import { parseRank, rankName } from '../domain/ranks.ts';
+import { parseDateTime } from '../domain/date-time.ts';
 import { closest } from '../domain/suggest.ts';
 import type { Field, FieldType, Stored } from './kind.ts';
 
@@ -71,6 +72,8 @@ export function parserOf(field: Field, today: number): Parse {
       };
     case 'date':
       return (text) => parsePartialDate(text, today);
+    case 'datetime':
+      return (text) => parseDateTime(text, today);
     case 'boolean':
       return (text) => {
         const parsed = parseBoolean(text);

@@ -11,6 +11,8 @@ export type FieldType =
   | 'latitude'
   | 'longitude'
   | 'date'
+  /** A whole date, with or without a time of day. */
+  | 'datetime'
   | 'value'
   | 'boolean'
   | 'geometry'
@@ -39,6 +41,8 @@ export interface Field {
   list?: { table: string; owner: string; item: string; from: number };
   /** The user's own default that stands in for an absent column. */
   fallback?: 'person' | 'dataset';
+  /** Where nothing is given: the same column of the record that this other field names. */
+  inherits?: string;
   /** Given once, when the record is made: what it is about, and which dataset governs it. */
   fixed?: true;
   help: string;
@@ -51,13 +55,20 @@ export type ContainerTarget = (typeof containerTargets)[number];
 export type ReferenceTarget = RecordKindName | ContainerTarget;
 export const isContainerTarget = (target: ReferenceTarget): target is ContainerTarget =>
   (containerTargets as readonly string[]).includes(target);
-export type RecordKindName = 'person' | 'location' | 'taxon' | 'trait' | 'individual' | 'measurement';
+export type RecordKindName = 'person' | 'location' | 'taxon' | 'trait' | 'individual' | 'occurrence' | 'measurement';
 
 /** Kinds that can be measured: those declared `measurable`. */
 export const objectKinds = ['individual', 'location', 'taxon'] as const satisfies readonly RecordKindName[];
 export type ObjectKindName = (typeof objectKinds)[number];
 /** `individual, location or taxon` */
 export const objectKindsText = `${objectKinds.slice(0, -1).join(', ')} or ${objectKinds.at(-1) ?? ''}`;
+
+/** Columns that together with a tag name one individual. */
+export const individualHints = [
+  { name: 'individual_dataset', help: 'decides between equal tags' },
+  { name: 'individual_collector', help: 'decides between equal tags' },
+  { name: 'individual_location', help: 'decides between equal tags' },
+] as const;
 
 /** What is bound to a statement: absent is null. */
 export type Stored = number | string | null;

@@ -3,6 +3,7 @@ import { parseInteger, parseReal, rawNumber } from '../domain/numbers.ts';
 import { closest } from '../domain/suggest.ts';
 import {
   defineKind,
+  individualHints,
   keyColumns,
   objectKindsText,
   type Draft,
@@ -39,9 +40,7 @@ export const measurement = defineKind({
         { name: 'individual', help: 'the object, by tag' },
         { name: 'location', help: 'the object, a location' },
         { name: 'taxon', help: 'the object, a taxon' },
-        { name: 'individual_dataset', help: 'decides between equal tags' },
-        { name: 'individual_collector', help: 'decides between equal tags' },
-        { name: 'individual_location', help: 'decides between equal tags' },
+        ...individualHints,
       ],
       help: 'what was measured, with object_type; or one of the columns individual, location, taxon',
       example: 'N1A1',

@@ -221,6 +221,22 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     '3800',
   ]),
   'identification list': [at('ana', everybody, 'identification', 'list')],
+  ...governedCases('occurrence', 'id:1', 'id:2', 'id:1', 'individual=P1', []),
+  'occurrence create': [
+    at('ana', inPlot, 'occurrence', 'create', '--individual', 'P1', '--date-time', '2008-01-01', '--location', 'Dream'),
+    at(
+      'ana',
+      refused,
+      'occurrence',
+      'create',
+      '--individual',
+      'O1',
+      '--date-time',
+      '2008-01-01',
+      '--location',
+      'Dream',
+    ),
+  ],
   import: [
     at('ana', inPlot, 'import', 'measurements', 'trees.csv', '--dataset', 'plot-1'),
     at('ana', refused, 'import', 'measurements', 'trees.csv', '--dataset', 'open'),
@@ -301,6 +317,10 @@ export const openTo: Readonly<Record<string, string>> = {
   'dataset list': 'lists hold what the actor reads',
   'individual list': 'lists hold what the actor reads',
   'measurement list': 'lists hold what the actor reads',
+  'occurrence list': 'lists hold what the actor reads',
+  'occurrence show': 'reg is a viewer of plot-1',
+  'occurrence edit': 'filters match none of what the actor does not read',
+  'occurrence delete': 'filters match none of what the actor does not read',
   'identification list': 'lists hold what the actor reads',
   'person list': 'open records are read by everybody',
   'location list': 'open records are read by everybody',
@@ -357,6 +377,7 @@ let template: Promise<string> | undefined;
  * The sample world and, owned by ana: group/guild, project/fair (both public, max a manager), group, project and dataset `spare` (empty)
  * and `example` (sara a second owner); max also manages neuro and secret, and open. Users ben (full) and rita (registered); taxon Spheniscus and individual S2
  * (in secret), unused; invitation 1 is ana's into group/circle, which she manages; request 1 is ana's to dataset/example; job 1 is an export by ana;
+ * occurrences id:1 of P1 and id:2 of S1;
  * files people.csv, trees.csv.
  */
 export async function lab(): Promise<Bench> {
@@ -398,6 +419,17 @@ async function build(): Promise<string> {
   await bench.must('taxon', 'create', 'Spheniscus', '--level', 'genus');
   const found = ['--collector', 'SILVA A', '--date', '2007-11-11', '--location', 'Torgersen'];
   await bench.must('individual', 'create', 'S2', '--dataset', 'secret', ...found);
+  for (const tag of ['P1', 'S1'])
+    await bench.must(
+      'occurrence',
+      'create',
+      '--individual',
+      tag,
+      '--date-time',
+      '2008-11-11',
+      '--location',
+      'Torgersen',
+    );
   await bench.must('export', 'persons', '--output', 'persons.csv');
   return join(bench.dir, 'lab.db');
 }

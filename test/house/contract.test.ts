@@ -81,6 +81,7 @@ describe('examples', () => {
     person: ['person Ducke'],
     trait: ['culmenLength'],
     individual: ['dataset penguins', 'person Gorman', 'N1A1'],
+    occurrence: ['dataset penguins', 'person Gorman', 'N1A1'],
     measurement: ['dataset penguins', 'person Gorman', 'N1A1', 'culmenLength'],
   };
   /** Records of the world that stand in the way of an example, or that nothing may hang on. */

@@ -58,6 +58,9 @@ const sources: Record<string, string> = {
   'individual read': 'Records: read: viewer on its dataset',
   'individual edit': 'Records: edit: collaborator',
   'individual delete': 'Records: delete: contributor; refused while other records hang on it',
+  'occurrence read': 'Records: an individual’s locations: read: viewer on its dataset',
+  'occurrence edit': 'Records: edit: collaborator',
+  'occurrence delete': 'Records: delete: contributor',
   'measurement read': 'Records: read: viewer on its dataset and read on the object it hangs on',
   'measurement edit': 'Records: edit: collaborator',
   'measurement delete': 'Records: delete: contributor; refused while other records hang on it',
@@ -277,7 +280,7 @@ export const cases: readonly Case[] = [
   ),
 
   ...table(
-    ['individual/fenced-1', 'measurement/fenced', 'individual/inherited-1'],
+    ['individual/fenced-1', 'measurement/fenced', 'occurrence/fenced', 'individual/inherited-1'],
     `           read edit delete
     anonymous   h    h    h
     sara        y    y    y
@@ -307,7 +310,7 @@ export const cases: readonly Case[] = [
     dina        f    f    f`,
   ),
   ...table(
-    ['individual/wide-1', 'measurement/wide', 'individual/inherited-famed-1'],
+    ['individual/wide-1', 'measurement/wide', 'occurrence/wide', 'individual/inherited-famed-1'],
     `           read edit delete
     anonymous   y    f    f
     sara        y    y    y

@@ -25,6 +25,8 @@ import { world } from '../helpers/world.ts';
  * individuals DATASET-1 without measurements in each of the first six datasets, fenced-2 and wide-2 with one (measurement/fenced, /wide),
  * near-1 with measurement/crossed in far and measurements of girth, sex, stage, span in near; carl-1 with girth, sex, stage in carl-own, carl-2
  *
+ * occurrences occurrence/fenced of fenced-2, occurrence/wide of wide-2
+ *
  * persons PLAIN C (made by carl), HERS V (made by col, user vera), HIS R (made by col, user reg), HERS O (made by sara, user olga)
  * taxon Aptenodytes (unused) · traits eggs (unused), mass (only in ana's datasets), girth, sex and stage (ana's near and carl's carl-own),
  * span (only measured by HERS O, in near)
@@ -177,6 +179,13 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
   await individual('carl-2', 'carl-own', 'carl');
   const silva = ['--person', 'SILVA A', '--value'];
   const lima = ['--person', 'LIMA B', '--value'];
+  const seenAgain = async (name: string): Promise<void> => {
+    const argv = ['--individual', `${name}-2`, '--date-time', '2009-02-03T10:00', '--location', 'Torgersen'];
+    const { id } = (await ana('occurrence', 'create', ...argv)).json() as { id: number };
+    ids.set(`occurrence/${name}`, `occurrence/id:${id}`);
+  };
+  await seenAgain('fenced');
+  await seenAgain('wide');
   ids.set('measurement/fenced', await measurement('ana', 'mass', 'fenced-2', 'fenced', ...silva, '3750'));
   ids.set('measurement/wide', await measurement('ana', 'mass', 'wide-2', 'wide', ...silva, '3750'));
   ids.set('measurement/crossed', await measurement('sara', 'mass', 'near-1', 'far', ...silva, '3750'));

@@ -50,6 +50,7 @@ const naming: Readonly<Record<string, string>> = {
   trait: 'export_name',
   individual: 'tag',
   measurement: 'id',
+  occurrence: 'id',
 };
 
 const readers = grouped(

@@ -14,6 +14,7 @@ import {
   type ReferenceTarget,
   type Stored,
 } from '../../kinds/kind.ts';
+import { individualFinder, individualReader } from './individual-reader.ts';
 import { objectReader } from './object-reader.ts';
 import { isFound, resolver, type Local, type Resolved } from './resolve.ts';
 
@@ -54,6 +55,7 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
     if (resolve === undefined) throw new Error(`no resolver for ${target}`);
     return resolve(text);
   };
+  const individualIn = individualFinder(options.sources, lookups, resolveIn);
   const permits = kind.governedBy === 'dataset' ? await insertable(reading, kind) : undefined;
   const warnings: Problem[] = [];
   // One function for all rows: a million closures are a million things to collect.
@@ -66,6 +68,7 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
       message: escapeForTerminal(message),
     });
   const context = { today, report: tell };
+  const inheriting = kind.fields.filter(({ inherits }) => inherits !== undefined);
   const hasLists = kind.fields.some(({ list }) => list !== undefined);
   const noLists = {};
   const readers = kind.fields.flatMap((field): FieldReader[] => {
@@ -87,6 +90,10 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
     const before = problems.length;
     now = { line, problems };
     for (const reader of readers) reader(row, draft, tell);
+    for (const { column, inherits } of inheriting)
+      // Null is nothing given; what was given and not found stays undefined.
+      if (column !== undefined && inherits !== undefined && draft.values[column] === null)
+        draft.values[column] = draft.found[inherits]?.[column] ?? null;
     const dataset = draft.values['dataset_id'];
     if (permits !== undefined && options.base === undefined && typeof dataset === 'number' && !permits(dataset))
       tell({
@@ -100,10 +107,17 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
     return problems.length > before ? undefined : draft;
   }
 
+  /** The dataset in which a tag is sought first: that of the row, or the one that stands in for it. */
+  function targetOf(row: readonly string[]): number | null {
+    const source = options.sources.get('dataset');
+    const target = source === undefined ? options.defaults.get('dataset') : resolveIn('dataset', source(row));
+    return target !== undefined && isFound(target) ? target.id : null;
+  }
+
   function fieldReader(field: Field): FieldReader | undefined {
     const source = options.sources.get(field.name);
     if (field.type === 'object')
-      return options.base === undefined ? objectReader(field, options, lookups, resolveIn) : undefined;
+      return options.base === undefined ? objectReader(field, options, individualIn, resolveIn) : undefined;
     if (source === undefined) {
       if (options.base !== undefined) return undefined;
       const standIn = options.defaults.get(field.name);
@@ -121,6 +135,8 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
       if (field.required === true)
         report({ code: 'missing-value', column: field.name, message: `${field.name} is missing` });
     };
+    if (field.to === 'individual' && field.with !== undefined)
+      return individualReader(field, source, individualIn, targetOf, missing);
     const take = takerOf(field);
     return (row, draft, report) => {
       const text = source(row);
@@ -204,7 +220,13 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
 const targetsOf = (kind: RecordKind): ReferenceTarget[] => [
   ...new Set(
     kind.fields.flatMap((field): ReferenceTarget[] =>
-      field.type === 'object' ? [...objectKinds, 'person', 'dataset'] : field.to === undefined ? [] : [field.to],
+      field.type === 'object'
+        ? [...objectKinds, 'person', 'dataset']
+        : field.to === 'individual'
+          ? ['individual', 'person', 'location', 'dataset']
+          : field.to === undefined
+            ? []
+            : [field.to],
     ),
   ),
 ];

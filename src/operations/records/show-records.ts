@@ -1,10 +1,9 @@
-import { identificationsOf } from '../../access/identifications.ts';
+import { identificationsOf, type IdentificationRow } from '../../access/identifications.ts';
 import { findRecord, listRecords } from '../../access/records.ts';
 import { type RecordPage, type RecordQuery } from '../../access/record-query.ts';
 import type { Reading } from '../../access/session.ts';
 import { NotFound, Usage } from '../../domain/errors.ts';
 import { present } from '../../kinds/field-types.ts';
-import { shownIdentification } from './identifications.ts';
 import { columnNamed } from '../../kinds/columns.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import { narrowingOf, type NarrowingWishes } from './narrow.ts';
@@ -25,6 +24,17 @@ export async function showRecord(reading: Reading, kind: RecordKind, id: number)
   if (row === undefined) throw new NotFound(`there is no ${kind.name} id:${id} that you can see`);
   return shownRow(page, row);
 }
+
+/** As `individual show` has it. */
+export const shownIdentification = ({
+  id,
+  taxon,
+  identifier,
+  date,
+  modifier,
+  replaced_at,
+  replaced_by,
+}: IdentificationRow) => ({ id, taxon, identifier, date: present('date', date), modifier, replaced_at, replaced_by });
 
 /** The record with what is kept of its former states. */
 export async function showWhole(reading: Reading, kind: RecordKind, id: number): Promise<Shown> {

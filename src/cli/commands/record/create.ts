@@ -5,7 +5,7 @@ import { exampleOptions, fieldOptions, fieldTexts, namingExample, recordName } f
 export const createCommand = (kind: RecordKind) => {
   const name = kind.naming === undefined ? '' : ` <${kind.naming}>`;
   const example =
-    `${kind.name} create${kind.naming === undefined ? '' : ` ${namingExample(kind)}`} ${exampleOptions(kind)}${kind.name === 'location' ? ' --latitude -64.77 --longitude -64.08' : kind.name === 'trait' ? ' --unit mm' : kind.name === 'individual' ? ' --location Torgersen' : ''}`.trim();
+    `${kind.name} create${kind.naming === undefined ? '' : ` ${namingExample(kind)}`} ${exampleOptions(kind)}${kind.name === 'location' ? ' --latitude -64.77 --longitude -64.08' : kind.name === 'trait' ? ' --unit mm' : kind.name === 'individual' || kind.name === 'occurrence' ? ' --location Torgersen' : ''}`.trim();
   return command({
     words: `${kind.name} create${name}`,
     summary: `Store one ${kind.name}, by the same rules as a row of a file`,
