@@ -15,6 +15,15 @@ export async function pick(reading: Reading, kind: RecordKind, query: RecordQuer
   return session.handle.prepare('select id from picked order by id').pluck().all() as number[];
 }
 
+/** Leaves out those that are in the dataset already; returns the others. */
+export async function unpickIn(reading: Reading, kind: RecordKind, dataset: number): Promise<number[]> {
+  const session = sessionOf(reading);
+  await sql`delete from picked where id in (select id from ${sql.table(kind.table)} where dataset_id = ${dataset})`.execute(
+    session.trx,
+  );
+  return session.handle.prepare('select id from picked order by id').pluck().all() as number[];
+}
+
 /** How many records the actor reads that the query means. */
 export async function countMatching(reading: Reading, kind: RecordKind, query: RecordQuery): Promise<number> {
   const session = sessionOf(reading);
@@ -73,4 +82,15 @@ async function touchPicked(session: Session, kind: RecordKind): Promise<void> {
   if (kind.governedBy !== 'dataset') return;
   await sql`update dataset set contents_changed_at = ${session.now} where id in (
     select dataset_id from ${sql.table(kind.table)} where id in (select id from picked))`.execute(session.trx);
+}
+
+/** Ids in order as ranges, first and last. */
+export function ranges(ids: readonly number[]): [number, number][] {
+  const out: [number, number][] = [];
+  for (const id of ids) {
+    const last = out.at(-1);
+    if (last !== undefined && id === last[1] + 1) last[1] = id;
+    else out.push([id, id]);
+  }
+  return out;
 }

@@ -40,6 +40,8 @@ export type RuleAction =
   | 'insert'
   | 'edit'
   | 'delete'
+  /** Take a record out of what governs it, to put it elsewhere; that it may be put there is asked of the target. */
+  | 'move'
   | 'share'
   | 'govern'
   /** Change who owns it. */
@@ -103,6 +105,7 @@ const datasetRecord: Rules = {
   insert: [role('collaborator')],
   edit: [all(is('readable'), role('collaborator'))],
   delete: [all(is('readable'), role('contributor'))],
+  move: [all(is('readable'), role('contributor'))],
 };
 
 const openRecord: Rules = {

@@ -108,6 +108,8 @@ export interface RecordKind {
   /** Rows of the supertype `object`, so that measurements can be made on them. */
   measurable: boolean;
   governedBy: 'dataset' | 'everybody';
+  /** The field that names the record it is a part of: its dataset is always that of this record, and it goes where that goes. */
+  partOf?: string;
   /** The field that `show`, `edit`, `delete` and `create` take as first argument, if people name such records. */
   naming?: string;
   fields: readonly Field[];
@@ -135,6 +137,13 @@ export interface RecordKind {
 
 /** Keeps the literal types of a declaration. */
 export const defineKind = (kind: RecordKind): RecordKind => kind;
+
+/** The field that names what the record hangs on: to read it one must read that. */
+export const hangsOn = (kind: RecordKind): Field | undefined =>
+  kind.fields.find(({ name, type, to }) => type === 'object' || (name === 'individual' && to === 'individual'));
+
+/** Whether such records can be moved from one dataset to another. */
+export const isMovable = (kind: RecordKind): boolean => kind.governedBy === 'dataset' && kind.partOf === undefined;
 
 /** The fields that refer to records of the same kind, which may stand in the same file. */
 export const selfReferences = (kind: RecordKind): readonly Field[] => kind.fields.filter(({ to }) => to === kind.name);

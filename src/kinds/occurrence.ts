@@ -8,6 +8,7 @@ export const occurrence = defineKind({
   table: 'occurrence',
   measurable: false,
   governedBy: 'dataset',
+  partOf: 'individual',
   fields: [
     {
       name: 'individual',

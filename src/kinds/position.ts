@@ -39,19 +39,19 @@ export function checkPosition(values: Values, place: Found | null | undefined, r
       code: 'out-of-range',
       column,
       value: String(value),
-      message: high === null ? `must not be less than ${low}` : `must be ${low} to ${high}, ${of}`,
+      message: high === null ? 'must not be negative' : `must be ${low} to ${high}${of}`,
     });
   };
   const level = place?.['adm_level'];
   const [width, height] = [sizeOf(place?.['x']), sizeOf(place?.['y'])];
   if (level === plotLevel) {
-    inside('x', 0, width, 'the size of the plot');
-    inside('y', 0, height, 'the size of the plot');
+    inside('x', 0, width, ', the size of the plot');
+    inside('y', 0, height, ', the size of the plot');
   } else if (level === transectLevel) {
-    inside('x', 0, width ?? lineLength(place?.['geometry']), 'the length of the transect');
-    if (height !== null) inside('y', -height, height, 'the width of the transect to either side');
+    inside('x', 0, width ?? lineLength(place?.['geometry']), ', the length of the transect');
+    if (height !== null) inside('y', -height, height, ', the width of the transect to either side');
   }
-  inside('angle', 0, 360, 'degrees');
+  inside('angle', 0, 360, ' degrees');
   inside('distance', 0, null, '');
 }
 

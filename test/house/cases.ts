@@ -108,6 +108,14 @@ const governedCases = (
   ],
 });
 
+const moveCases = (kind: string, seen: string, secret: string): Record<string, Case[]> => ({
+  [`${kind} move`]: [
+    at('ana', inPlot, kind, 'move', seen, '--to', 'dataset/plot-1', '--yes'),
+    at('ana', hidden, kind, 'move', seen, '--to', 'secret', '--yes'),
+    at('ana', hidden, kind, 'move', secret, '--to', 'open', '--yes'),
+  ],
+});
+
 /** For every command, arguments about things that exist in `lab()`. A command that is not here fails the contract. */
 export const cases: Readonly<Record<string, readonly Case[]>> = {
   init: [free('init', 'novel.db', '--user', 'zoe', '--email', 'zoe@lab.org', '--config', 'none')],
@@ -221,6 +229,8 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     '3800',
   ]),
   'identification list': [at('ana', everybody, 'identification', 'list')],
+  ...moveCases('individual', 'P1', 'S2'),
+  ...moveCases('measurement', 'id:1', 'id:2'),
   ...governedCases('occurrence', 'id:1', 'id:2', 'id:1', 'individual=P1', []),
   'occurrence create': [
     at('ana', inPlot, 'occurrence', 'create', '--individual', 'P1', '--date-time', '2008-01-01', '--location', 'Dream'),

@@ -1,7 +1,7 @@
 import type { Access } from '../../access/access.ts';
 import { auditRecords } from '../../access/jobs.ts';
 import { probeOf } from '../../access/lookup.ts';
-import { countMatching, deletePicked, demandPicked, pick } from '../../access/picked.ts';
+import { countMatching, deletePicked, demandPicked, pick, ranges } from '../../access/picked.ts';
 import { sameDraft, updateRecords, type Change } from '../../access/record-changes.ts';
 import { isUsed } from '../../access/record-removal.ts';
 import type { RecordQuery } from '../../access/record-query.ts';
@@ -18,7 +18,7 @@ import { draftReader } from './stored-draft.ts';
 /** What a command did to many records, in the order of their ids. */
 export interface Changed {
   dry_run: boolean;
-  results: { result: 'updated' | 'unchanged' | 'deleted' | 'moved'; ref: string }[];
+  results: { result: 'updated' | 'unchanged' | 'deleted'; ref: string }[];
   warnings: string[];
 }
 
@@ -152,15 +152,4 @@ class Problems {
       })),
     );
   }
-}
-
-/** Ids in order as ranges, first and last. */
-export function ranges(ids: readonly number[]): [number, number][] {
-  const out: [number, number][] = [];
-  for (const id of ids) {
-    const last = out.at(-1);
-    if (last !== undefined && id === last[1] + 1) last[1] = id;
-    else out.push([id, id]);
-  }
-  return out;
 }

@@ -18,14 +18,14 @@ export async function confirmMany(
 }
 
 /** What was done to many records: a line for a person, a list for a program. */
-export function manyChanged(kind: RecordKind, changed: Changed): Outcome {
+export function manyChanged(kind: RecordKind, changed: Changed, deed?: string): Outcome {
   const { results, dry_run: dry } = changed;
   const tally = new Map<string, number>();
   for (const { result } of results) tally.set(result, (tally.get(result) ?? 0) + 1);
   const unchanged = tally.get('unchanged') ?? 0;
   const said = [...tally]
     .filter(([result]) => result !== 'unchanged')
-    .map(([result, n]) => `${dry ? 'would be ' : ''}${result}: ${counted(kind, n)}`);
+    .map(([result, n]) => `${dry ? 'would be ' : ''}${deed ?? result}: ${counted(kind, n)}`);
   if (unchanged > 0) said.push(`unchanged: ${counted(kind, unchanged)}`);
   return {
     data: changed,
