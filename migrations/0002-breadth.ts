@@ -23,11 +23,13 @@ create table bibreference (
   year integer,
   title text,
   doi text,
-  doi_key text unique,
+  doi_key text,
   created_by integer references lab_user (id),
   created_at text not null,
   updated_at text not null
 ) strict;
+-- Not unique: chapters of one book may have its DOI.
+create index bibreference_doi on bibreference (doi_key) where doi_key is not null;
 
 create table dataset_reference (
   dataset_id integer not null references container (id) on delete cascade,
@@ -66,8 +68,8 @@ alter table trait add column reference_id integer references bibreference (id);
 create table translation (
   id integer primary key autoincrement,
   uuid blob not null unique check (length(uuid) = 16),
-  trait_id integer not null references trait (id),
-  category_id integer references trait_category (id),
+  trait_id integer not null references trait (id) on delete cascade,
+  category_id integer references trait_category (id) on delete cascade,
   language text not null,
   name text not null,
   name_key text not null,
@@ -77,6 +79,7 @@ create table translation (
   updated_at text not null
 ) strict;
 create unique index translation_key on translation (trait_id, coalesce(category_id, 0), language);
+create index translation_category on translation (category_id);
 
 create table voucher (
   id integer primary key references object (id),

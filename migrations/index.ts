@@ -13,6 +13,6 @@ export const migrations: readonly { name: string; sql: string }[] = [
 export const fingerprints: readonly string[] = [
   '',
   '297de42b4c7e398f1f53a21122b841bc2453a317d53a9642aa680d094128f86d',
-  '25769b6bfedd552e7cc87d814d9bbf75f53ac6e6b4bb90d6c86b174c1947d9aa',
-  '982760898f976064f8784312b8a18d143444f6a56872d2a1725de5e001c7f031',
+  '7e72d267cc15e7ea05b22c83d2afa86957761abd52e89571ed17666d60af72ee',
+  '6ee199d1097dff21eb28b7ec19551f6935886defcc6d44b610a096de3beedb39',
 ];

@@ -66,6 +66,10 @@ function compile(session: Session, condition: Condition, subject: RuleSubject): 
       return actor.personId === null ? no : sql`not ${measuredWhere(sql`m.person_id <> ${actor.personId}`)}`;
     case 'owner-of-every-use':
       return sql`not ${measuredWhere(sql`m.dataset_id not in (select container_id from reach where role >= ${rank('owner')})`)}`;
+    case 'trait-editable':
+      return sql`exists (select 1 from (select t.id from trait as t where ${anyOf(
+        (rulesFor('trait').edit ?? []).map((part) => compile(session, part, 'trait')),
+      )}) trait where trait.id = t.trait_id)`;
     case 'registration-open':
       return sql`not exists (select 1 from setting where name = 'registration' and value <> 'open')`;
     case 'about-shared':
@@ -122,14 +126,21 @@ function isSelf({ actor }: Session, subject: RuleSubject): Sql {
   return sql`${sql.ref(columns[subject] ?? 't.id')} = ${actor.id}`;
 }
 
-/** Whether any record refers to the row, whoever may see that record; `among`: but those of this table that are themselves picked. */
-export function used(subject: RuleSubject, among?: string): Sql {
-  const uses = kindNamed(subject)?.usedBy ?? [];
+/**
+ * Whether any record refers to the row, whoever may see that record; `among`: but those of this table that are themselves picked;
+ * `outside`: of records of the same kind only those that another dataset governs.
+ */
+export function used(subject: RuleSubject, { among, outside }: { among?: string; outside?: number } = {}): Sql {
+  const kind = kindNamed(subject);
+  const uses = kind?.usedBy ?? [];
+  const picked = (table: string): Sql => (table === among ? sql` and other.id not in (select id from picked)` : sql``);
+  const within = (table: string): Sql =>
+    outside === undefined || table !== kind?.table ? sql`` : sql` and other.dataset_id <> ${outside}`;
   return anyOf(
     uses.map(({ table, column }) =>
       table === 'measurement' && column === 'trait_id'
         ? measuredWhere(yes)
-        : sql`exists (select 1 from ${sql.table(table)} other where ${sql.ref(`other.${column}`)} = t.id${table === among ? sql` and other.id not in (select id from picked)` : sql``})`,
+        : sql`exists (select 1 from ${sql.table(table)} other where ${sql.ref(`other.${column}`)} = t.id${picked(table)}${within(table)})`,
     ),
   );
 }

@@ -10,6 +10,7 @@ const tables: Partial<Record<RuleSubject, string>> = {
   project: 'container',
   dataset: 'container',
   user: 'lab_user',
+  reference: 'bibreference',
 };
 const tableOf = (subject: RuleSubject): string => tables[subject] ?? subject;
 
@@ -91,9 +92,12 @@ function leastLevel(cell: readonly Condition[]): string | undefined {
   const levels = cell.flatMap((condition) =>
     condition.word === 'level'
       ? [condition.least]
-      : condition.word === 'all'
-        ? condition.of.flatMap((part) => (part.word === 'level' ? [part.least] : []))
-        : [],
+      : // Beside those who alone measured the trait or own its data.
+        condition.word === 'trait-editable'
+        ? ['superadmin']
+        : condition.word === 'all'
+          ? condition.of.flatMap((part) => (part.word === 'level' ? [part.least] : []))
+          : [],
   );
   return levels.includes('superadmin') ? 'superadmin' : levels[0];
 }

@@ -57,7 +57,7 @@ export async function demandPicked(
 export async function deletePicked(reading: Reading, kind: RecordKind): Promise<void> {
   const session = sessionOf(reading);
   await demandPicked(reading, kind, 'delete', 'delete');
-  const [bound] = await pickedWhere(session, kind, used(kind.name, kind.table));
+  const [bound] = await pickedWhere(session, kind, used(kind.name, { among: kind.table }));
   if (bound !== undefined)
     throw new Conflict(
       `${kind.name}/id:${bound} is in use: other records depend on it`,

@@ -9,8 +9,8 @@ import { parsePartialDate } from '../domain/partial-date.ts';
 import { parseRank } from '../domain/ranks.ts';
 import { parseReference } from '../domain/reference.ts';
 import { allowed } from './conditions.ts';
-import { columnExpressions, orderOf } from './dynamic.ts';
 import { narrowed, type Narrowing } from './narrowing.ts';
+import { columnExpressions, hiddenTargets, orderOf, severalNames, type Sight } from './dynamic.ts';
 import { type Session } from './session.ts';
 
 /** Raw values in the order of `columns`, the id first. */
@@ -32,11 +32,15 @@ export interface RecordQuery {
   narrowing?: Narrowing;
   /** So that measurements of one occasion follow one another, for a wide file. */
   byOccasion?: true;
+  /** Without the fields that follow from others. */
+  exported?: true;
 }
 
 /** The columns as this actor sees them, and which rows a query means, the read condition among it. */
 async function conditionsOf(session: Session, kind: RecordKind, query: RecordQuery) {
-  const expressions = columnExpressions(kind).map((expression) =>
+  const sight: Sight = {};
+  for (const target of hiddenTargets(kind)) sight[target] = await allowed(session, 'read', target);
+  const expressions = columnExpressions(kind, sight).map((expression) =>
     // An e-mail address is not for everybody who reads the person.
     expression.field.type === 'email' ? { ...expression, email: true } : { ...expression, email: false },
   );
@@ -88,11 +92,12 @@ export async function recordStatement(session: Session, kind: RecordKind, query:
     throw new Usage('--after goes with the order of the records, not with --sort', 'Leave one of them out.');
   const direction = query.sort?.descending === true ? sql`desc` : sql`asc`;
   const by = sorted === undefined ? sql.join(order) : sql`${sorted.sql} ${direction}, t.id`;
+  const selected = shown.filter(({ field }) => query.exported !== true || field.shownOnly !== true);
   const limit = query.limit === undefined ? sql`` : sql`limit ${query.limit + 1}`;
   return {
-    columns: shown.map(({ name, field }) => ({ name, field })),
     where: sql.join(where, sql` and `),
-    sql: sql`select t.id, ${sql.join(shown.map((column) => column.sql))} from ${sql.table(kind.table)} as t where ${sql.join(where, sql` and `)} order by ${by} ${limit}`,
+    columns: selected.map(({ name, field }) => ({ name, field })),
+    sql: sql`select t.id, ${sql.join(selected.map((column) => column.sql))} from ${sql.table(kind.table)} as t where ${sql.join(where, sql` and `)} order by ${by} ${limit}`,
   };
 }
 
@@ -109,8 +114,10 @@ function equals(
   if (field.type === 'value') return valueEquals(shown, text);
   const typed = stored(field, text);
   if (typed !== undefined) return typed === null ? sql`0` : sql`${shown} = ${typed}`;
+  // By its id, a record that the actor does not see could be asked for.
+  const hidden = field.to !== undefined && !isContainerTarget(field.to) && kindOf(field.to).governedBy === 'dataset';
   // A column that only helps to name a record is compared by its own text.
-  if (field.type !== 'reference' || field.to === undefined || name !== field.name)
+  if (field.type !== 'reference' || field.to === undefined || hidden || name !== field.name)
     return sql`lower(cast(${shown} as text)) = lower(${text})`;
   const column = sql.ref(`t.${field.column}`);
   const ref = parseReference(text, field.to);
@@ -144,7 +151,7 @@ const endOfTime = 99_991_231;
 /** A number by its size, however it is spelt; anything else by its text. */
 function valueEquals(shown: RawBuilder<unknown>, text: string): RawBuilder<unknown> {
   const number = parseReal(text);
-  const same = sql`lower(cast(${shown} as text)) = lower(${text})`;
+  const same = sql`(lower(cast(${shown} as text)) = lower(${text}) or (t.value is null and lower(${severalNames}) = lower(${text})))`;
   if (!number.ok) return same;
-  return sql`(${same} or (t.value = ${number.value} and exists (select 1 from trait r where r.id = t.trait_id and r.type in ('real', 'integer'))))`;
+  return sql`(${same} or (t.value = ${number.value} and exists (select 1 from trait r where r.id = t.trait_id and r.type in ('real', 'integer', 'link'))))`;
 }

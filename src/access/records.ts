@@ -30,7 +30,7 @@ export async function streamRecords(
   query: RecordQuery = {},
 ): Promise<{ columns: RecordPage['columns']; rows: IterableIterator<unknown[]> }> {
   const session = sessionOf(reading);
-  const { columns, sql: statement } = await recordStatement(session, kind, query);
+  const { columns, sql: statement } = await recordStatement(session, kind, { ...query, exported: true });
   const compiled = statement.compile(session.trx);
   // Begun only when the first row is asked for: until it has ended the connection does nothing else.
   function* rows(): Generator<unknown[]> {
@@ -78,15 +78,7 @@ export async function findRecord(reading: Reading, kind: RecordKind, text: strin
     if (found !== undefined) return found;
   } else
     for (const found of candidates(lookup, kind, ref.name)) {
-      if (found.length > 1)
-        throw new Invalid(
-          `${found.length} ${kind.plural} are called ${text}`,
-          `Name one by its id: ${found
-            .slice(0, 5)
-            .map(({ id }) => `id:${id}`)
-            .join(', ')}`,
-          [{ code: 'ambiguous-reference', value: text, message: `${found.length} ${kind.plural} are called ${text}` }],
-        );
+      if (found.length > 1) throw ambiguous(kind, text, found);
       if (found[0] !== undefined) return found[0];
     }
   throw new NotFound(`there is no ${kind.name} ${text} that you can see`, await suggestion(reading, kind, text));
@@ -95,7 +87,17 @@ export async function findRecord(reading: Reading, kind: RecordKind, text: strin
 function* candidates(lookup: Lookup, kind: RecordKind, name: string): Generator<Found[]> {
   if (kind.name === 'location' && name.includes('>')) yield locationsByPath(lookup, name);
   else for (const { column, key } of kind.lookups) yield lookup.by(column, key(name));
+  yield* lookup.byOtherName?.(name) ?? [];
 }
+const ambiguous = (kind: RecordKind, text: string, found: readonly Found[]): Invalid =>
+  new Invalid(
+    `${found.length} ${kind.plural} are called ${text}`,
+    `Name one by its id: ${found
+      .slice(0, 5)
+      .map(({ id }) => `id:${id}`)
+      .join(', ')}`,
+    [{ code: 'ambiguous-reference', value: text, message: `${found.length} ${kind.plural} are called ${text}` }],
+  );
 
 async function suggestion(reading: Reading, kind: RecordKind, text: string): Promise<string> {
   const session = sessionOf(reading);

@@ -23,6 +23,8 @@ export type Condition =
   | { word: 'only-measurer' }
   /** The actor owns every dataset that has a measurement with the trait. */
   | { word: 'owner-of-every-use' }
+  /** The actor may edit the trait that the record belongs to. */
+  | { word: 'trait-editable' }
   | { word: 'registration-open' }
   /** The row of the audit log is about a container that is there, and that the actor may share. */
   | { word: 'about-shared' }
@@ -79,7 +81,8 @@ const is = (
     | 'owner-of-every-use'
     | 'registration-open'
     | 'about-shared'
-    | 'joined-where-manager',
+    | 'joined-where-manager'
+    | 'trait-editable',
 ): Condition => ({
   word,
 });
@@ -146,6 +149,8 @@ export const rules = {
   },
   location: openRecord,
   taxon: openRecord,
+  reference: openRecord,
+  tag: openRecord,
   trait: {
     ...openRecord,
     edit: [
@@ -154,6 +159,13 @@ export const rules = {
       all(level('full'), is('only-measurer')),
       all(level('full'), is('owner-of-every-use')),
     ],
+  },
+  translation: {
+    read: [level('anonymous')],
+    create: [level('full')],
+    insert: [is('trait-editable')],
+    edit: [is('trait-editable')],
+    delete: [is('trait-editable')],
   },
   user: {
     read: [level('registered')],

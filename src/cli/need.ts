@@ -24,6 +24,8 @@ const words = (condition: Condition): string => {
       return 'that you alone measured it';
     case 'owner-of-every-use':
       return 'to own every dataset that uses it';
+    case 'trait-editable':
+      return 'that you may edit its trait';
     case 'registration-open':
       return 'that registration is open';
     case 'about-shared':

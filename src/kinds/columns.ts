@@ -16,17 +16,28 @@ const columnsByKind = new WeakMap<RecordKind, readonly Column[]>();
 export function columnsOf(kind: RecordKind): readonly Column[] {
   const known = columnsByKind.get(kind);
   if (known !== undefined) return known;
-  const columns = kind.fields.flatMap((field): Column[] => [
-    {
-      name: field.name,
-      field,
-      required: field.required === true,
-      aliases: field.aliases ?? [],
-      help: field.help,
-      example: field.example,
-    },
-    ...(field.with ?? []).map(({ name, help }) => ({ name, field, required: false, aliases: [], help, example: '' })),
-  ]);
+  const columns = kind.fields.flatMap((field): Column[] =>
+    field.shownOnly === true
+      ? []
+      : [
+          {
+            name: field.name,
+            field,
+            required: field.required === true,
+            aliases: field.aliases ?? [],
+            help: field.help,
+            example: field.example,
+          },
+          ...(field.with ?? []).map(({ name, help }) => ({
+            name,
+            field,
+            required: false,
+            aliases: [],
+            help,
+            example: '',
+          })),
+        ],
+  );
   columnsByKind.set(kind, columns);
   return columns;
 }

@@ -51,6 +51,7 @@ export const individual = defineKind({
       to: 'location',
       help: 'a named location, or latitude and longitude',
       example: 'Torgersen',
+      inExample: true,
     },
     {
       name: 'latitude',
@@ -113,6 +114,7 @@ export const individual = defineKind({
   usedBy: [
     { table: 'measurement', column: 'object_id' },
     { table: 'occurrence', column: 'individual_id' },
+    { table: 'measurement', column: 'link_id' },
   ],
   derived: ['tag_key', 'place_key'],
   history: {

@@ -22,7 +22,13 @@ export type FieldType =
   | 'words'
   | 'reference'
   | 'references'
-  | 'object';
+  | 'object'
+  /** A record of the kind that the trait points to. */
+  | 'link'
+  /** A category of the trait that the row names. */
+  | 'category'
+  | 'language'
+  | 'doi';
 
 export interface Field {
   /** The CSV column, the JSON key and, in kebab-case, the option. */
@@ -39,14 +45,20 @@ export interface Field {
   with?: readonly { name: string; help: string }[];
   /** The table of an ordered list and its columns. */
   list?: { table: string; owner: string; item: string; from: number };
+  /** The column in whose presence a row may do without this one; `complete` says which rows may. */
+  unless?: string;
   /** The user's own default that stands in for an absent column. */
   fallback?: 'person' | 'dataset';
   /** Where nothing is given: the same column of the record that this other field names. */
   inherits?: string;
+  /** Follows from the other fields: shown, and neither read nor exported. */
+  shownOnly?: true;
   /** Given once, when the record is made: what it is about, and which dataset governs it. */
   fixed?: true;
   help: string;
   example: string;
+  /** Stands in the example of `create`, though it is not required. */
+  inExample?: true;
 }
 
 /** Containers that a column may name. */
@@ -55,7 +67,17 @@ export type ContainerTarget = (typeof containerTargets)[number];
 export type ReferenceTarget = RecordKindName | ContainerTarget;
 export const isContainerTarget = (target: ReferenceTarget): target is ContainerTarget =>
   (containerTargets as readonly string[]).includes(target);
-export type RecordKindName = 'person' | 'location' | 'taxon' | 'trait' | 'individual' | 'occurrence' | 'measurement';
+export type RecordKindName =
+  | 'person'
+  | 'location'
+  | 'reference'
+  | 'tag'
+  | 'taxon'
+  | 'trait'
+  | 'translation'
+  | 'individual'
+  | 'occurrence'
+  | 'measurement';
 
 /** Kinds that can be measured: those declared `measurable`. */
 export const objectKinds = ['individual', 'location', 'taxon'] as const satisfies readonly RecordKindName[];
@@ -69,6 +91,8 @@ export const individualHints = [
   { name: 'individual_collector', help: 'decides between equal tags' },
   { name: 'individual_location', help: 'decides between equal tags' },
 ] as const;
+/** Stands in the place of a record that is referred to and that the reader may not see. */
+export const withheld = 'withheld';
 
 /** What is bound to a statement: absent is null. */
 export type Stored = number | string | null;
@@ -98,6 +122,8 @@ export interface CheckContext {
   /** Today as yyyymmdd. */
   today: number;
   report: (problem: Omit<Problem, 'line'>) => void;
+  /** Whether the draft began as a stored record. */
+  editing: boolean;
 }
 
 export interface RecordKind {
@@ -110,6 +136,12 @@ export interface RecordKind {
   governedBy: 'dataset' | 'everybody';
   /** The field that names the record it is a part of: its dataset is always that of this record, and it goes where that goes. */
   partOf?: string;
+  /** What it is called follows from its content, so that `create` takes no name. */
+  namedByContent?: true;
+  /** Loads what `complete` needs. */
+  prepare?(): Promise<void>;
+  /** To make one is to change the record that this field names, so it needs the right `edit` there. */
+  amends?: { field: string; column: string; deed: string };
   /** The field that `show`, `edit`, `delete` and `create` take as first argument, if people name such records. */
   naming?: string;
   fields: readonly Field[];

@@ -45,6 +45,7 @@ export const location = defineKind({
       aliases: ['lat'],
       help: 'decimal degrees',
       example: '-64.77',
+      inExample: true,
     },
     {
       name: 'longitude',
@@ -53,6 +54,7 @@ export const location = defineKind({
       aliases: ['long', 'lon', 'lng'],
       help: 'decimal degrees',
       example: '-64.08',
+      inExample: true,
     },
     {
       name: 'parent',
@@ -80,6 +82,7 @@ export const location = defineKind({
     { table: 'individual', column: 'location_id' },
     { table: 'occurrence', column: 'location_id' },
     { table: 'measurement', column: 'object_id' },
+    { table: 'measurement', column: 'link_id' },
   ],
   derived: ['name_key'],
   complete({ values, found }, { report }) {

@@ -62,6 +62,15 @@ export const taxon = defineKind({
       help: 'source:id, separated by |',
       example: 'gbif:2481660',
     },
+    {
+      name: 'reference',
+      column: 'reference_id',
+      type: 'reference',
+      to: 'reference',
+      aliases: ['bibreference', 'bibkey'],
+      help: 'where the name was published, by its BibTeX key or DOI',
+      example: '',
+    },
     { name: 'notes', column: 'notes', type: 'text', help: 'anything else', example: '' },
   ],
   key: keyColumns('name_key'),
@@ -74,6 +83,7 @@ export const taxon = defineKind({
     { table: 'individual', column: 'taxon_id' },
     { table: 'past_identification', column: 'taxon_id' },
     { table: 'measurement', column: 'object_id' },
+    { table: 'measurement', column: 'link_id' },
   ],
   derived: ['name_key'],
   complete({ values, found }, { report }) {

@@ -46,7 +46,7 @@ CREATE TABLE bibreference (
   year integer,
   title text,
   doi text,
-  doi_key text unique,
+  doi_key text,
   created_by integer references lab_user (id),
   created_at text not null,
   updated_at text not null
@@ -491,8 +491,8 @@ CREATE TABLE trait_category (
 CREATE TABLE translation (
   id integer primary key autoincrement,
   uuid blob not null unique check (length(uuid) = 16),
-  trait_id integer not null references trait (id),
-  category_id integer references trait_category (id),
+  trait_id integer not null references trait (id) on delete cascade,
+  category_id integer references trait_category (id) on delete cascade,
   language text not null,
   name text not null,
   name_key text not null,
@@ -529,6 +529,8 @@ CREATE TABLE voucher_collector (
 ) strict, without rowid;
 
 CREATE INDEX audit_object on audit (object_kind, object_id);
+
+CREATE INDEX bibreference_doi on bibreference (doi_key) where doi_key is not null;
 
 CREATE INDEX container_privacy on container (privacy);
 
@@ -619,6 +621,8 @@ CREATE INDEX subject_project_project on subject_project (project_id, subject_id)
 CREATE INDEX taxon_parent on taxon (parent_id);
 
 CREATE INDEX taxon_reference on taxon (reference_id) where reference_id is not null;
+
+CREATE INDEX translation_category on translation (category_id);
 
 CREATE UNIQUE INDEX translation_key on translation (trait_id, coalesce(category_id, 0), language);
 

@@ -207,6 +207,22 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     ],
     'eggs',
   ),
+  ...recordCases(
+    'reference',
+    'Used2001',
+    ['--doi', '10.1000/182'],
+    ['--bibtex', '@@misc{Novel2002, title = {N}}'],
+    'Spare2003',
+  ),
+  ...recordCases('tag', 'rare', ['--description', 'other'], ['novel'], 'plain'),
+  'translation list': [at('ana', everybody, 'translation', 'list')],
+  'translation show': [at('ana', everybody, 'translation', 'show', 'id:1')],
+  'translation create': [
+    at('ana', refused, 'translation', 'create', '--trait', 'mass', '--language', 'fr', '--name', 'masse'),
+    at('ana', fullOnly, 'translation', 'create', '--trait', 'eggs', '--language', 'fr', '--name', 'oeufs'),
+  ],
+  'translation edit': [at('ana', refused, 'translation', 'edit', 'id:1', '--name', 'other')],
+  'translation delete': [at('ana', refused, 'translation', 'delete', 'id:1', '--yes')],
   ...governedCases('individual', 'P1', 'S2', 'P2', 'tag=P2', [
     'N1',
     '--collector',
@@ -336,6 +352,17 @@ export const openTo: Readonly<Record<string, string>> = {
   'location list': 'open records are read by everybody',
   'taxon list': 'open records are read by everybody',
   'trait list': 'open records are read by everybody',
+  'reference list': 'open records are read by everybody',
+  'tag list': 'open records are read by everybody',
+  'translation list': 'open records are read by everybody',
+  'reference show': 'open records are read by everybody',
+  'tag show': 'open records are read by everybody',
+  'translation show': 'open records are read by everybody',
+  'reference create': 'every full user may create open records',
+  'tag create': 'every full user may create open records',
+  'translation create': 'nobody has measured eggs, so every full user may change it',
+  'reference delete': 'every full user may delete an unused one',
+  'tag delete': 'every full user may delete an unused one',
   'person show': 'open records are read by everybody',
   'location show': 'open records are read by everybody',
   'taxon show': 'open records are read by everybody',
@@ -388,6 +415,8 @@ let template: Promise<string> | undefined;
  * and `example` (sara a second owner); max also manages neuro and secret, and open. Users ben (full) and rita (registered); taxon Spheniscus and individual S2
  * (in secret), unused; invitation 1 is ana's into group/circle, which she manages; request 1 is ana's to dataset/example; job 1 is an export by ana;
  * occurrences id:1 of P1 and id:2 of S1;
+ * (in secret), unused;
+ * references Used2001 (of the taxon Spheniscus) and Spare2003, tags rare (of dataset/example) and plain, a translation of mass;
  * files people.csv, trees.csv.
  */
 export async function lab(): Promise<Bench> {
@@ -426,7 +455,12 @@ async function build(): Promise<string> {
   await bench.must('group', 'invite', 'circle', 'ana', '--role', 'owner');
   bench.as('ana');
   await bench.must('request', 'create', 'dataset/example', '--kind', 'data');
-  await bench.must('taxon', 'create', 'Spheniscus', '--level', 'genus');
+  for (const key of ['Used2001', 'Spare2003'])
+    await bench.must('reference', 'create', '--bibtex', `@@misc{${key}, title = {T}}`);
+  for (const tag of ['rare', 'plain']) await bench.must('tag', 'create', tag);
+  await bench.must('dataset', 'edit', 'example', '--tag', 'rare');
+  await bench.must('translation', 'create', '--trait', 'mass', '--language', 'de', '--name', 'Masse');
+  await bench.must('taxon', 'create', 'Spheniscus', '--level', 'genus', '--reference', 'Used2001');
   const found = ['--collector', 'SILVA A', '--date', '2007-11-11', '--location', 'Torgersen'];
   await bench.must('individual', 'create', 'S2', '--dataset', 'secret', ...found);
   for (const tag of ['P1', 'S1'])

@@ -74,12 +74,17 @@ describe('examples', () => {
     'dataset penguins': ['dataset', 'create', 'penguins'],
     'person Gorman': ['person', 'create', 'Kristen Gorman'],
     'person Ducke': ['person', 'create', 'Adolpho Ducke'],
+    Gorman2014: ['reference', 'create', '--bibtex', '@@article{Gorman2014, title = {Sexual dimorphism}, year = 2014}'],
+    'long-term': argvOf(exampleOf('tag create')),
     culmenLength: argvOf(exampleOf('trait create')),
     N1A1: argvOf(exampleOf('individual create')),
   };
   const needed: Record<string, readonly string[]> = {
     person: ['person Ducke'],
     trait: ['culmenLength'],
+    reference: ['Gorman2014'],
+    tag: ['long-term'],
+    translation: ['culmenLength'],
     individual: ['dataset penguins', 'person Gorman', 'N1A1'],
     occurrence: ['dataset penguins', 'person Gorman', 'N1A1'],
     measurement: ['dataset penguins', 'person Gorman', 'N1A1', 'culmenLength'],

@@ -12,9 +12,9 @@ beforeEach(async () => {
 });
 
 const header =
-  'trait,object,object_type,individual_dataset,individual_collector,individual_location,dataset,person,date,value,notes,duplicated';
+  'trait,object,object_type,individual_dataset,individual_collector,individual_location,dataset,person,date,value,notes,duplicated,link,link_dataset,link_collector,link_location,reference,parent';
 const row = (tag: string, dataset: string): string =>
-  `mass,${tag},individual,${dataset},SILVA A,Torgersen,${dataset},SILVA A,2007-11-11,3750,,0`;
+  `mass,${tag},individual,${dataset},SILVA A,Torgersen,${dataset},SILVA A,2007-11-11,3750,,0,,,,,,`;
 const lines = (...rows: string[]): string => `${rows.join('\n')}\n`;
 
 test.each([
@@ -69,6 +69,12 @@ test('the same records as TSV, JSON and JSON lines', async () => {
     value: 3750,
     notes: null,
     duplicated: 0,
+    link: null,
+    link_dataset: null,
+    link_collector: null,
+    link_location: null,
+    reference: null,
+    parent: null,
   };
   const json = await bench.must('export', 'measurements', '--dataset', 'open', '--json');
   expect(json.json()).toEqual([record]);

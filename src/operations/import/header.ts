@@ -133,8 +133,9 @@ export function demandColumns(
   defaults: ReadonlyMap<string, unknown>,
   line: number,
 ): void {
-  const isGiven = (field: { name: string; type: string; with?: readonly { name: string }[] }): boolean =>
+  const isGiven = (field: { name: string; type: string; unless?: string }): boolean =>
     sources.has(field.name) ||
+    (field.unless !== undefined && sources.has(field.unless)) ||
     defaults.has(field.name) ||
     (field.type === 'object' && objectKinds.some((name) => sources.has(name)));
   const problems = kind.fields

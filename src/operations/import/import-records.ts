@@ -5,11 +5,12 @@ import { dataVersion } from '../../access/lookup.ts';
 import { demandInsertInto, insertRecords } from '../../access/store.ts';
 import type { Writing } from '../../access/session.ts';
 import type { Source } from '../../csv/source.ts';
-import { readTable, type ReadOptions, type Table } from '../../csv/read.ts';
+import type { ReadOptions, Table } from '../../csv/read.ts';
 import { Invalid, problemRow, type Problem } from '../../domain/errors.ts';
 import { containerKindOf } from '../../kinds/containers.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import type { HeaderWishes } from './header.ts';
+import { tableOf } from './bib-table.ts';
 import { demandDefault, validate, type Validated } from './validate.ts';
 import { groupProblems, type ProblemGroup } from './problem-groups.ts';
 
@@ -64,7 +65,7 @@ export async function importRecords(
   const dataset = await demandImport(access, kind, wishes.dataset);
   const header: HeaderWishes =
     dataset === undefined ? wishes : { ...wishes, set: new Map([...wishes.set, ['dataset', dataset]]) };
-  const table = await readTable(source, wishes).catch((error: unknown) => {
+  const table = await tableOf(kind, source, wishes).catch((error: unknown) => {
     if (error instanceof Invalid) return error;
     throw error;
   });

@@ -10,6 +10,7 @@ import { defaultsOf } from '../records/defaults.ts';
 import { matchOf } from '../records/match.ts';
 import { pathKey } from '../records/resolve.ts';
 import { rowReader, type CellSource } from '../records/row-reader.ts';
+import { hiddenReference } from '../records/withheld.ts';
 import { Duplicates } from './duplicates.ts';
 import { demandColumns, readHeader, type HeaderWishes } from './header.ts';
 
@@ -63,7 +64,8 @@ export async function validate(
   const probe = probeOf(reading, kind);
   const similar = similarOf(reading, kind);
   const seesEmail = await emailVisible(reading);
-  const refersToItself = selfReferences(kind).length > 0;
+  // Without a name, no row of a file can be referred to by another.
+  const refersToItself = kind.naming !== undefined && selfReferences(kind).length > 0;
   const stated = new Set(sources.keys());
   const result: Validated = {
     drafts: [],
@@ -103,7 +105,9 @@ export async function validate(
         message: `the same ${kind.name} stands on line ${earlier}`,
         ...firstKey(kind),
       });
-    const match = stores ? matchOf(reading, kind, probe, draft, stated, seesEmail) : undefined;
+    const match = stores ? matchOf(reading, kind, probe, draft, stated, seesEmail, reader.sees) : undefined;
+    const hidden = match === undefined ? hiddenReference(kind, draft) : undefined;
+    if (hidden !== undefined) return reject({ ...hidden, line });
     if (match === undefined) {
       const like = stores ? similar?.(draft.values) : undefined;
       if (like !== undefined)

@@ -3,14 +3,13 @@ import { auditRecords } from '../../access/jobs.ts';
 import { probeOf } from '../../access/lookup.ts';
 import { countMatching, deletePicked, demandPicked, pick, ranges } from '../../access/picked.ts';
 import { sameDraft, updateRecords, type Change } from '../../access/record-changes.ts';
-import { isUsed } from '../../access/record-removal.ts';
 import type { RecordQuery } from '../../access/record-query.ts';
 import type { Writing } from '../../access/session.ts';
 import { Conflict, Invalid, type Problem } from '../../domain/errors.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import { Duplicates } from '../import/duplicates.ts';
 import { failure, type Texts } from './create-record.ts';
-import { refuseCircle, refuseOtherType } from './edit-limits.ts';
+import { refuseCircle, refuseContradiction } from './edit-limits.ts';
 import { rowReader } from './row-reader.ts';
 import { parseFilter } from './show-records.ts';
 import { draftReader } from './stored-draft.ts';
@@ -106,7 +105,7 @@ async function draftsOf(
       continue;
     }
     refuseCircle(writing, kind, id, draft);
-    await refuseOtherType(kind, base, draft, () => isUsed(writing, kind, id));
+    await refuseContradiction(writing, kind, id, base, draft);
     const other = probe(draft.values)?.id;
     const earlier = same.earlier(draft, id);
     if ((other !== undefined && other !== id) || earlier !== undefined)

@@ -1,4 +1,6 @@
+import { isUsed } from '../../access/record-removal.ts';
 import { storedRecord } from '../../access/records.ts';
+import { contradictedBy } from '../../access/trait-use.ts';
 import type { Reading } from '../../access/session.ts';
 import { Conflict } from '../../domain/errors.ts';
 import { selfReferences, type Draft, type RecordKind } from '../../kinds/kind.ts';
@@ -26,14 +28,19 @@ const alike: Readonly<Record<string, readonly string[]>> = {
   integer: ['real'],
 };
 
-/** Stored values cannot be read as another type, so a trait that has any keeps its own, or one that means the same. */
-export async function refuseOtherType(
+/** A trait that has values keeps what they mean: its type, or one that reads the same, and limits within which they all lie. */
+export async function refuseContradiction(
+  reading: Reading,
   kind: RecordKind,
+  id: number,
   base: Draft,
   draft: Draft,
-  used: () => Promise<boolean>,
 ): Promise<void> {
+  if (kind.name !== 'trait' || !(await isUsed(reading, kind, id))) return;
   const [was, next] = [String(base.values['type']), String(draft.values['type'])];
-  if (kind.name !== 'trait' || was === next || alike[was]?.includes(next) === true || !(await used())) return;
-  throw new Conflict(`the trait has values of type ${was}, which cannot be read as ${next}`, 'Make a new trait.');
+  if (was !== next && alike[was]?.includes(next) !== true)
+    throw new Conflict(`the trait has values of type ${was}, which cannot be read as ${next}`, 'Make a new trait.');
+  const contradicted = contradictedBy(reading, id, base.values, draft.values);
+  if (contradicted !== undefined)
+    throw new Conflict(`the trait cannot be changed so: ${contradicted}`, 'Make a new trait.');
 }

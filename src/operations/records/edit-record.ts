@@ -2,7 +2,7 @@ import type { Access } from '../../access/access.ts';
 import { auditRecords } from '../../access/jobs.ts';
 import { probeOf } from '../../access/lookup.ts';
 import { may } from '../../access/questions.ts';
-import { deleteRecord, isUsed } from '../../access/record-removal.ts';
+import { deleteRecord } from '../../access/record-removal.ts';
 import { findRecord, storedRecord } from '../../access/records.ts';
 import { updateRecords } from '../../access/record-changes.ts';
 import { addCategories, demandEdit } from '../../access/store.ts';
@@ -10,7 +10,7 @@ import type { Reading } from '../../access/session.ts';
 import { Conflict, Forbidden, type Problem } from '../../domain/errors.ts';
 import type { Draft, RecordKind } from '../../kinds/kind.ts';
 import { failure, type Texts } from './create-record.ts';
-import { refuseCircle, refuseOtherType } from './edit-limits.ts';
+import { refuseCircle, refuseContradiction } from './edit-limits.ts';
 import { rowReader } from './row-reader.ts';
 import { showRecord, showWhole, type Shown } from './show-records.ts';
 import { draftReader } from './stored-draft.ts';
@@ -43,7 +43,7 @@ export async function editRecord(
     if (same !== undefined && same.id !== id)
       throw new Conflict(`another ${kind.name} is like that already`, `It is id:${same.id}.`, 'exists');
     refuseCircle(writing, kind, id, draft);
-    await refuseOtherType(kind, base, draft, () => isUsed(writing, kind, id));
+    await refuseContradiction(writing, kind, id, base, draft);
     if (onlyCategories) await addCategories(writing, kind, id, draft);
     else await updateRecords(writing, kind, [{ id, draft, base }]);
     const after = await showRecord(writing, kind, id);
@@ -58,7 +58,7 @@ export async function editRecord(
 /** A categorical trait in use takes new categories from any full user, and nothing else. */
 async function mayOnlyAddCategories(reading: Reading, kind: RecordKind, id: number, texts: Texts): Promise<boolean> {
   if (kind.name !== 'trait' || Object.keys(texts).join() !== 'categories') return false;
-  if (storedRecord(reading, kind)(id)['type'] !== 'categorical') return false;
+  if (!['categorical', 'multiple'].includes(String(storedRecord(reading, kind)(id)['type']))) return false;
   return !(await may(reading, 'edit', 'trait', id)) && (await may(reading, 'create', 'trait', null));
 }
 

@@ -42,6 +42,10 @@ function resolve(target: ReferenceTarget, lookup: Lookup, text: string, local: L
     if (found.length > 1) return ambiguous(target, bare, found);
     if (found[0] !== undefined) return found[0];
   }
+  for (const found of lookup.byOtherName?.(bare) ?? []) {
+    if (found.length > 1) return ambiguous(target, bare, found);
+    if (found[0] !== undefined) return found[0];
+  }
   const inFile = local?.get(target === 'location' ? pathKey(bare) : nameKey(bare)) ?? [];
   if (inFile.length > 1)
     return { code: 'ambiguous-reference', message: `${inFile.length} rows of the file are called ${shown(bare)}` };

@@ -15,8 +15,10 @@ import {
   type Stored,
 } from '../../kinds/kind.ts';
 import { individualFinder, individualReader } from './individual-reader.ts';
+import { linkReader } from './link-reader.ts';
 import { objectReader } from './object-reader.ts';
 import { isFound, resolver, type Local, type Resolved } from './resolve.ts';
+import { keepWithheld } from './withheld.ts';
 
 /** Where a column's text comes from in a row of cells. */
 export type CellSource = (row: readonly string[]) => string;
@@ -25,6 +27,8 @@ export interface RowReader {
   /** A draft, or what is wrong with the row; `warn` takes what is odd but not wrong. */
   read(row: readonly string[], line: number, problems: Problem[], base?: Draft): Draft | undefined;
   warnings: Problem[];
+  /** Whether the actor sees the record that a field refers to by this id. */
+  sees: (field: Field, id: number) => boolean;
 }
 
 export type Report = (problem: Omit<Problem, 'line'>) => void;
@@ -45,6 +49,7 @@ export interface ReaderOptions {
 export async function rowReader(reading: Reading, kind: RecordKind, options: ReaderOptions): Promise<RowReader> {
   const today = todayOf(new Date(reading.now));
   const geometry = usesGeometry(kind.fields) ? await loadGeometry() : undefined;
+  await kind.prepare?.();
   const lookups = new Map<ReferenceTarget, Lookup>();
   for (const target of targetsOf(kind)) lookups.set(target, await lookupOf(reading, target));
   const resolvers = new Map<ReferenceTarget, (text: string) => Resolved>();
@@ -56,7 +61,13 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
     return resolve(text);
   };
   const individualIn = individualFinder(options.sources, lookups, resolveIn);
-  const permits = kind.governedBy === 'dataset' ? await insertable(reading, kind) : undefined;
+  const sees = (field: Field, id: number): boolean => {
+    const targets: ReferenceTarget[] = field.to === undefined ? [...objectKinds] : [field.to];
+    return targets.some((target) => lookups.get(target)?.byId(id) !== undefined);
+  };
+  const { amends } = kind;
+  const governor = kind.governedBy === 'dataset' ? 'dataset_id' : amends?.column;
+  const permits = governor === undefined ? undefined : await insertable(reading, kind);
   const warnings: Problem[] = [];
   // One function for all rows: a million closures are a million things to collect.
   let now: { line: number; problems: Problem[] } = { line: 0, problems: [] };
@@ -67,15 +78,15 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
       ...(value === undefined ? {} : { value: shorten(escapeForTerminal(value)) }),
       message: escapeForTerminal(message),
     });
-  const context = { today, report: tell };
   const inheriting = kind.fields.filter(({ inherits }) => inherits !== undefined);
+  const context = { today, report: tell, editing: options.base !== undefined };
   const hasLists = kind.fields.some(({ list }) => list !== undefined);
   const noLists = {};
   const readers = kind.fields.flatMap((field): FieldReader[] => {
     const reader = fieldReader(field);
     return reader === undefined ? [] : [reader];
   });
-  return { read, warnings };
+  return { read, warnings, sees };
 
   function read(
     row: readonly string[],
@@ -94,12 +105,15 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
       // Null is nothing given; what was given and not found stays undefined.
       if (column !== undefined && inherits !== undefined && draft.values[column] === null)
         draft.values[column] = draft.found[inherits]?.[column] ?? null;
-    const dataset = draft.values['dataset_id'];
-    if (permits !== undefined && options.base === undefined && typeof dataset === 'number' && !permits(dataset))
+    const governing = governor === undefined ? undefined : draft.values[governor];
+    if (permits !== undefined && base === undefined && typeof governing === 'number' && !permits(governing))
       tell({
         code: 'not-permitted',
-        column: 'dataset',
-        message: 'you may not insert into this dataset; it needs the role collaborator',
+        column: amends?.field ?? 'dataset',
+        message:
+          amends === undefined
+            ? 'you may not insert into this dataset; it needs the role collaborator'
+            : `you may not ${amends.deed}`,
       });
     if (problems.length > before && kind.completesPartly !== true) return undefined;
     kind.complete?.(draft, context);
@@ -115,24 +129,27 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
   }
 
   function fieldReader(field: Field): FieldReader | undefined {
+    if (field.shownOnly === true) return undefined;
     const source = options.sources.get(field.name);
     if (field.type === 'object')
       return options.base === undefined ? objectReader(field, options, individualIn, resolveIn) : undefined;
+    if (field.type === 'link') return linkReader(field, options, lookups, resolveIn, sees);
     if (source === undefined) {
       if (options.base !== undefined) return undefined;
       const standIn = options.defaults.get(field.name);
       return (_row, draft, report) => {
         if (field.column !== undefined) draft.values[field.column] = standIn?.id ?? null;
         if (standIn !== undefined) draft.found[field.name] = standIn;
-        if (field.required === true && standIn === undefined)
+        if (field.required === true && field.unless === undefined && standIn === undefined)
           report({ code: 'missing-value', column: field.name, message: `${field.name} is missing` });
       };
     }
     const missing = (draft: Draft, report: Report): void => {
       if (field.column !== undefined) draft.values[field.column] = null;
+      if (field.type === 'value') draft.values['value'] = draft.values['raw'] = null;
       draft.found[field.name] = null;
       if (field.list !== undefined) draft.lists[field.name] = [];
-      if (field.required === true)
+      if (field.required === true && field.unless === undefined)
         report({ code: 'missing-value', column: field.name, message: `${field.name} is missing` });
     };
     if (field.to === 'individual' && field.with !== undefined)
@@ -151,7 +168,10 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
       const target = field.to ?? 'person';
       return (text, draft, report) => {
         const found = resolveIn(target, text);
-        if (!isFound(found)) return report({ ...found, column: name, value: text });
+        if (!isFound(found)) {
+          if (!keepWithheld(field, text, draft, options.base, sees)) report({ ...found, column: name, value: text });
+          return;
+        }
         draft.found[name] = found;
         if (column !== undefined) draft.values[column] = found.id;
       };
@@ -220,7 +240,7 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
 const targetsOf = (kind: RecordKind): ReferenceTarget[] => [
   ...new Set(
     kind.fields.flatMap((field): ReferenceTarget[] =>
-      field.type === 'object'
+      field.type === 'object' || field.type === 'link'
         ? [...objectKinds, 'person', 'dataset']
         : field.to === 'individual'
           ? ['individual', 'person', 'location', 'dataset']

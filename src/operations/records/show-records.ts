@@ -80,7 +80,8 @@ export async function listShown(
 export function parseFilter(kind: RecordKind, text: string): { column: string; text: string } {
   const at = text.indexOf('=');
   if (text.slice(0, at).trim() === 'id') return { column: 'id', text: text.slice(at + 1).trim() };
-  const column = at < 1 ? undefined : columnNamed(kind, text.slice(0, at));
+  const typed = text.slice(0, Math.max(at, 0));
+  const column = columnNamed(kind, typed) ?? kind.fields.find(({ name }) => name === typed);
   if (column === undefined)
     throw new Usage(
       `the filter ${text} is not field=value`,

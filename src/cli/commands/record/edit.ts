@@ -1,12 +1,19 @@
 import { Usage } from '../../../domain/errors.ts';
-import type { RecordKind } from '../../../kinds/kind.ts';
+import type { Field, RecordKind } from '../../../kinds/kind.ts';
 import { command } from '../../command.ts';
 import { filterOption } from '../listing.ts';
 import { confirmMany, manyChanged } from './many.ts';
-import { fieldOptions, fieldTexts, namingExample, recordName } from './options.ts';
+import { fieldOptions, fieldTexts, kebab, namingExample, recordName } from './options.ts';
+
+/** A field to change, for the examples. */
+function exampleChange(kind: RecordKind): string {
+  const changed = kind.fields.find(({ name }: Field) => ['notes', 'description', 'doi'].includes(name));
+  const text = changed?.type === 'doi' ? changed.example : "'seen again'";
+  return `--${kebab(changed?.name ?? 'notes')} ${text}`;
+}
 
 export const editCommand = (kind: RecordKind) => {
-  const changed = kind.name === 'trait' ? 'description' : 'notes';
+  const change = exampleChange(kind);
   return command({
     words: `${kind.name} edit [${kind.name}]`,
     summary: `Change fields of one ${kind.name}, or of all that --filter means`,
@@ -16,13 +23,15 @@ export const editCommand = (kind: RecordKind) => {
       unset: { kind: 'list', value: 'field', help: 'empty this field' },
     },
     examples: [
-      `${kind.name} edit ${namingExample(kind)} --${changed} 'seen again'`,
-      `${kind.name} edit --filter ${kind.listed[0]}=x --${changed} 'seen again' --dry-run`,
+      `${kind.name} edit ${namingExample(kind)} ${change}`,
+      `${kind.name} edit --filter ${kind.listed[0]}=x ${change} --dry-run`,
     ],
     named: recordName(kind),
     needs: { action: 'edit', subject: kind.name },
     ...(kind.name === 'trait'
-      ? { rule: 'Categories can be added to a categorical trait that is in use by anybody of level full.' }
+      ? {
+          rule: 'Categories can be added to a trait of type categorical or multiple that is in use by anybody of level full.',
+        }
       : {}),
     writes: true,
     destroys: (input) => input.list('filter') !== undefined,
