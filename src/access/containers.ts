@@ -5,6 +5,7 @@ import { parseReference, type Reference } from '../domain/reference.ts';
 import { closest } from '../domain/suggest.ts';
 import type { Privacy } from '../domain/vocabulary.ts';
 import { allowed } from './conditions.ts';
+import { linkedRecords, type Named } from './container-lists.ts';
 import { sessionOf, type Reading, type Session } from './session.ts';
 
 export interface ContainerRow {
@@ -78,35 +79,17 @@ export function notFound(kind: string, typed: string, names: readonly string[]):
   );
 }
 
-/** The own table's columns and the authors of containers that the caller has found. */
+/** The own table's columns, and what they name, of containers that the caller has found. */
 export async function detailsOf(
   reading: Reading,
   kind: ContainerKind,
   ids: readonly number[],
-): Promise<Map<number, Record<string, unknown>>> {
-  const { trx } = sessionOf(reading);
-  const rows = ids.length === 0 ? [] : await trx.selectFrom(kind.table).selectAll().where('id', 'in', ids).execute();
-  const authors =
-    ids.length === 0
-      ? []
-      : await trx
-          .selectFrom('container_author as a')
-          .innerJoin('person as p', 'p.id', 'a.person_id')
-          .select(['a.container_id', 'a.person_id', 'p.abbreviation'])
-          .where('a.container_id', 'in', ids)
-          .orderBy('a.container_id')
-          .orderBy('a.position')
-          .execute();
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        ...row,
-        authors: authors.filter((a) => a.container_id === row.id).map((a) => a.abbreviation),
-        author_ids: authors.filter((a) => a.container_id === row.id).map((a) => a.person_id),
-      },
-    ]),
-  );
+): Promise<Map<number, { own: Record<string, unknown>; lists: Record<string, Named[]> }>> {
+  const session = sessionOf(reading);
+  const rows =
+    ids.length === 0 ? [] : await session.trx.selectFrom(kind.table).selectAll().where('id', 'in', ids).execute();
+  const lists = await linkedRecords(session, kind, ids);
+  return new Map(rows.map((row) => [row.id, { own: row, lists: lists.get(row.id) ?? {} }]));
 }
 
 /** Names by id, of those among `ids` that the actor reads. */

@@ -53,7 +53,7 @@ function known({ key, type, fields }: Entry): BibEntry {
   return {
     key,
     type,
-    authors: names.length === 0 ? null : names.join('; '),
+    authors: names.length === 0 ? null : plainText(names.join('; ')),
     year: year === undefined ? null : Number(year),
     title: fields['title'] === undefined ? null : plainText(fields['title']),
     doi: doi.ok ? doi.value : null,
@@ -64,7 +64,8 @@ const plainText = (text: string): string =>
   text
     .replaceAll(/<[^>]+>/g, '')
     .replaceAll(/\s+/g, ' ')
-    .trim();
+    .trim()
+    .normalize('NFC');
 const plainError = (text: string): string => text.replace(/\.\.\. at line[\s\S]*$/, '').replaceAll(/\s+/g, ' ');
 
 /** An entry of a BibTeX file as a text of its own, or why there is none, and the line where it begins. */

@@ -15,7 +15,10 @@ beforeEach(async () => {
     ['nest', 'location'],
   ] as const)
     await bench.must(
-      ...['trait', 'create', name, '--description', 'd', '--objects', 'individual'],
+      'trait',
+      'create',
+      name,
+      ...options({ description: 'd', objects: 'individual' }),
       ...options({ name, type: 'link', linkType }),
     );
 });
@@ -24,7 +27,8 @@ const measure = async (fields: Fields, as = 'ana'): Promise<Deed> =>
   deed(
     bench,
     as,
-    ...['measurement', 'create'],
+    'measurement',
+    'create',
     ...options({ individual: 'P1', dataset: 'plot-1', person: 'SILVA A', date: '2008', ...fields }),
   );
 const shown = async (as: string, id: unknown) =>

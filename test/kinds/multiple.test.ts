@@ -8,7 +8,15 @@ let bench: Bench;
 beforeEach(async () => {
   bench = await world();
   await bench.must(
-    ...['trait', 'create', 'marks', '--name', 'Marks', '--description', 'd', '--objects', 'individual'],
+    'trait',
+    'create',
+    'marks',
+    '--name',
+    'Marks',
+    '--description',
+    'd',
+    '--objects',
+    'individual',
     ...options({ type: 'multiple', categories: ['ring', 'blue; dark', 'a, b', 'notch'] }),
   );
 });
@@ -17,7 +25,8 @@ const measure = async (value: string, fields: Record<string, string> = {}, as = 
   deed(
     bench,
     as,
-    ...['measurement', 'create'],
+    'measurement',
+    'create',
     ...options({
       trait: 'marks',
       individual: 'P1',

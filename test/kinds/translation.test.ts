@@ -15,7 +15,8 @@ const measure = async (fields: Record<string, string>): Promise<Deed> =>
   deed(
     bench,
     'col',
-    ...['measurement', 'create'],
+    'measurement',
+    'create',
     ...options({ individual: 'P1', dataset: 'plot-1', person: 'SILVA A', date: '2008', ...fields }),
   );
 

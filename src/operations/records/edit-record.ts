@@ -4,7 +4,7 @@ import { probeOf } from '../../access/lookup.ts';
 import { may } from '../../access/questions.ts';
 import { deleteRecord } from '../../access/record-removal.ts';
 import { findRecord, storedRecord } from '../../access/records.ts';
-import { updateRecords } from '../../access/record-changes.ts';
+import { sameDraft, updateRecords } from '../../access/record-changes.ts';
 import { addCategories, demandEdit } from '../../access/store.ts';
 import type { Reading } from '../../access/session.ts';
 import { Conflict, Forbidden, type Problem } from '../../domain/errors.ts';
@@ -42,6 +42,8 @@ export async function editRecord(
     const same = probeOf(writing, kind)(draft.values);
     if (same !== undefined && same.id !== id)
       throw new Conflict(`another ${kind.name} is like that already`, `It is id:${same.id}.`, 'exists');
+    // Nothing is written for what is so already, or a dataset would have a new version without a change.
+    if (sameDraft(base, draft)) return { ...(await showWhole(writing, kind, id)), result: 'unchanged' };
     refuseCircle(writing, kind, id, draft);
     await refuseContradiction(writing, kind, id, base, draft);
     if (onlyCategories) await addCategories(writing, kind, id, draft);

@@ -9,7 +9,7 @@ export const editCommand = (kind: ContainerKind) =>
     summary: `Change a ${kind.name}: its name, details, privacy`,
     options: {
       name: { kind: 'value', value: 'name', help: 'the new name' },
-      ...fieldOptions(kind),
+      ...fieldOptions(kind, 'edit'),
       unset: { kind: 'list', value: 'field', help: 'empty this field' },
     },
     examples: [
