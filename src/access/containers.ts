@@ -118,3 +118,17 @@ export const datasetsOf = async (reading: Reading, project: number): Promise<Con
     .where('t.project_id', '=', project)
     .orderBy('t.name_key')
     .execute()) as ContainerRow[];
+
+/** What outsiders may do: a dataset with the privacy `project` has its project's, whoever may see that one. */
+export async function effectivePrivacy(
+  reading: Reading,
+  row: Pick<ContainerRow, 'privacy' | 'project_id'>,
+): Promise<Privacy> {
+  if (row.privacy !== 'project' || row.project_id === null) return row.privacy;
+  const project = await sessionOf(reading)
+    .trx.selectFrom('container')
+    .select('privacy')
+    .where('id', '=', row.project_id)
+    .executeTakeFirstOrThrow();
+  return project.privacy;
+}

@@ -61,6 +61,8 @@ export interface Command {
   needs: Need;
   /** More than `needs` says, for the help. */
   rule?: string;
+  /** What -o takes beside the formats of every command. */
+  formats?: readonly string[];
   /** Whether --dry-run means anything to it. */
   writes?: true;
   /** What `-o name` prints of a row: `kind/name`, which other commands take. Without it there is no such output. */

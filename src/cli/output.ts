@@ -22,7 +22,7 @@ async function printData(
   manner: Manner,
   stdout: Edges['stdout'],
 ): Promise<void> {
-  if (outcome.text !== undefined && !manner.chosen) return stdout.write(outcome.text);
+  if (outcome.text !== undefined && (!manner.chosen || manner.own !== undefined)) return stdout.write(outcome.text);
   // On a terminal the sentence is enough for a person; programs get the data.
   const spoken = outcome.say !== undefined && manner.format === 'table' && !manner.chosen;
   if (outcome.data === undefined || spoken) return;

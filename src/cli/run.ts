@@ -14,11 +14,11 @@ import { asUsage, buildProgram, type Invocation } from './program.ts';
 /** Runs one command line and returns its exit code; nothing here or below reads or ends the process. */
 export async function run(typed: readonly string[], edges: Edges): Promise<number> {
   const argv = arranged(typed, commands);
-  let manner = mannerOf({}, edges, asksForJson(argv));
+  let manner = mannerOf({}, edges, [], asksForJson(argv));
   try {
     const invocation = await parse(argv, edges);
     if (typeof invocation === 'number') return invocation;
-    manner = mannerOf(invocation.globals, edges);
+    manner = mannerOf(invocation.globals, edges, invocation.command.formats ?? []);
     return await perform(invocation, edges, manner, argv);
   } catch (error) {
     await edges.stderr.write(formatError(error, manner));
@@ -67,15 +67,23 @@ async function parse(argv: readonly string[], edges: Edges): Promise<Invocation 
   return found;
 }
 
-function mannerOf(globals: Readonly<Record<string, unknown>>, { stdin, stdout, env }: Edges, json = false): Manner {
+function mannerOf(
+  globals: Readonly<Record<string, unknown>>,
+  { stdin, stdout, env }: Edges,
+  more: readonly string[],
+  json = false,
+): Manner {
   const typed = globals['format'];
   const wish = globals['json'] === true || json ? 'json' : typeof typed === 'string' ? typed : undefined;
-  const format =
-    wish === undefined ? (stdout.isTTY === true ? 'table' : 'tsv') : formats.find((known) => known === wish);
-  if (format === undefined) throw new Usage(`there is no format ${wish}`, `The formats: ${formats.join(', ')}`);
+  const own = more.find((known) => known === wish);
+  const common = stdout.isTTY === true ? 'table' : 'tsv';
+  const format = wish === undefined || own !== undefined ? common : formats.find((known) => known === wish);
+  if (format === undefined)
+    throw new Usage(`there is no format ${wish}`, `The formats: ${[...more, ...formats].join(', ')}`);
   const fields = globals['fields'];
   return {
     format,
+    own,
     chosen: wish !== undefined,
     fields: typeof fields === 'string' ? fields : undefined,
     quiet: globals['quiet'] === true,

@@ -37,6 +37,8 @@ export interface ContainerKind {
   privacies: readonly string[];
   fields: readonly ContainerField[];
   listed: readonly string[];
+  /** Whether people cite one. */
+  cited?: true;
   summary: string;
 }
 
@@ -139,6 +141,7 @@ export const containerKinds: readonly ContainerKind[] = [
       tags,
     ],
     listed: ['name', 'privacy', 'title'],
+    cited: true,
     summary: 'datasets, groups and people around one aim',
   },
   {
@@ -157,6 +160,7 @@ export const containerKinds: readonly ContainerKind[] = [
       tags,
     ],
     listed: ['name', 'privacy', 'project', 'title', 'version'],
+    cited: true,
     summary: 'individuals and measurements, and who may see and change them',
   },
 ];

@@ -66,7 +66,7 @@ export const reference = defineKind({
     const { values } = draft;
     if (values['bibtex'] == null && values['doi'] == null)
       return context.report({ code: 'missing-value', column: 'bibtex', message: 'needs a BibTeX entry or a doi' });
-    if (values['bibtex'] == null || (context.editing && isMade(String(values['bibtex'])) && values['doi'] != null))
+    if (values['bibtex'] == null || (context.editing && isMadeEntry(String(values['bibtex'])) && values['doi'] != null))
       makeEntry(values);
     readEntry(draft, context);
     values['bibkey_key'] = nameKey(String(values['bibkey'] ?? ''));
@@ -76,7 +76,7 @@ export const reference = defineKind({
 
 /** The entry that stands for a DOI alone. */
 const made = (key: string, doi: string): string => `@misc{${key}, doi = {${doi}}}`;
-const isMade = (text: string): boolean => /^@misc\{[^,{}]+, doi = \{[^{}]*\}\}$/.test(text.trim());
+export const isMadeEntry = (text: string): boolean => /^@misc\{[^,{}]+, doi = \{[^{}]*\}\}$/.test(text.trim());
 
 function makeEntry(values: Draft['values']): void {
   const doi = String(values['doi']);

@@ -145,6 +145,8 @@ describe('a package is used in its place only', () => {
     yaml: only('src/cli/output.ts'),
     'fastest-levenshtein': below('src/domain', 'src/cli'),
     '@terraformer/wkt': below('src/domain'),
+    '@retorquere/bibtex-parser': only('src/domain/bibtex.ts'),
+    yaml: only('src/operations/citation/cite.ts'),
   };
   const packageOf = (specifier: string): string =>
     specifier
@@ -233,6 +235,8 @@ describe('starting', () => {
       'better-sqlite3',
       'inquirer',
       '@terraformer/wkt',
+      '@retorquere/bibtex-parser',
+      'yaml',
       'csv-parse',
       'csv-stringify',
       'cli-table3',

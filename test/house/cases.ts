@@ -147,6 +147,10 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
         at('ana', hidden, 'project', 'transfer', 'wetlands', 'max'),
         at('ana', aboutUser, 'project', 'transfer', 'fair', 'greta'),
       ],
+      'project cite': [
+        at('ana', hidden, 'project', 'cite', 'wetlands'),
+        at('ana', everybody, 'project', 'cite', 'fair'),
+      ],
     },
   ),
   ...containerCases(
@@ -166,6 +170,14 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
       'dataset delete': [
         at('ana', hidden, 'dataset', 'delete', 'spare', '--yes'),
         at('ana', inPlot, 'dataset', 'delete', 'plot-1', '--cascade', '--yes'),
+      ],
+      'dataset cite': [
+        at('ana', hidden, 'dataset', 'cite', 'secret'),
+        at('ana', readingPlot, 'dataset', 'cite', 'plot-1'),
+      ],
+      'dataset check': [
+        at('ana', hidden, 'dataset', 'check', 'secret'),
+        at('ana', everybody, 'dataset', 'check', 'open'),
       ],
       'dataset members': [
         at('ana', readingPlot, 'dataset', 'members', 'plot-1'),
@@ -372,6 +384,9 @@ export const openTo: Readonly<Record<string, string>> = {
   'dataset show': 'a public dataset is shown to everybody, plot-1 to its viewers',
   'individual show': 'reg is a viewer of plot-1',
   'measurement show': 'reg is a viewer of plot-1',
+  'project cite': 'who reads it may cite it',
+  'dataset cite': 'who reads it may cite it',
+  'dataset check': 'it tells readers only what they may read',
   'group create': 'every full user may create one',
   'project create': 'every full user may create one',
   'dataset create': 'every full user may create one',

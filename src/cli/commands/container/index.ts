@@ -1,5 +1,7 @@
 import type { ContainerKind } from '../../../kinds/containers.ts';
 import type { Command } from '../../command.ts';
+import { checkCommand } from './check.ts';
+import { citeCommand } from './cite.ts';
 import { createCommand } from './create.ts';
 import { deleteCommand } from './delete.ts';
 import { editCommand } from './edit.ts';
@@ -22,4 +24,6 @@ export const commandsFor = (kind: ContainerKind): Command[] =>
     revokeCommand,
     leaveCommand,
     ...(kind.name === 'project' ? [transferCommand] : []),
+    ...(kind.cited === true ? [citeCommand] : []),
+    ...(kind.name === 'dataset' ? [checkCommand] : []),
   ].map((make) => make(kind));
