@@ -142,11 +142,10 @@ describe('a package is used in its place only', () => {
     chalk: only('src/cli/output.ts'),
     'csv-parse': below('src/csv'),
     'csv-stringify': below('src/csv'),
-    yaml: only('src/cli/output.ts'),
     'fastest-levenshtein': below('src/domain', 'src/cli'),
     '@terraformer/wkt': below('src/domain'),
     '@retorquere/bibtex-parser': only('src/domain/bibtex.ts'),
-    yaml: only('src/operations/citation/cite.ts'),
+    yaml: only('src/cli/output.ts', 'src/operations/citation/cite.ts'),
   };
   const packageOf = (specifier: string): string =>
     specifier

@@ -26,6 +26,8 @@ import { world } from '../helpers/world.ts';
  * near-1 with measurement/crossed in far and measurements of girth, sex, stage, span in near; carl-1 with girth, sex, stage in carl-own, carl-2
  *
  * occurrences occurrence/fenced of fenced-2, occurrence/wide of wide-2
+ * references Spare2001 and Cited2002 (of dataset/wide), tags spare and worn (of project/yard), all made by col;
+ * translation/eggs, translation/girth, translation/span of these traits, made by sara
  *
  * persons PLAIN C (made by carl), HERS V (made by col, user vera), HIS R (made by col, user reg), HERS O (made by sara, user olga)
  * taxon Aptenodytes (unused) · traits eggs (unused), mass (only in ana's datasets), girth, sex and stage (ana's near and carl's carl-own),
@@ -171,6 +173,17 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
   await trait('girth', 'real', '--objects', 'individual', '--unit', 'mm');
   await trait('span', 'real', '--objects', 'individual', '--unit', 'mm');
   await trait('stage', 'ordinal', '--objects', 'individual', '--categories', 'EGG', '--categories', 'CHICK');
+
+  for (const key of ['Spare2001', 'Cited2002'])
+    await by('col', 'reference', 'create', '--bibtex', `@@misc{${key}, title = {T}}`);
+  for (const name of ['spare', 'worn']) await by('col', 'tag', 'create', name);
+  await ana('dataset', 'edit', 'wide', '--reference', 'Cited2002');
+  await ana('project', 'edit', 'yard', '--tag', 'worn');
+  for (const name of ['eggs', 'girth', 'span']) {
+    const argv = ['--trait', name, '--language', 'de', '--name', `${name} auf Deutsch`];
+    const { id } = (await by('sara', 'translation', 'create', ...argv)).json() as { id: number };
+    ids.set(`translation/${name}`, `translation/id:${id}`);
+  }
 
   await individual('fenced-2', 'fenced');
   await individual('wide-2', 'wide');

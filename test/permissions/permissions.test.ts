@@ -51,6 +51,8 @@ const naming: Readonly<Record<string, string>> = {
   individual: 'tag',
   measurement: 'id',
   occurrence: 'id',
+  reference: 'key',
+  translation: 'id',
 };
 
 const readers = grouped(

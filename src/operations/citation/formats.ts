@@ -86,16 +86,17 @@ export function asCsl(citation: Citation): Record<string, unknown>[] {
 /** What CITATION.cff says, version 1.2.0 of its schema. */
 export function cffContent(citation: Citation): Record<string, unknown> {
   const { authors, title, version, licence, description, policy, tags } = citation;
-  const person = (author: Author): Record<string, string> =>
-    author.given === null
+  const person = (author: Author): Record<string, string> => ({
+    ...(author.given === null
       ? { name: family(author) }
       : {
           'family-names': author.family,
           'given-names': author.given,
           ...(author.particle === null ? {} : { 'name-particle': author.particle }),
           ...(author.suffix === null ? {} : { 'name-suffix': author.suffix }),
-          ...(author.orcid === null ? {} : { orcid: `https://orcid.org/${author.orcid}` }),
-        };
+        }),
+    ...(author.orcid === null ? {} : { orcid: `https://orcid.org/${author.orcid}` }),
+  });
   const terms = [
     ...(licence === null ? ['Access to these data is restricted.'] : []),
     'If you use them, please cite them as below.',
