@@ -121,6 +121,9 @@ test('a BibTeX file of many entries is imported, each with the definitions that 
   const { out } = await bench.must('export', 'references');
   expect(out).toMatch(/^key,bibtex,doi\n/);
   expect((await importing(bench, 'references', out)).counts).toMatchObject({ read: 2, unchanged: 2 });
+  bench.write('again.bib', (await bench.must('export', 'references', '-o', 'bibtex')).out);
+  expect((await importFile(bench, 'references', 'again.bib')).counts).toMatchObject({ read: 2, unchanged: 2 });
+  expect((await bench.run(['export', 'persons', '-o', 'bibtex'])).code).toBe(2);
 });
 
 test('an entry that cannot be read is named by its line, and nothing is stored', async () => {

@@ -24,6 +24,7 @@ export const exporting = command({
   },
   examples: ['export measurements --from 2007 --fields simple', 'export persons --output persons.csv'],
   needs: { action: 'read', subject: 'measurement' },
+  formats: ['bibtex'],
   rule: 'It contains exactly what you may read at that moment.',
   writes: true,
   async run(input, context) {
@@ -85,7 +86,7 @@ async function wishesOf(kind: RecordKind, input: Input, context: Context): Promi
   const narrowing = narrowingWishes(input);
   const { demandMeaning } = await import('../../operations/records/narrow.ts');
   demandMeaning(kind, narrowing);
-  const format = formatOf(context);
+  const format = formatOf(kind, context);
   const wide = input.flag('wide');
   if (wide && kind.name !== 'measurement') throw new Usage('only measurements have a wide form');
   const spreadsheetSafe = input.flag('spreadsheet-safe');
@@ -105,8 +106,12 @@ async function wishesOf(kind: RecordKind, input: Input, context: Context): Promi
   };
 }
 
-function formatOf({ manner }: Context): ExportFormat {
+function formatOf(kind: RecordKind, { manner }: Context): ExportFormat {
   if (!manner.chosen) return 'csv';
+  if (manner.own === 'bibtex') {
+    if (kind.name !== 'reference') throw new Usage(`${kind.plural} are not written as BibTeX`, 'References are.');
+    return 'bibtex';
+  }
   if (!exportFormats.includes(manner.format))
     throw new Usage(`export does not write ${manner.format}`, `It writes ${exportFormats.join(', ')}.`);
   return manner.format as ExportFormat;

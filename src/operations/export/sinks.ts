@@ -1,6 +1,7 @@
 import { csvWriter, type Cell } from '../../csv/write.ts';
 
-export type ExportFormat = 'csv' | 'tsv' | 'jsonl' | 'json';
+/** `bibtex`: the entries of references, as they are. */
+export type ExportFormat = 'csv' | 'tsv' | 'jsonl' | 'json' | 'bibtex';
 
 /** A column of the file: how a row's value is written in a cell, and how in JSON. */
 export interface OutputColumn {
@@ -27,6 +28,10 @@ export function sinkFor(format: ExportFormat, columns: readonly OutputColumn[], 
       row: (values) => csv.row(columns.map(({ cell }, at) => cell(values[at]))),
       end: () => csv.end(),
     };
+  }
+  if (format === 'bibtex') {
+    const at = columns.findIndex(({ name }) => name === 'bibtex');
+    return { begin: () => undefined, row: (values) => write(`${String(values[at])}\n\n`), end: () => undefined };
   }
   let held = '';
   let first = true;

@@ -19,7 +19,8 @@ export function linkReader(
   const hinting = hintColumns.map((name) => sources.get(name));
   const [dataset = none, collector = none, location = none] = hinting;
   const column = field.column ?? 'link_id';
-  if (source === undefined && base !== undefined && hinting.every((hint) => hint === undefined)) return undefined;
+  if (source === undefined && hinting.every((hint) => hint === undefined))
+    return base === undefined ? (_row, draft) => void (draft.values[column] = null) : undefined;
   return (row, draft, report) => {
     const text = source?.(row) ?? '';
     const trait = draft.found['trait'];
