@@ -3,7 +3,9 @@ import { Invalid, problemRow, Usage } from '../../domain/errors.ts';
 import type { Imported, ImportResult } from '../../operations/import/import-records.ts';
 import { command, type Context, type Input, type Outcome } from '../command.ts';
 import { progressBar } from '../progress.ts';
+import { meansMembers } from '../../kinds/member-columns.ts';
 import { problemLine } from '../exit.ts';
+import { importMembersFile } from './members-file.ts';
 import { demandKind } from './template.ts';
 
 export const importing = command({
@@ -21,13 +23,16 @@ export const importing = command({
     na: { kind: 'list', value: 'text', help: 'cells with this text are empty' },
     delimiter: { kind: 'value', value: 'delimiter', help: 'comma, tab, semicolon, pipe or a character' },
     encoding: { kind: 'value', value: 'encoding', help: 'utf-8, latin1, windows-1252, utf-16le, utf-16be' },
+    lower: { kind: 'flag', help: 'members: also where one holds more now' },
   },
   examples: ['import persons people.csv', 'import measurements trees.csv --dataset plot-1 --dry-run'],
   needs: { action: 'insert', subject: 'measurement' },
-  rule: 'Every row is checked; persons, locations, taxa and traits need the level full.',
+  rule: 'Every row is checked; persons, locations, taxa and traits need the level full, members the right to change them.',
   writes: true,
   async run(input, context) {
+    if (meansMembers(input.arg(0))) return importMembersFile(input, context, ['dataset', 'map', 'set', 'ignore', 'na']);
     const kind = demandKind(input.arg(0));
+    if (input.flag('lower')) throw new Usage('only members can be lowered');
     if (input.maybe('dataset') !== undefined && kind.governedBy !== 'dataset')
       throw new Usage(`${kind.plural} belong to no dataset, so --dataset means nothing to them`);
     const { openSource } = await import('../../csv/source.ts');
