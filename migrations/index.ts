@@ -11,5 +11,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
 export const fingerprints: readonly string[] = [
   '',
   '297de42b4c7e398f1f53a21122b841bc2453a317d53a9642aa680d094128f86d',
-  'dd2a110a08bcaaab321b3704f65b88a865c3a16a5e163f329b52ca133edc7e23',
+  'a340b9abe5d6d6dd487d08830a405c3d531ff2fd141a00a991a3c2df2b1c74fb',
 ];

@@ -21,6 +21,8 @@ const displays: Record<ReferenceTarget, (alias: string) => RawBuilder<string>> =
   trait: (alias) => sql`${sql.ref(`${alias}.export_name`)}`,
   individual: (alias) => sql`${sql.ref(`${alias}.tag`)}`,
   measurement: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
+  voucher: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
+  biocollection: (alias) => sql`${sql.ref(`${alias}.name`)}`,
   dataset: (alias) => sql`${sql.ref(`${alias}.name`)}`,
   project: (alias) => sql`${sql.ref(`${alias}.name`)}`,
 };
@@ -44,16 +46,43 @@ function listed(field: Field): RawBuilder<unknown> {
 }
 
 const place = sql`coalesce((select ${displays.location('l')} from location l where l.id = i.location_id), i.latitude || ',' || i.longitude)`;
+
+/** What tells an individual from others of its tag. */
+const hints = (individual: RawBuilder<unknown>): Record<string, RawBuilder<unknown>> => ({
+  individual_dataset: sql`(select c.name from individual i join container c on c.id = i.dataset_id where i.id = ${individual})`,
+  individual_collector: sql`(select p.abbreviation from individual i join person p on p.id = i.collector_id where i.id = ${individual})`,
+  individual_location: sql`(select ${place} from individual i where i.id = ${individual})`,
+});
+const ofVoucher = sql`(select v.individual_id from voucher v where v.id = t.object_id)`;
+const [ofObject, behindVoucher] = [hints(sql`t.object_id`), hints(ofVoucher)];
+
+/** A voucher is written as its individual's tag, unless the reader sees two that only their datasets tell apart. */
+const voucherText = sql`(select case when (
+    select count(*) from voucher w where w.individual_id = v.individual_id and w.biocollection_id = v.biocollection_id
+      and w.biocollection_number_key = v.biocollection_number_key and w.scope_id in (select id from readable_scope)) > 1
+  then ${displays.voucher('v')} else (select i.tag from individual i where i.id = v.individual_id) end
+  from voucher v where v.id = o.id)`;
+
 const objectParts: Record<string, RawBuilder<unknown>> = {
   object: sql`(select case o.kind
     when 'individual' then (select i.tag from individual i where i.id = o.id)
+    when 'voucher' then ${voucherText}
     when 'location' then (select ${displays.location('l')} from location l where l.id = o.id)
     when 'taxon' then (select x.name from taxon x where x.id = o.id) end from object o where o.id = t.object_id)`,
   object_type: sql`(select o.kind from object o where o.id = t.object_id)`,
-  individual_dataset: sql`(select c.name from individual i join container c on c.id = i.dataset_id where i.id = t.object_id)`,
-  individual_collector: sql`(select p.abbreviation from individual i join person p on p.id = i.collector_id where i.id = t.object_id)`,
-  individual_location: sql`(select ${place} from individual i where i.id = t.object_id)`,
+  ...Object.fromEntries(
+    Object.entries(ofObject).map(([name, part]) => [name, sql`coalesce(${part}, ${behindVoucher[name]})`]),
+  ),
+  biocollection: sql`(select c.name from voucher v join container c on c.id = v.biocollection_id where v.id = t.object_id)`,
+  biocollection_number: sql`(select v.biocollection_number from voucher v where v.id = t.object_id)`,
 };
+
+/** A word for a number that stands for one. */
+const decoded = ({ column, choices = [] }: Field): RawBuilder<unknown> =>
+  sql`case ${sql.ref(`t.${column}`)} ${sql.join(
+    choices.map((word, code) => sql`when ${sql.lit(code)} then ${sql.lit(word)}`),
+    sql` `,
+  )} end`;
 
 /** The value of a measurement: a category's name, a text, or the number, marked where it has a spelling of its own. */
 const value = sql`coalesce(
@@ -65,6 +94,8 @@ export function columnExpressions(kind: RecordKind): { name: string; field: Fiel
   return exportColumns(kind).map(({ name, field }) => {
     if (field.type === 'object') return { name, field, sql: objectParts[name] ?? sql`null` };
     if (field.list !== undefined) return { name, field, sql: listed(field) };
+    if (field.type === 'code') return { name, field, sql: decoded(field) };
+    if (name !== field.name) return { name, field, sql: hints(sql.ref(`t.${field.column}`))[name] ?? sql`null` };
     if (field.type === 'reference') return { name, field, sql: display(field, `t.${field.column}`) };
     if (field.column === undefined) return { name, field, sql: value };
     return { name, field, sql: sql.ref(`t.${field.column}`) };

@@ -36,7 +36,7 @@ export async function lookupOf(reading: Reading, target: ReferenceTarget): Promi
   const condition = await allowed(session, 'read', target);
   const kind = isContainerTarget(target) ? undefined : kindOf(target);
   const table = sql.table(kind?.table ?? 'container');
-  const carried = ['id', ...(kind?.carries ?? ['name'])].map((column) => sql.ref(`t.${column}`));
+  const carried = ['id', ...(kind?.carries ?? ['name', 'managed'])].map((column) => sql.ref(`t.${column}`));
   const only = kind === undefined ? sql`t.kind = ${target} and` : sql``;
   const statement = (column: string) =>
     prepare(
@@ -168,15 +168,39 @@ export function listItems(reading: Reading, kind: RecordKind, id: number): Recor
   return out;
 }
 
-/** The dataset ids into which the actor may insert records of the kind, of those asked. */
-export async function insertable(reading: Reading, kind: RecordKind): Promise<(dataset: number) => boolean> {
+/** Whether the actor may insert a record with these values, as far as they are known: its dataset, a voucher's biocollection and individual. */
+export type Permits = (values: Readonly<Record<string, Stored>>) => boolean;
+
+/** Asked once for each dataset, biocollection and, where that matters, individual. */
+export async function insertable(reading: Reading, kind: RecordKind): Promise<Permits> {
+  const into = await insertableInto(reading, kind);
+  const id = (value: Stored | undefined): number => (typeof value === 'number' ? value : 0);
+  if (kind.name !== 'voucher') return (values) => into(id(values['dataset_id']), 0, 0);
+  return (values) => {
+    const [dataset, biocollection] = [id(values['dataset_id']), id(values['biocollection_id'])];
+    // Only a managed biocollection asks which individual it is.
+    return into(dataset, biocollection, 0) || into(dataset, biocollection, id(values['individual_id']));
+  };
+}
+
+async function insertableInto(reading: Reading, kind: RecordKind) {
   const session = sessionOf(reading);
   const condition = await allowed(session, 'insert', kind.name);
-  const ask = prepare(session, sql`select 1 as id from (select ${hole} as dataset_id) as t where ${condition}`);
-  const known = new Map<number, boolean>();
-  return (dataset) => {
-    let answer = known.get(dataset);
-    if (answer === undefined) known.set(dataset, (answer = ask(dataset).length > 0));
+  const { sql: text, parameters } =
+    sql`select 1 from (select ${hole} as dataset_id, ${hole} as biocollection_id, ${hole} as individual_id) as t where ${condition}`.compile(
+      session.trx,
+    );
+  const ask = session.handle.prepare(text);
+  const values = [...parameters];
+  const holes = [...parameters.keys()].filter((at) => parameters[at] === hole);
+  const known = new Map<number | string, boolean>();
+  return (dataset: number, biocollection: number, individual: number): boolean => {
+    const key = biocollection === 0 ? dataset : `${dataset} ${biocollection} ${individual}`;
+    let answer = known.get(key);
+    if (answer === undefined) {
+      for (const [at, id] of [dataset, biocollection, individual].entries()) values[holes[at] ?? 0] = id;
+      known.set(key, (answer = ask.get(...values) !== undefined));
+    }
     return answer;
   };
 }

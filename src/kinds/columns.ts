@@ -1,4 +1,4 @@
-import type { Field, RecordKind } from './kind.ts';
+import { objectKinds, type Field, type RecordKind } from './kind.ts';
 
 /** One CSV column of a kind: a field's own, or one of those that help to name its record. */
 export interface Column {
@@ -48,5 +48,6 @@ export function columnNamed(kind: RecordKind, header: string): Column | undefine
 /** Columns that `export` writes: of the ways to name an object, the one that always works. */
 export const exportColumns = (kind: RecordKind): readonly Column[] =>
   columnsOf(kind).filter(
-    ({ name, field }) => field.type !== 'object' || name.startsWith('object') || name.startsWith('individual_'),
+    ({ name, field }) =>
+      field.type !== 'vouchers' && (field.type !== 'object' || !(objectKinds as readonly string[]).includes(name)),
   );

@@ -5,9 +5,10 @@ import { measurement } from './measurement.ts';
 import { person } from './person.ts';
 import { taxon } from './taxon.ts';
 import { trait } from './trait.ts';
+import { voucher } from './voucher.ts';
 
 /** Every record kind; a new one is a declaration, a migration and a line here. */
-export const kinds: readonly RecordKind[] = [person, location, taxon, trait, individual, measurement];
+export const kinds: readonly RecordKind[] = [person, location, taxon, trait, individual, voucher, measurement];
 
 const byName = new Map(
   kinds.flatMap((kind) => [kind.name, kind.plural, ...(kind.aliases ?? [])].map((name) => [name, kind])),

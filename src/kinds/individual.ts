@@ -104,12 +104,26 @@ export const individual = defineKind({
       example: '',
     },
     { name: 'notes', column: 'notes', type: 'text', help: 'anything else', example: '' },
+    {
+      name: 'biocollection',
+      type: 'vouchers',
+      fixed: true,
+      with: [
+        { name: 'biocollection_number', help: 'numbers there, in the same order' },
+        { name: 'biocollection_type', help: 'types (Holotype) or their codes, in the same order' },
+      ],
+      help: 'vouchers that are stored with it: acronyms separated by |',
+      example: '',
+    },
   ],
   key: keyColumns('dataset_id', 'tag_key', 'collector_id', 'place_key'),
   lookups: [{ column: 'tag_key', key: nameKey }],
-  carries: ['tag', 'dataset_id', 'collector_id', 'location_id', 'place_key'],
+  carries: ['tag', 'dataset_id', 'collector_id', 'location_id', 'place_key', 'scope_id'],
   listed: ['tag', 'dataset', 'taxon', 'location', 'date', 'collector'],
-  usedBy: [{ table: 'measurement', column: 'object_id' }],
+  usedBy: [
+    { table: 'measurement', column: 'object_id' },
+    { table: 'voucher', column: 'individual_id' },
+  ],
   derived: ['tag_key', 'place_key'],
   complete({ values, found }, { report }) {
     values['tag_key'] = nameKey(String(values['tag'] ?? ''));

@@ -16,6 +16,10 @@ export type FieldType =
   | 'geometry'
   | 'rank'
   | 'choice'
+  /** One of the choices, stored as its place among them; typed as a word or as that number. */
+  | 'code'
+  /** Records of another kind that are stored along with one, in parallel lists. */
+  | 'vouchers'
   | 'choices'
   | 'words'
   | 'reference'
@@ -39,6 +43,8 @@ export interface Field {
   list?: { table: string; owner: string; item: string; from: number };
   /** The user's own default that stands in for an absent column. */
   fallback?: 'person' | 'dataset';
+  /** Where nothing is given: the same column of the record that this other field names. */
+  inherits?: string;
   /** Given once, when the record is made: what it is about, and which dataset governs it. */
   fixed?: true;
   help: string;
@@ -46,18 +52,25 @@ export interface Field {
 }
 
 /** Containers that a column may name. */
-export const containerTargets = ['dataset', 'project'] as const;
+export const containerTargets = ['dataset', 'project', 'biocollection'] as const;
 export type ContainerTarget = (typeof containerTargets)[number];
 export type ReferenceTarget = RecordKindName | ContainerTarget;
 export const isContainerTarget = (target: ReferenceTarget): target is ContainerTarget =>
   (containerTargets as readonly string[]).includes(target);
-export type RecordKindName = 'person' | 'location' | 'taxon' | 'trait' | 'individual' | 'measurement';
+export type RecordKindName = 'person' | 'location' | 'taxon' | 'trait' | 'individual' | 'voucher' | 'measurement';
 
 /** Kinds that can be measured: those declared `measurable`. */
-export const objectKinds = ['individual', 'location', 'taxon'] as const satisfies readonly RecordKindName[];
-export type ObjectKindName = (typeof objectKinds)[number];
+export const objectKinds = ['individual', 'voucher', 'location', 'taxon'] as const satisfies readonly RecordKindName[];
+
 /** `individual, location or taxon` */
 export const objectKindsText = `${objectKinds.slice(0, -1).join(', ')} or ${objectKinds.at(-1) ?? ''}`;
+
+/** Columns that together with a tag name one individual. */
+export const individualHints = [
+  { name: 'individual_dataset', help: 'decides between equal tags' },
+  { name: 'individual_collector', help: 'decides between equal tags' },
+  { name: 'individual_location', help: 'decides between equal tags' },
+] as const;
 
 /** What is bound to a statement: absent is null. */
 export type Stored = number | string | null;
@@ -73,6 +86,8 @@ export interface Draft {
   values: Record<string, Stored>;
   lists: Record<string, readonly Stored[]>;
   found: Record<string, Found | null>;
+  /** Vouchers that come with a new individual, but for its id. */
+  vouchers?: readonly Draft[];
 }
 
 /** A part of the natural key: an SQL expression over the kind's table, and the same of a draft. */

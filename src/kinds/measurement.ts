@@ -3,6 +3,7 @@ import { parseInteger, parseReal, rawNumber } from '../domain/numbers.ts';
 import { closest } from '../domain/suggest.ts';
 import {
   defineKind,
+  individualHints,
   keyColumns,
   objectKindsText,
   type Draft,
@@ -37,13 +38,14 @@ export const measurement = defineKind({
       with: [
         { name: 'object_type', help: `the kind of the object: ${objectKindsText}` },
         { name: 'individual', help: 'the object, by tag' },
+        { name: 'voucher', help: 'the object, a voucher, as id:12' },
         { name: 'location', help: 'the object, a location' },
         { name: 'taxon', help: 'the object, a taxon' },
-        { name: 'individual_dataset', help: 'decides between equal tags' },
-        { name: 'individual_collector', help: 'decides between equal tags' },
-        { name: 'individual_location', help: 'decides between equal tags' },
+        ...individualHints,
+        { name: 'biocollection', help: 'of a voucher, whose object is the tag of its individual' },
+        { name: 'biocollection_number', help: 'of a voucher, in its biocollection' },
       ],
-      help: 'what was measured, with object_type; or one of the columns individual, location, taxon',
+      help: 'what was measured, with object_type; or one of the columns individual, voucher, location, taxon',
       example: 'N1A1',
     },
     {

@@ -105,6 +105,9 @@ const governedCases = (
   ],
 });
 
+/** Their ids follow those of the places, taxa and individuals that `build` makes before them. */
+const vouchers = { seen: 'id:14', secret: 'id:15', kept: 'id:16' } as const;
+
 /** For every command, arguments about things that exist in `lab()`. A command that is not here fails the contract. */
 export const cases: Readonly<Record<string, readonly Case[]>> = {
   init: [free('init', 'novel.db', '--user', 'zoe', '--email', 'zoe@lab.org', '--config', 'none')],
@@ -152,6 +155,24 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
       ],
     },
   ),
+  // Everybody sees every biocollection; HUSK is managed.
+  'biocollection list': [at('ana', everybody, 'biocollection', 'list')],
+  'biocollection show': [at('ana', everybody, 'biocollection', 'show', 'HUSK')],
+  'biocollection create': [at('ana', fullOnly, 'biocollection', 'create', 'NOVEL', '--name', 'Novel')],
+  'biocollection edit': [
+    at('ana', refused, 'biocollection', 'edit', 'HUSK', '--url', 'https://example.org/other'),
+    at('ana', refused, 'biocollection', 'edit', 'HUSK', '--acronym', 'RENAMED'),
+  ],
+  'biocollection delete': [at('ana', refused, 'biocollection', 'delete', 'SPARE', '--yes')],
+  'biocollection members': [at('ana', [0, 0, 4], 'biocollection', 'members', 'HUSK')],
+  'biocollection grant': [
+    at('ana', aboutUser, 'biocollection', 'grant', 'HUSK', 'greta', '--role', 'collaborator'),
+    at('ana', aboutUser, 'biocollection', 'grant', 'HUSK', 'ben', '--role', 'owner'),
+  ],
+  'biocollection revoke': [at('ana', aboutUser, 'biocollection', 'revoke', 'HUSK', 'max')],
+  'biocollection leave': [at('max', [0, 0, 4], 'biocollection', 'leave', 'HUSK')],
+  'biocollection manage': [at('sara', aboutUser, 'biocollection', 'manage', 'SPARE', '--owner', 'ben')],
+  'biocollection unmanage': [at('sara', refused, 'biocollection', 'unmanage', 'HUSK')],
   ...recordCases('person', 'SILVA A', ['--notes', 'other'], ['Carla Novo'], 'LIMA B'),
   ...recordCases(
     'location',
@@ -195,6 +216,26 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     '--location',
     'Torgersen',
   ]),
+  // The first voucher is of P3 in plot-1, in JAR, the second of S3 in secret, the third of P4 in plot-1, in HUSK.
+  'voucher list': [at('ana', everybody, 'voucher', 'list')],
+  'voucher show': [
+    at('ana', readingPlot, 'voucher', 'show', vouchers.seen),
+    at('ana', hidden, 'voucher', 'show', vouchers.secret),
+  ],
+  'voucher create': [
+    at('ana', inPlot, 'voucher', 'create', '--individual', 'P1', '--biocollection', 'JAR'),
+    at('ana', inPlot, 'voucher', 'create', '--individual', 'P1', '--biocollection', 'HUSK'),
+    at('ana', refused, 'voucher', 'create', '--individual', 'O1', '--biocollection', 'JAR'),
+  ],
+  'voucher edit': [
+    at('ana', inPlot, 'voucher', 'edit', vouchers.seen, '--notes', 'other'),
+    at('ana', inPlot, 'voucher', 'edit', vouchers.kept, '--notes', 'other'),
+    at('ana', hidden, 'voucher', 'edit', vouchers.secret, '--notes', 'other'),
+  ],
+  'voucher delete': [
+    at('ana', inPlot, 'voucher', 'delete', vouchers.kept, '--yes'),
+    at('ana', hidden, 'voucher', 'delete', vouchers.secret, '--yes'),
+  ],
   ...governedCases('measurement', 'id:1', 'id:2', 'id:1', [
     '--trait',
     'mass',
@@ -257,6 +298,7 @@ export const openTo: Readonly<Record<string, string>> = {
   'project list': 'lists hold what the actor reads',
   'dataset list': 'lists hold what the actor reads',
   'individual list': 'lists hold what the actor reads',
+  'voucher list': 'lists hold what the actor reads',
   'measurement list': 'lists hold what the actor reads',
   'person list': 'open records are read by everybody',
   'location list': 'open records are read by everybody',
@@ -266,10 +308,16 @@ export const openTo: Readonly<Record<string, string>> = {
   'location show': 'open records are read by everybody',
   'taxon show': 'open records are read by everybody',
   'trait show': 'open records are read by everybody',
+  'biocollection list': 'biocollections are seen by everybody',
+  'biocollection show': 'biocollections are seen by everybody',
+  'biocollection create': 'every full user may create one',
+  'biocollection members': 'their members are shown to all registered users',
+  'biocollection leave': 'who holds no role has left already',
   'group show': 'a public group is shown to everybody',
   'project show': 'a public project is shown to everybody',
   'dataset show': 'a public dataset is shown to everybody, plot-1 to its viewers',
   'individual show': 'reg is a viewer of plot-1',
+  'voucher show': 'reg is a viewer of plot-1',
   'measurement show': 'reg is a viewer of plot-1',
   'group create': 'every full user may create one',
   'project create': 'every full user may create one',
@@ -301,7 +349,7 @@ let template: Promise<string> | undefined;
 /**
  * The sample world and, owned by ana: group/guild, project/fair (both public, max a manager), group, project and dataset `spare` (empty)
  * and `example` (sara a second owner); max also manages neuro and secret, and open. Users ben (full) and rita (registered); taxon Spheniscus and individual S2
- * (in secret), unused;
+ * (in secret), unused; biocollections HUSK (managed, max its manager), JAR, SPARE, EXAMPLE; individuals P3, P4 (plot-1), S3 (secret) with vouchers;
  * files people.csv, trees.csv.
  */
 export async function lab(): Promise<Bench> {
@@ -337,6 +385,23 @@ async function build(): Promise<string> {
   await bench.must('taxon', 'create', 'Spheniscus', '--level', 'genus');
   const found = ['--collector', 'SILVA A', '--date', '2007-11-11', '--location', 'Torgersen'];
   await bench.must('individual', 'create', 'S2', '--dataset', 'secret', ...found);
+  for (const acronym of ['HUSK', 'JAR', 'SPARE', 'EXAMPLE'])
+    await bench.must('biocollection', 'create', acronym, '--name', 'A museum');
+  await bench.must('biocollection', 'grant', 'EXAMPLE', 'sara', '--role', 'owner');
+  await bench.run(['biocollection', 'manage', 'HUSK', '--owner', 'ana'], { as: 'sara' });
+  await bench.must('biocollection', 'grant', 'HUSK', 'max', '--role', 'manager');
+  for (const [tag, dataset] of [
+    ['P3', 'plot-1'],
+    ['S3', 'secret'],
+    ['P4', 'plot-1'],
+  ] as const)
+    await bench.must('individual', 'create', tag, '--dataset', dataset, ...found);
+  for (const [tag, acronym] of [
+    ['P3', 'JAR'],
+    ['S3', 'JAR'],
+    ['P4', 'HUSK'],
+  ] as const)
+    await bench.must('voucher', 'create', '--individual', tag, '--biocollection', acronym);
   return join(bench.dir, 'lab.db');
 }
 

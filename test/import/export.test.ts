@@ -12,9 +12,9 @@ beforeEach(async () => {
 });
 
 const header =
-  'trait,object,object_type,individual_dataset,individual_collector,individual_location,dataset,person,date,value,notes,duplicated';
+  'trait,object,object_type,individual_dataset,individual_collector,individual_location,biocollection,biocollection_number,dataset,person,date,value,notes,duplicated';
 const row = (tag: string, dataset: string): string =>
-  `mass,${tag},individual,${dataset},SILVA A,Torgersen,${dataset},SILVA A,2007-11-11,3750,,0`;
+  `mass,${tag},individual,${dataset},SILVA A,Torgersen,,,${dataset},SILVA A,2007-11-11,3750,,0`;
 const lines = (...rows: string[]): string => `${rows.join('\n')}\n`;
 
 test.each([
@@ -63,6 +63,8 @@ test('the same records as TSV, JSON and JSON lines', async () => {
     individual_dataset: 'open',
     individual_collector: 'SILVA A',
     individual_location: 'Torgersen',
+    biocollection: null,
+    biocollection_number: null,
     dataset: 'open',
     person: 'SILVA A',
     date: '2007-11-11',

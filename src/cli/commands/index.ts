@@ -6,6 +6,7 @@ import { explain } from './access/explain.ts';
 import { rules } from './access/rules.ts';
 import { matrix, what } from './access/what.ts';
 import { who } from './access/who.ts';
+import * as biocollection from './biocollection/manage.ts';
 import * as config from './config/config.ts';
 import * as container from './container/index.ts';
 import { exporting } from './export.ts';
@@ -30,6 +31,8 @@ export const commands: readonly Command[] = [
   config.unset,
   ...user.commands,
   ...containerKinds.flatMap(container.commandsFor),
+  biocollection.manage,
+  biocollection.unmanage,
   ...kinds.flatMap(record.commandsFor),
   importing,
   exporting,

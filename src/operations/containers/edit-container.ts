@@ -44,7 +44,7 @@ export async function editContainer(
     )
       throw stillPrivateToProject(row);
     if (rename !== undefined) {
-      const name = containerName(rename);
+      const name = containerName(kind.naming === 'acronym' ? rename.toUpperCase() : rename);
       if (!name.ok) throw new Invalid(`a ${kind.name} cannot be called ${rename}: ${name.message}`);
       values.container['name'] = name.value;
     }
@@ -55,7 +55,7 @@ export async function editContainer(
       kind,
       row,
       values,
-      pick(before, [...Object.keys(texts), ...(rename === undefined ? [] : ['name'])]),
+      pick(before, [...Object.keys(texts), ...(rename === undefined ? [] : [kind.naming])]),
     );
     const notes = gainsAndLosses(roles, await rolesIn(writing, row));
     return { shown: await showContainer(writing, kind, `id:${row.id}`), result: 'updated', notes };

@@ -97,7 +97,7 @@ export async function mayAsk(
 }
 
 export async function answer(reading: Reading, { user, action, subject, id }: Question): Promise<boolean> {
-  if (action === 'create' && (subject === 'individual' || subject === 'measurement'))
+  if (action === 'create' && kindNamed(subject)?.governedBy === 'dataset')
     throw new Invalid(`a ${subject} is inserted into a dataset`, `Ask for insert dataset/NAME.`);
   return (await underRightsOf(reading, user, () => may(reading, action, subject, id))) ?? false;
 }

@@ -1,5 +1,6 @@
-import { listItems, type Probe } from '../../access/lookup.ts';
+import { listItems, probeOf, type Probe } from '../../access/lookup.ts';
 import type { Reading } from '../../access/session.ts';
+import { kindOf } from '../../kinds/index.ts';
 import type { Draft, RecordKind, Stored } from '../../kinds/kind.ts';
 
 export type Match = { id: number; differs: string[] };
@@ -18,7 +19,8 @@ export function matchOf(
   const differs: string[] = [];
   let lists: Record<string, Stored[]> | undefined;
   for (const { name, column, list, type } of kind.fields) {
-    if (!stated.has(name) || type === 'object' || name === 'value') continue;
+    if (type === 'vouchers' && draft.vouchers !== undefined && !keepsAll(reading, draft, stored.id)) differs.push(name);
+    if (!stated.has(name) || type === 'object' || type === 'vouchers' || name === 'value') continue;
     const other = column !== undefined && (stored[column] ?? null) !== (draft.values[column] ?? null);
     if (list !== undefined) lists ??= listItems(reading, kind, stored.id);
     const items = list === undefined ? true : sameItems(lists?.[name] ?? [], draft.lists[name] ?? []);
@@ -27,6 +29,15 @@ export function matchOf(
     if (other || !items) differs.push(name);
   }
   return { id: stored.id, differs };
+}
+
+/** Whether each voucher of the row is stored with the individual; it may have others. */
+function keepsAll(reading: Reading, { values, vouchers = [] }: Draft, individual: number): boolean {
+  const probe = probeOf(reading, kindOf('voucher'));
+  return vouchers.every((voucher) => {
+    const stored = probe({ ...voucher.values, individual_id: individual, dataset_id: values['dataset_id'] ?? null });
+    return stored?.['biocollection_type'] === voucher.values['biocollection_type'];
+  });
 }
 
 const sameItems = (a: readonly Stored[], b: readonly Stored[]): boolean =>

@@ -1,5 +1,6 @@
 import { insertable, lookupOf, type Lookup } from '../../access/lookup.ts';
 import type { Reading } from '../../access/session.ts';
+import { registering } from '../../access/store.ts';
 import type { Problem } from '../../domain/errors.ts';
 import { nameKey, shorten, escapeForTerminal } from '../../domain/name-key.ts';
 import { splitList } from '../../domain/people.ts';
@@ -14,7 +15,9 @@ import {
   type ReferenceTarget,
   type Stored,
 } from '../../kinds/kind.ts';
+import { individualFinder, individualReader } from './individual-reader.ts';
 import { objectReader } from './object-reader.ts';
+import { vouchersReader } from './vouchers-reader.ts';
 import { isFound, resolver, type Local, type Resolved } from './resolve.ts';
 
 /** Where a column's text comes from in a row of cells. */
@@ -54,6 +57,7 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
     if (resolve === undefined) throw new Error(`no resolver for ${target}`);
     return resolve(text);
   };
+  const individualIn = individualFinder(options.sources, lookups, resolveIn);
   const permits = kind.governedBy === 'dataset' ? await insertable(reading, kind) : undefined;
   const warnings: Problem[] = [];
   // One function for all rows: a million closures are a million things to collect.
@@ -66,8 +70,12 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
       message: escapeForTerminal(message),
     });
   const context = { today, report: tell };
+  const inheriting = kind.fields.filter(({ inherits }) => inherits !== undefined);
   const hasLists = kind.fields.some(({ list }) => list !== undefined);
   const noLists = {};
+  const voucherReader = kind.fields.some(({ type }) => type === 'vouchers')
+    ? await vouchersReader(reading, options.sources, (text) => resolveIn('biocollection', text))
+    : undefined;
   const readers = kind.fields.flatMap((field): FieldReader[] => {
     const reader = fieldReader(field);
     return reader === undefined ? [] : [reader];
@@ -82,23 +90,31 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
     const before = problems.length;
     now = { line, problems };
     for (const reader of readers) reader(row, draft, tell);
+    for (const { column, inherits } of inheriting)
+      // Null is nothing given; what was given and not found stays undefined.
+      if (column !== undefined && inherits !== undefined && draft.values[column] === null)
+        draft.values[column] = draft.found[inherits]?.[column] ?? null;
     const dataset = draft.values['dataset_id'];
-    if (permits !== undefined && options.base === undefined && typeof dataset === 'number' && !permits(dataset))
-      tell({
-        code: 'not-permitted',
-        column: 'dataset',
-        message: 'you may not insert into this dataset; it needs the role collaborator',
-      });
+    if (permits !== undefined && options.base === undefined && typeof dataset === 'number' && !permits(draft.values))
+      tell(refusal(draft));
     if (problems.length > before && kind.completesPartly !== true) return undefined;
     kind.complete?.(draft, context);
     if (geometry !== undefined && kind.name === 'location') checkWithin(draft, tell, geometry);
     return problems.length > before ? undefined : draft;
   }
 
+  /** The dataset in which a tag is sought first: that of the row, or the one that stands in for it. */
+  function targetOf(row: readonly string[]): number | null {
+    const source = options.sources.get('dataset');
+    const target = source === undefined ? options.defaults.get('dataset') : resolveIn('dataset', source(row));
+    return target !== undefined && isFound(target) ? target.id : null;
+  }
+
   function fieldReader(field: Field): FieldReader | undefined {
     const source = options.sources.get(field.name);
+    if (field.type === 'vouchers') return options.base === undefined ? voucherReader : undefined;
     if (field.type === 'object')
-      return options.base === undefined ? objectReader(field, options, lookups, resolveIn) : undefined;
+      return options.base === undefined ? objectReader(field, options, lookups, individualIn, resolveIn) : undefined;
     if (source === undefined) {
       if (options.base !== undefined) return undefined;
       const standIn = options.defaults.get(field.name);
@@ -116,6 +132,8 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
       if (field.required === true)
         report({ code: 'missing-value', column: field.name, message: `${field.name} is missing` });
     };
+    if (field.to === 'individual' && field.with !== undefined)
+      return individualReader(field, source, individualIn, targetOf, missing);
     const take = takerOf(field);
     return (row, draft, report) => {
       const text = source(row);
@@ -196,10 +214,32 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
   }
 }
 
+/** Which of the roles is missing: that in the dataset, or what a managed biocollection asks. */
+const refusal = ({ found }: Draft): Omit<Problem, 'line'> =>
+  found['biocollection']?.['managed'] === 1
+    ? {
+        code: 'not-permitted',
+        column: 'biocollection',
+        message: `you may not register vouchers here: its biocollection is managed. ${registering}`,
+      }
+    : {
+        code: 'not-permitted',
+        column: 'dataset',
+        message: 'you may not insert into this dataset; it needs the role collaborator',
+      };
+
 const targetsOf = (kind: RecordKind): ReferenceTarget[] => [
   ...new Set(
     kind.fields.flatMap((field): ReferenceTarget[] =>
-      field.type === 'object' ? [...objectKinds, 'person', 'dataset'] : field.to === undefined ? [] : [field.to],
+      field.type === 'object'
+        ? [...objectKinds, 'person', 'dataset', 'biocollection']
+        : field.type === 'vouchers'
+          ? ['biocollection']
+          : field.to === 'individual'
+            ? ['individual', 'person', 'location', 'dataset']
+            : field.to === undefined
+              ? []
+              : [field.to],
     ),
   ),
 ];

@@ -7,11 +7,13 @@ const counts = (changes: Record<string, number>) => ({
   groups: 0,
   projects: 1,
   datasets: 3,
+  biocollections: 0,
   persons: 2,
   locations: 2,
   taxa: 2,
   traits: 4,
   individuals: 1,
+  vouchers: 0,
   measurements: 1,
   ...changes,
 });

@@ -4,15 +4,17 @@ import type { Input, OptionSpec } from '../../command.ts';
 import type { FieldTexts } from '../../../operations/containers/values.ts';
 
 export const optionName = (field: ContainerField): string => (field.option ?? field.name).replaceAll('_', '-');
+const changeable = (kind: ContainerKind): ContainerField[] => kind.fields.filter(({ fixed }) => fixed !== true);
 const isList = (field: ContainerField): boolean => field.type === 'list' || field.type === 'authors';
 
 /** The options of `create` and `edit`: one for each field of the kind. */
-export const fieldOptions = (kind: ContainerKind): Record<string, OptionSpec> =>
+export const fieldOptions = (kind: ContainerKind, verb: 'create' | 'edit'): Record<string, OptionSpec> =>
   Object.fromEntries(
-    kind.fields.map((field): [string, OptionSpec] => [
+    changeable(kind).map((field): [string, OptionSpec] => [
       optionName(field),
       {
         kind: isList(field) ? 'list' : 'value',
+        ...(verb === 'create' && field.required === true ? { required: true } : {}),
         value: field.type === 'privacy' ? 'privacy' : (field.option ?? field.name).replaceAll('_', '-'),
         help: field.type === 'privacy' ? `${field.help}: ${kind.privacies.join(', ')}` : field.help,
         ...(field.type === 'text' ? { text: true as const } : {}),
@@ -23,18 +25,30 @@ export const fieldOptions = (kind: ContainerKind): Record<string, OptionSpec> =>
 /** What was stated, by field; `--unset FIELD` states nothing in its place. */
 export function fieldTexts(kind: ContainerKind, input: Input): FieldTexts {
   const texts: Record<string, string | readonly string[] | null> = {};
-  for (const field of kind.fields) {
+  for (const field of changeable(kind)) {
     const value = isList(field) ? input.list(optionName(field)) : input.maybe(optionName(field));
     if (value !== undefined) texts[field.name] = value;
   }
   for (const name of input.list('unset') ?? []) {
-    const field = kind.fields.find(
+    const field = changeable(kind).find(
       (known) => known.name === name.replaceAll('-', '_').replace('license', 'licence') || optionName(known) === name,
     );
     if (field === undefined)
-      throw new Usage(`a ${kind.name} has no field ${name}`, `The fields: ${kind.fields.map(optionName).join(', ')}`);
+      throw new Usage(
+        `a ${kind.name} has no field ${name}`,
+        `The fields: ${changeable(kind).map(optionName).join(', ')}`,
+      );
     if (texts[field.name] !== undefined) throw new Usage(`--${optionName(field)} is both given and unset`);
     texts[field.name] = null;
   }
   return texts;
 }
+
+/** What a new one cannot do without, for an example line of the help. */
+export const exampleOptions = (kind: ContainerKind): string =>
+  changeable(kind)
+    .filter(({ required }) => required === true)
+    .map((field) => ` --${optionName(field)} "An example"`)
+    .join('');
+/** A field that every one of the kind has, and that may be changed for an example. */
+export const exampleField = (kind: ContainerKind): string => (kind.naming === 'acronym' ? 'url' : 'description');
