@@ -424,7 +424,7 @@ test('a login that is taken and a reserved one have one fixed answer at registra
 test('the counts of status are of what is readable', async () => {
   const counts = async (who: string | null) =>
     ((await bench.run(['status', '--json'], { as: who })).json() as { counts: Record<string, number> }).counts;
-  const open = { groups: 1, persons: 2, locations: 2, taxa: 2, traits: 4 };
+  const open = { groups: 1, biocollections: 0, persons: 2, locations: 2, taxa: 2, traits: 4, vouchers: 0 };
   // open, halfway; O1, HALF1, TWIN; the mass of O1.
   expect(await counts(null)).toEqual({
     ...open,

@@ -50,6 +50,8 @@ const naming: Readonly<Record<string, string>> = {
   trait: 'export_name',
   individual: 'tag',
   measurement: 'id',
+  voucher: 'id',
+  biocollection: 'acronym',
 };
 
 const readers = grouped(
