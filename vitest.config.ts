@@ -6,6 +6,8 @@ export default defineConfig({
     expect: { requireAssertions: true },
     allowOnly: false,
     restoreMocks: true,
+    // One less than there are cores by default, which leaves half of two idle.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

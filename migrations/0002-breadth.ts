@@ -99,7 +99,7 @@ create table voucher (
   check ((collector_id is null) = (number is null)),
   check ((collector_id is null) = (date is null))
 ) strict;
-create unique index voucher_key on voucher (individual_id, biocollection_id, biocollection_number_key);
+create unique index voucher_key on voucher (individual_id, biocollection_id, biocollection_number_key, dataset_id);
 create index voucher_scope on voucher (scope_id);
 create index voucher_dataset on voucher (dataset_id);
 create index voucher_biocollection on voucher (biocollection_id, individual_id);

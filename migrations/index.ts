@@ -13,6 +13,6 @@ export const migrations: readonly { name: string; sql: string }[] = [
 export const fingerprints: readonly string[] = [
   '',
   '297de42b4c7e398f1f53a21122b841bc2453a317d53a9642aa680d094128f86d',
-  '7e72d267cc15e7ea05b22c83d2afa86957761abd52e89571ed17666d60af72ee',
-  '6ee199d1097dff21eb28b7ec19551f6935886defcc6d44b610a096de3beedb39',
+  'c5480bf16266c2bf4686b4dcc9eea47b73efe0d03c282c1947ccfade4cea71bb',
+  '215493a49befa32273a175976244d2ebf47a85cbf62da50b894f45623f62d780',
 ];

@@ -11,7 +11,7 @@ const no: Sql = sql<boolean>`0`;
 const anyOf = (parts: Sql[]): Sql => (parts.length === 0 ? no : sql<boolean>`(${sql.join(parts, sql` or `)})`);
 const allOf = (parts: Sql[]): Sql => sql<boolean>`(${sql.join(parts, sql` and `)})`;
 
-const containers: readonly string[] = ['group', 'project', 'dataset'];
+const containers: readonly string[] = ['group', 'project', 'dataset', 'biocollection'];
 
 /**
  * The one evaluator: a cell of the rules table and an actor become a SQL condition over the subject's row, whose alias is
@@ -25,7 +25,10 @@ export async function allowed(session: Session, action: RuleAction, subject: Rul
 }
 
 const mentions = (condition: Condition, word: Condition['word']): boolean =>
-  condition.word === word || (condition.word === 'all' && condition.of.some((part) => mentions(part, word)));
+  condition.word === word ||
+  // The rule for individuals, which stands behind it, asks whether they can be read.
+  (word === 'readable' && condition.word === 'individual-editable') ||
+  (condition.word === 'all' && condition.of.some((part) => mentions(part, word)));
 
 /** The container whose roles decide: the row itself, or the dataset that governs it. */
 const governing = (subject: RuleSubject) =>
@@ -54,6 +57,17 @@ function compile(session: Session, condition: Condition, subject: RuleSubject): 
     case 'readable':
       // A superadmin reads every dataset; without the predicate a count is as fast as it can be.
       return actor.level === 'superadmin' ? yes : sql`t.scope_id in (select id from readable_scope)`;
+    case 'managed':
+      return sql`t.managed = 1`;
+    case 'curated':
+      return keptBy(subject, sql`b.id in (select container_id from reach where role >= ${rank(condition.least)})`);
+    case 'uncurated':
+      return sql`not ${keptBy(subject, yes)}`;
+    case 'individual-editable': {
+      const cell = rulesFor('individual').edit ?? [];
+      const editable = anyOf(cell.map((part) => compile(session, part, 'individual')));
+      return sql`exists (select 1 from (select t.individual_id as named) w cross join individual t where t.id = w.named and ${editable})`;
+    }
     case 'self':
       return isSelf(session, subject);
     case 'creator-while-unlinked':
@@ -80,6 +94,12 @@ function compile(session: Session, condition: Condition, subject: RuleSubject): 
       return allOf(condition.of.map((part) => compile(session, part, subject)));
   }
 }
+
+/** Whether a managed biocollection of that sort keeps the voucher, or a voucher of the individual, seen or not. */
+const keptBy = (subject: RuleSubject, which: Sql): Sql =>
+  subject === 'voucher'
+    ? sql`exists (select 1 from container b where b.id = t.biocollection_id and b.managed = 1 and ${which})`
+    : sql`exists (select 1 from voucher v cross join container b where v.individual_id = t.id and b.id = v.biocollection_id and b.managed = 1 and ${which})`;
 
 function byOwnRow({ actor, now }: Session, least: number): Sql {
   if (levelRank(actor.level) < levelRank('full')) return no;

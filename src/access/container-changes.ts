@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { type ContainerKind } from '../kinds/containers.ts';
 import { Conflict } from '../domain/errors.ts';
 import { nameKey } from '../domain/name-key.ts';
+import type { Privacy } from '../domain/vocabulary.ts';
 import { record } from './audit.ts';
 import { allowed } from './conditions.ts';
 import { setLists } from './container-lists.ts';
@@ -26,7 +27,7 @@ export const demandAttach = async (writing: Writing, project: ContainerRow): Pro
 
 export interface ContainerValues {
   container: Record<string, string | number | null>;
-  own: Record<string, string | null>;
+  own: Record<string, string | number | null>;
   /** Ids of the records that the stated fields name. */
   lists: Record<string, readonly number[]>;
 }
@@ -59,7 +60,7 @@ export async function insertContainer(
       name_key: nameKey(name),
       title: null,
       description: null,
-      privacy: 'authorized',
+      privacy: kind.privacies[0] as Privacy,
       licence: null,
       project_id: null,
       workspace_of: workspaceOf ?? null,

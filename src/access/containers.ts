@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { containerKinds, type ContainerKind } from '../kinds/containers.ts';
 import { NotFound } from '../domain/errors.ts';
 import { nameKey } from '../domain/name-key.ts';
@@ -6,6 +7,7 @@ import { closest } from '../domain/suggest.ts';
 import type { Privacy } from '../domain/vocabulary.ts';
 import { allowed } from './conditions.ts';
 import { linkedRecords, type Named } from './container-lists.ts';
+import { rowsOf } from './rows.ts';
 import { sessionOf, type Reading, type Session } from './session.ts';
 
 export interface ContainerRow {
@@ -18,34 +20,43 @@ export interface ContainerRow {
   licence: string | null;
   project_id: number | null;
   workspace_of: number | null;
+  managed: number;
   created_at: string;
   updated_at: string;
 }
 
-const columns = [
-  't.id',
-  't.kind',
-  't.name',
-  't.title',
-  't.description',
-  't.privacy',
-  't.licence',
-  't.project_id',
-  't.workspace_of',
-  't.created_at',
-  't.updated_at',
+const columnNames = [
+  'id',
+  'kind',
+  'name',
+  'title',
+  'description',
+  'privacy',
+  'licence',
+  'project_id',
+  'workspace_of',
+  'managed',
+  'created_at',
+  'updated_at',
 ] as const;
+const columns = sql.join(columnNames.map((name) => sql.ref(`t.${name}`)));
 const otherKinds = containerKinds.map(({ name }) => name);
 
 /** Containers of the kind on which the actor may do `action`, by name. */
 async function select(session: Session, kind: ContainerKind, action: 'read', ref?: Reference): Promise<ContainerRow[]> {
   const condition = await allowed(session, action, kind.name);
-  let query = session.trx.selectFrom('container as t').select(columns).where('t.kind', '=', kind.name).where(condition);
-  if (ref !== undefined)
-    query = 'id' in ref ? query.where('t.id', '=', ref.id) : query.where('t.name_key', '=', nameKey(ref.name));
-  const rows = await query.orderBy('t.name_key').execute();
+  const named =
+    ref === undefined
+      ? sql<boolean>`1`
+      : 'id' in ref
+        ? sql<boolean>`t.id = ${ref.id}`
+        : sql<boolean>`t.name_key = ${nameKey(ref.name)}`;
+  const rows = rowsOf<ContainerRow>(
+    session,
+    sql`select ${columns} from container as t where t.kind = ${kind.name} and ${named} and ${condition} order by t.name_key`,
+  );
   for (const { id } of rows) session.shown.add(id);
-  return rows as ContainerRow[];
+  return rows;
 }
 
 export const readableContainers = async (reading: Reading, kind: ContainerKind): Promise<ContainerRow[]> =>
@@ -112,12 +123,10 @@ export async function readableNames(
 
 /** Datasets of a project, whoever may see them. */
 export const datasetsOf = async (reading: Reading, project: number): Promise<ContainerRow[]> =>
-  (await sessionOf(reading)
-    .trx.selectFrom('container as t')
-    .select(columns)
-    .where('t.project_id', '=', project)
-    .orderBy('t.name_key')
-    .execute()) as ContainerRow[];
+  rowsOf(
+    sessionOf(reading),
+    sql<ContainerRow>`select ${columns} from container as t where t.project_id = ${project} order by t.name_key`,
+  );
 
 /** What outsiders may do: a dataset with the privacy `project` has its project's, whoever may see that one. */
 export async function effectivePrivacy(

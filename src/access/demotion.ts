@@ -4,20 +4,26 @@ import { forgetReach } from './reach.ts';
 import { sessionOf, type Writing } from './session.ts';
 import type { UserRow } from './users.ts';
 
-/** Direct roles above viewer become viewer (in groups member), except in the user's own workspace. */
+/** Direct roles above viewer become viewer (in groups member), except in the user's own workspace; those in unmanaged biocollections end. */
 export async function demoteMemberships(writing: Writing, user: UserRow): Promise<void> {
   const session = sessionOf(writing);
   await demand(session, 'administer', 'user', user.id, `demote ${user.login}`);
   const rows = await session.trx
     .selectFrom('membership as m')
     .innerJoin('container as c', 'c.id', 'm.container_id')
-    .select(['m.id', 'm.container_id', 'm.role', 'c.workspace_of'])
+    .select(['m.id', 'm.container_id', 'm.role', 'c.workspace_of', 'c.kind', 'c.managed'])
     .where('m.user_id', '=', user.id)
     .where('m.role', '>', 1)
     .execute();
   for (const row of rows) {
     if (row.workspace_of === user.id) continue;
     session.shown.add(row.container_id);
+    // A biocollection that is not managed has owners only.
+    if (row.kind === 'biocollection' && row.managed === 0) {
+      await session.trx.deleteFrom('membership').where('id', '=', row.id).execute();
+      await record(session, { kind: 'membership', id: row.id, before: { role: row.role } });
+      continue;
+    }
     await session.trx.updateTable('membership').set({ role: 1 }).where('id', '=', row.id).execute();
     const about = { container_id: row.container_id, user_id: user.id };
     await record(session, {

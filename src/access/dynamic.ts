@@ -33,6 +33,8 @@ const displays: Record<ReferenceTarget, (alias: string) => RawBuilder<string>> =
   individual: (alias) => sql`${sql.ref(`${alias}.tag`)}`,
   occurrence: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
   measurement: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
+  voucher: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
+  biocollection: (alias) => sql`${sql.ref(`${alias}.name`)}`,
   dataset: (alias) => sql`${sql.ref(`${alias}.name`)}`,
   project: (alias) => sql`${sql.ref(`${alias}.name`)}`,
 };
@@ -46,7 +48,9 @@ export type Sight = Partial<Record<RecordKindName, RawBuilder<boolean>>>;
 export const hiddenTargets = (kind: RecordKind): RecordKindName[] => [
   ...new Set(
     kind.fields
-      .flatMap(({ type, to }) => (type === 'link' ? ['individual' as const] : to === undefined ? [] : [to]))
+      .flatMap(({ type, to }) =>
+        type === 'link' ? ['individual' as const, 'voucher' as const] : to === undefined ? [] : [to],
+      )
       .filter((to) => !isContainerTarget(to))
       .filter((to) => kindOf(to).governedBy === 'dataset'),
   ),
@@ -91,18 +95,33 @@ const hints = (individual: RawBuilder<unknown>): Record<string, RawBuilder<unkno
   individual_collector: sql`(select p.abbreviation from individual i join person p on p.id = i.collector_id where i.id = ${individual})`,
   individual_location: sql`(select ${place} from individual i where i.id = ${individual})`,
 });
+const ofVoucher = sql`(select v.individual_id from voucher v where v.id = t.object_id)`;
+const [ofObject, behindVoucher] = [hints(sql`t.object_id`), hints(ofVoucher)];
+
+/** A voucher is written as its individual's tag, unless the reader sees two that only their datasets tell apart. */
+const voucherText = sql`(select case when (
+    select count(*) from voucher w where w.individual_id = v.individual_id and w.biocollection_id = v.biocollection_id
+      and w.biocollection_number_key = v.biocollection_number_key and w.scope_id in (select id from readable_scope)) > 1
+  then ${displays.voucher('v')} else (select i.tag from individual i where i.id = v.individual_id) end
+  from voucher v where v.id = o.id)`;
 
 const objectParts: Record<string, RawBuilder<unknown>> = {
   object: sql`(select case o.kind
     when 'individual' then (select i.tag from individual i where i.id = o.id)
+    when 'voucher' then ${voucherText}
     when 'location' then (select ${displays.location('l')} from location l where l.id = o.id)
     when 'taxon' then (select x.name from taxon x where x.id = o.id) end from object o where o.id = t.object_id)`,
   object_type: sql`(select o.kind from object o where o.id = t.object_id)`,
-  ...hints(sql`t.object_id`),
+  ...Object.fromEntries(
+    Object.entries(ofObject).map(([name, part]) => [name, sql`coalesce(${part}, ${behindVoucher[name]})`]),
+  ),
+  biocollection: sql`(select c.name from voucher v join container c on c.id = v.biocollection_id where v.id = t.object_id)`,
+  biocollection_number: sql`(select v.biocollection_number from voucher v where v.id = t.object_id)`,
 };
 
 const linkTexts: Record<ObjectKindName, (sight: Sight) => RawBuilder<unknown>> = {
   individual: (sight) => sql`select i.tag from ${seen('individual', sight)} i where i.id = o.id`,
+  voucher: (sight) => sql`select ${displays.voucher('v')} from ${seen('voucher', sight)} v where v.id = o.id`,
   location: () => sql`select ${displays.location('l')} from location l where l.id = o.id`,
   taxon: () => sql`select x.name from taxon x where x.id = o.id`,
 };
@@ -133,6 +152,13 @@ export const severalNames = sql`(select group_concat(name, '|') from (
   select k.name as name from trait r join trait_category k on k.trait_id = r.id
   where r.id = t.trait_id and r.type = 'multiple' and instr('|' || t.raw || '|', '|' || k.id || '|') > 0 order by k.position))`;
 
+/** A word for a number that stands for one. */
+const decoded = ({ column, choices = [] }: Field): RawBuilder<unknown> =>
+  sql`case ${sql.ref(`t.${column}`)} ${sql.join(
+    choices.map((word, code) => sql`when ${sql.lit(code)} then ${sql.lit(word)}`),
+    sql` `,
+  )} end`;
+
 /** The value of a measurement: names of categories, a text, or the number, marked where it has a spelling of its own. */
 const value = sql`coalesce(
   case when t.value is null then char(0) || char(0) || ${severalNames} end,
@@ -155,6 +181,7 @@ export function columnExpressions(
         sql: sql`(select k.name from trait_category k where k.id = ${sql.ref(`t.${field.column}`)})`,
       };
     if (field.list !== undefined) return { name, field, sql: listed(field) };
+    if (field.type === 'code') return { name, field, sql: decoded(field) };
     if (name !== field.name) return { name, field, sql: hints(sql.ref(`t.${field.column}`))[name] ?? sql`null` };
     if (field.type === 'reference') return { name, field, sql: display(field, `t.${field.column}`, sight) };
     if (field.column === undefined) return { name, field, sql: value };

@@ -78,7 +78,7 @@ function undo({ handle }: Session, { object_kind: kind, object_id: id, before, a
     handle.prepare(`delete from temp."${table}" where id = ?`).run(id);
     return;
   }
-  const was = stored(table, JSON.parse(before) as Record<string, unknown>);
+  const was = stored(table, kind, JSON.parse(before) as Record<string, unknown>);
   if (after === null) {
     const row = { ...was, id, ...(table === 'container' ? { kind } : {}) };
     const names = Object.keys(row);
@@ -103,12 +103,21 @@ const known: Record<Table, readonly string[]> = {
   membership: ['container_id', 'user_id', 'group_id', 'role', 'granted_by', 'granted_at', 'until'],
 };
 
-function stored(table: Table, row: Record<string, unknown>): Record<string, unknown> {
+function stored(table: Table, kind: string, shown: Record<string, unknown>): Record<string, unknown> {
+  // What people call a biocollection is its acronym; its name is another thing.
+  const { acronym, ...others } = shown;
+  const row: Record<string, unknown> = kind === 'biocollection' ? { ...others, name: acronym } : shown;
   const out: Record<string, unknown> = {};
-  for (const column of known[table])
-    if (Object.hasOwn(row, column))
-      out[column] =
-        column === 'level' && typeof row[column] === 'string' ? levelRank(row[column] as Level) : row[column];
+  for (const column of known[table]) {
+    const value = row[column];
+    if (value === undefined) continue;
+    out[column] =
+      column === 'level' && typeof value === 'string'
+        ? levelRank(value as Level)
+        : typeof value === 'boolean'
+          ? Number(value)
+          : value;
+  }
   if (table === 'lab_user' && typeof row['disabled'] === 'boolean')
     out['disabled_at'] = row['disabled'] ? 'then' : null;
   return out;

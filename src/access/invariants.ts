@@ -63,6 +63,13 @@ const invariants: readonly Invariant[] = [
       where u.level < 2 and m.role > 1 and c.workspace_of is not u.id and ${lasting(now)}`,
   },
   {
+    message: (names) => `only a managed biocollection has other members than owners: ${names}`,
+    hint: 'A superadmin can let its roles decide: vasculum biocollection manage ACRONYM --owner USER',
+    broken: ({ now }) => sql`select ${container}, null as login from container c
+      where c.kind = 'biocollection' and c.managed = 0
+        and exists (select 1 from membership m where m.container_id = c.id and m.role < 5 and ${lasting(now)})`,
+  },
+  {
     message: (names) => `a title and a licence are needed for what outsiders can read: ${names}`,
     hint: 'Give --title and --licence (for instance CC-BY-4.0).',
     broken: () => sql`select ${container}, null as login from container c

@@ -85,10 +85,18 @@ export async function endJob(
     .where('status', '=', 'processing')
     .executeTakeFirst();
   if (changed.numUpdatedRows !== 1n) throw new Error(`job ${id} is no longer processing`);
-  if (stored === undefined) return;
-  await session.trx
-    .insertInto('job_range')
-    .values({ job_id: id, kind: stored.kind, first_id: stored.first, last_id: stored.last })
+  if (stored !== undefined) await addRange(writing, id, stored);
+}
+
+/** Records that the job created, under contiguous ids. */
+export async function addRange(
+  writing: Writing,
+  job: number,
+  { kind, first, last }: { kind: string; first: number; last: number },
+): Promise<void> {
+  await sessionOf(writing)
+    .trx.insertInto('job_range')
+    .values({ job_id: job, kind, first_id: first, last_id: last })
     .execute();
 }
 

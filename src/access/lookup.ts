@@ -39,7 +39,7 @@ export async function lookupOf(reading: Reading, target: ReferenceTarget): Promi
   const condition = await allowed(session, 'read', target);
   const kind = isContainerTarget(target) ? undefined : kindOf(target);
   const table = sql.table(kind?.table ?? 'container');
-  const carried = ['id', ...(kind?.carries ?? ['name'])].map((column) => sql.ref(`t.${column}`));
+  const carried = ['id', ...(kind?.carries ?? ['name', 'managed'])].map((column) => sql.ref(`t.${column}`));
   const only = kind === undefined ? sql`t.kind = ${target} and` : sql``;
   const statement = (column: string) =>
     prepare(
@@ -188,18 +188,41 @@ export function listItems(reading: Reading, kind: RecordKind): (id: number) => R
   return (id) => Object.fromEntries(statements.map(([name, statement]) => [name, statement.all(id) as Stored[]]));
 }
 
-/** Whether the actor may insert records of the kind into a dataset, or for a kind that is part of another, under that record. */
-export async function insertable(reading: Reading, kind: RecordKind): Promise<(governor: number) => boolean> {
+/** Whether the actor may insert a record with these values, as far as they are known: its dataset, or the record that it amends, a voucher's biocollection and individual. */
+export type Permits = (values: Readonly<Record<string, Stored>>) => boolean;
+
+/** Asked once for each dataset, biocollection and, where that matters, individual. */
+export async function insertable(reading: Reading, kind: RecordKind): Promise<Permits> {
+  const into = await insertableInto(reading, kind);
+  const id = (value: Stored | undefined): number => (typeof value === 'number' ? value : 0);
+  const { amends } = kind;
+  if (amends !== undefined) return (values) => into(id(values[amends.column]), 0, 0);
+  if (kind.name !== 'voucher') return (values) => into(id(values['dataset_id']), 0, 0);
+  return (values) => {
+    const [dataset, biocollection] = [id(values['dataset_id']), id(values['biocollection_id'])];
+    // Only a managed biocollection asks which individual it is.
+    return into(dataset, biocollection, 0) || into(dataset, biocollection, id(values['individual_id']));
+  };
+}
+
+async function insertableInto(reading: Reading, kind: RecordKind) {
   const session = sessionOf(reading);
   const condition = await allowed(session, 'insert', kind.name);
-  const ask = prepare(
-    session,
-    sql`select 1 as id from (select ${hole} as ${sql.ref(kind.amends?.column ?? 'dataset_id')}) as t where ${condition}`,
-  );
-  const known = new Map<number, boolean>();
-  return (governor) => {
-    let answer = known.get(governor);
-    if (answer === undefined) known.set(governor, (answer = ask(governor).length > 0));
+  const { sql: text, parameters } =
+    sql`select 1 from (select ${hole} as ${sql.ref(kind.amends?.column ?? 'dataset_id')}, ${hole} as biocollection_id, ${hole} as individual_id) as t where ${condition}`.compile(
+      session.trx,
+    );
+  const ask = session.handle.prepare(text);
+  const values = [...parameters];
+  const holes = [...parameters.keys()].filter((at) => parameters[at] === hole);
+  const known = new Map<number | string, boolean>();
+  return (dataset: number, biocollection: number, individual: number): boolean => {
+    const key = biocollection === 0 ? dataset : `${dataset} ${biocollection} ${individual}`;
+    let answer = known.get(key);
+    if (answer === undefined) {
+      for (const [at, id] of [dataset, biocollection, individual].entries()) values[holes[at] ?? 0] = id;
+      known.set(key, (answer = ask.get(...values) !== undefined));
+    }
     return answer;
   };
 }

@@ -3,12 +3,14 @@ import { Forbidden } from '../domain/errors.ts';
 import { levelRank, roleWord, type Role } from '../domain/vocabulary.ts';
 import { allowed } from './conditions.ts';
 import { rulesFor, type Condition, type RuleAction, type RuleSubject } from './rules.ts';
+import { rowsOf } from './rows.ts';
 import type { Session } from './session.ts';
 
 const tables: Partial<Record<RuleSubject, string>> = {
   group: 'container',
   project: 'container',
   dataset: 'container',
+  biocollection: 'container',
   user: 'lab_user',
   reference: 'bibreference',
 };
@@ -28,8 +30,7 @@ export async function permitted(
       : sql<{
           yes: number;
         }>`select 1 as yes from ${sql.table(tableOf(subject))} as t where t.id = ${id} and ${condition}`;
-  const { rows } = await query.execute(session.trx);
-  return rows[0]?.yes === 1;
+  return rowsOf(session, query)[0]?.yes === 1;
 }
 
 /** Throws Forbidden unless the actor may. `deed` says what was tried, as in "you may not …". */
@@ -60,6 +61,9 @@ export async function remedy(
       return `This needs the role ${needed}, and no user is configured; name one with --as or VASCULUM_USER.`;
     if (role !== 'viewer' && levelRank(actor.level) < levelRank('full'))
       return `This needs the role ${needed}, which only users of level full can have; a superadmin can promote you.`;
+    const curating = id === null ? [] : await curatingOf(session, action, subject, id);
+    if (curating.length > 0)
+      return `This needs the role ${needed} in ${[...new Set(curating.map(({ name }) => name))].join(' or ')}, which keeps a voucher of it.`;
     const owners = id === null ? [] : await grantersOf(session, subject, id);
     return `This needs the role ${needed}; ${owners.length > 0 ? owners.join(', ') : 'its owner'} can grant it.`;
   }
@@ -71,6 +75,30 @@ export async function remedy(
     : `This needs the level ${level}${level === 'superadmin' ? '' : ' or above'}.`;
 }
 
+export interface Curating {
+  id: number;
+  /** `biocollection/ACRONYM`, or `a biocollection` where the actor sees none of the vouchers that it decides by. */
+  name: string;
+}
+
+/** The managed biocollections whose roles decide over the action on this record, instead of its dataset's; mostly none. */
+export async function curatingOf(
+  session: Session,
+  action: RuleAction,
+  subject: RuleSubject,
+  id: number,
+): Promise<Curating[]> {
+  const cell = rulesFor(subject)[action] ?? [];
+  if (!cell.some((condition) => condition.word === 'all' && condition.of.some(({ word }) => word === 'curated')))
+    return [];
+  const { rows } = await sql<{ id: number; name: string; seen: number }>`
+    select b.id, b.name, max(case when ${await allowed(session, 'read', 'voucher')} then 1 else 0 end) as seen
+    from voucher t cross join container b
+    where ${sql.ref(subject === 'voucher' ? 't.id' : 't.individual_id')} = ${id} and b.id = t.biocollection_id and b.managed = 1
+    group by b.id, b.name order by b.name_key`.execute(session.trx);
+  return rows.map((row) => ({ id: row.id, name: row.seen === 1 ? `biocollection/${row.name}` : 'a biocollection' }));
+}
+
 /** The least role that an action on the subject needs, or undefined where roles do not decide. */
 export function neededRole(action: RuleAction, subject: RuleSubject): Role | undefined {
   const cell = rulesFor(subject)[action] ?? [];
@@ -79,7 +107,7 @@ export function neededRole(action: RuleAction, subject: RuleSubject): Role | und
 
 function leastRole(cell: readonly Condition[]): Role | undefined {
   for (const condition of cell) {
-    if (condition.word === 'role' || condition.word === 'held' || condition.word === 'row') return condition.least;
+    if ('least' in condition && condition.word !== 'level') return condition.least;
     if (condition.word === 'all') {
       const within = leastRole(condition.of);
       if (within !== undefined) return within;

@@ -6,7 +6,8 @@ import { roleOf, type Role } from '../domain/vocabulary.ts';
 import { allowed } from './conditions.ts';
 import { paths, type Path } from './paths.ts';
 import { asOf, type Moment } from './history.ts';
-import { grantersOf, neededRole, permitted } from './permit.ts';
+import { curatingOf, grantersOf, neededRole, permitted, type Curating } from './permit.ts';
+import { rowsOf } from './rows.ts';
 import type { RuleAction, RuleSubject } from './rules.ts';
 import { anonymous, sessionOf, type Actor, type Reading, type Session } from './session.ts';
 
@@ -213,13 +214,9 @@ export async function idsWhere(
   const session = sessionOf(reading);
   const out = new Set<number>();
   for (const kind of kinds) {
-    const rows = await session.trx
-      .selectFrom('container as t')
-      .select('t.id')
-      .where('t.kind', '=', kind)
-      .where(await allowed(session, action, kind))
-      .execute();
-    for (const { id } of rows) out.add(id);
+    const condition = await allowed(session, action, kind);
+    const query = sql<{ id: number }>`select t.id from container as t where t.kind = ${kind} and ${condition}`;
+    for (const { id } of rowsOf(session, query)) out.add(id);
   }
   return out;
 }
@@ -237,6 +234,14 @@ export async function governorsOf(reading: Reading, subject: RuleSubject, id: nu
     .executeTakeFirstOrThrow();
   return [...new Set([row.dataset_id, row.d1, row.d2, row.d3])].filter((dataset) => dataset !== 0);
 }
+
+/** The managed biocollections that decide over the action on a record instead of its dataset; mostly none. */
+export const curatorsOf = (
+  reading: Reading,
+  action: RuleAction,
+  subject: RuleSubject,
+  id: number | null,
+): Promise<Curating[]> => (id === null ? Promise.resolve([]) : curatingOf(sessionOf(reading), action, subject, id));
 
 export const leastRoleFor = (action: RuleAction, subject: RuleSubject): Role | undefined => neededRole(action, subject);
 

@@ -12,13 +12,29 @@ create temp table picked (id integer primary key) strict;
 /** Fills temp.reach with the actor's roles of this moment: `role` with what privacy gives, `held` without. */
 export async function ensureReach(session: Session): Promise<void> {
   if (session.reached) return;
-  const { trx, actor, now } = session;
-  await trx.deleteFrom('reach').execute();
-  await trx
+  const { handle, actor, now } = session;
+  handle.prepare('delete from reach').run();
+  const { text, parameters } = fillOf(session);
+  handle
+    .prepare(text)
+    .run(...parameters.map((value) => (value === someMoment ? now : value === someUser ? actor.id : value)));
+  session.reached = true;
+  session.scoped = false;
+}
+
+const someMoment = '\u0000now';
+const someUser = -1;
+const fills = new Map<boolean, { text: string; parameters: readonly unknown[] }>();
+
+/** The statement that fills temp.reach: long to build, and the same for every user but anonymous. */
+function fillOf({ trx, actor }: Session): { text: string; parameters: readonly unknown[] } {
+  const known = fills.get(actor.id === 0);
+  if (known !== undefined) return known;
+  const { sql: text, parameters } = trx
     .insertInto('reach')
     .columns(['container_id', 'role', 'held'])
     .expression(
-      paths(trx, { now, user: actor.id })
+      paths(trx, { now: someMoment, user: actor.id === 0 ? 0 : someUser })
         .clearSelect()
         .select([
           sql<number>`container_id`.as('container_id'),
@@ -27,31 +43,25 @@ export async function ensureReach(session: Session): Promise<void> {
         ])
         .groupBy(sql`container_id`),
     )
-    .execute();
-  session.reached = true;
-  session.scoped = false;
+    .compile();
+  const fill = { text, parameters };
+  fills.set(actor.id === 0, fill);
+  return fill;
 }
 
 /** Fills temp.readable_scope: the sets of datasets of which the actor reads every one. */
 export async function ensureScopes(session: Session): Promise<void> {
   await ensureReach(session);
   if (session.scoped) return;
-  const { trx } = session;
-  await trx.deleteFrom('readable_scope').execute();
-  const readable = (column: 'd1' | 'd2' | 'd3') => sql<boolean>`${sql.ref(column)} in (select container_id from reach)`;
-  await trx
-    .insertInto('readable_scope')
-    .columns(['id'])
-    .expression(
-      trx
-        .selectFrom('scope')
-        .select('id')
-        .where(readable('d1'))
-        .where(sql<boolean>`(d2 = 0 or ${readable('d2')})`)
-        .where(sql<boolean>`(d3 = 0 or ${readable('d3')})`)
-        .where('subject_id', '=', 0),
+  const { handle } = session;
+  handle.prepare('delete from readable_scope').run();
+  const readable = (column: string): string => `${column} in (select container_id from reach)`;
+  handle
+    .prepare(
+      `insert into readable_scope (id) select id from scope
+       where ${readable('d1')} and (d2 = 0 or ${readable('d2')}) and (d3 = 0 or ${readable('d3')}) and subject_id = 0`,
     )
-    .execute();
+    .run();
   session.scoped = true;
 }
 

@@ -13,6 +13,14 @@ export type Condition =
   | { word: 'direct' }
   /** Every dataset that the record's visibility depends on is readable. */
   | { word: 'readable' }
+  /** The biocollection is managed, so that its roles count. */
+  | { word: 'managed' }
+  /** A role in a managed biocollection that keeps the voucher, or a voucher of the individual. */
+  | { word: 'curated'; least: Role }
+  /** No managed biocollection keeps the voucher, or a voucher of the individual: its dataset decides. */
+  | { word: 'uncurated' }
+  /** The individual of the voucher may be edited, by the rule for individuals. */
+  | { word: 'individual-editable' }
   /** The user record is the actor's own, or the person record is linked to the actor. */
   | { word: 'self' }
   /** The actor made the person record, and nobody is linked to it. */
@@ -64,12 +72,15 @@ export type RuleAction =
   /** Approve or deny a request. */
   | 'decide'
   /** Make it one with another of its kind. */
-  | 'merge';
+  | 'merge'
+  /** Turn on or off that the biocollection's roles decide. */
+  | 'manage';
 export type Rules = Readonly<Partial<Record<RuleAction, Cell>>>;
 
 const role = (least: Role): Condition => ({ word: 'role', least });
 const held = (least: Role): Condition => ({ word: 'held', least });
 const row = (least: Role): Condition => ({ word: 'row', least });
+const curated = (least: Role): Condition => ({ word: 'curated', least });
 const level = (least: Level): Condition => ({ word: 'level', least });
 const all = (...of: Condition[]): Condition => ({ word: 'all', of });
 const is = (
@@ -84,7 +95,10 @@ const is = (
     | 'registration-open'
     | 'about-shared'
     | 'joined-where-manager'
-    | 'trait-editable',
+    | 'trait-editable'
+    | 'managed'
+    | 'uncurated'
+    | 'individual-editable',
 ): Condition => ({
   word,
 });
@@ -137,9 +151,39 @@ export const rules = {
     leave: [is('direct')],
     create: [level('full')],
   },
-  individual: datasetRecord,
   // A further place of an individual is part of it: who may edit the one may add the other.
   occurrence: datasetRecord,
+  biocollection: {
+    read: [role('viewer')],
+    details: [role('viewer')],
+    members: [level('registered')],
+    insert: [all(is('managed'), role('collaborator'))],
+    edit: [all(is('managed'), role('collaborator'))],
+    delete: [all(is('managed'), role('contributor'))],
+    share: [role('manager')],
+    govern: [role('owner')],
+    owners: [role('owner')],
+    configure: [role('owner')],
+    remove: [role('owner')],
+    leave: [is('direct')],
+    create: [level('full')],
+    manage: [level('superadmin')],
+  },
+  individual: {
+    ...datasetRecord,
+    edit: [all(is('readable'), is('uncurated'), role('collaborator')), all(is('readable'), curated('collaborator'))],
+  },
+  // Its managed biocollection decides instead of its dataset.
+  voucher: {
+    read: [is('readable')],
+    insert: [
+      all(is('uncurated'), role('collaborator')),
+      all(curated('collaborator'), role('collaborator'), is('individual-editable')),
+    ],
+    edit: [all(is('readable'), is('uncurated'), role('collaborator')), all(is('readable'), curated('collaborator'))],
+    delete: [all(is('readable'), is('uncurated'), role('contributor')), all(is('readable'), curated('contributor'))],
+    move: datasetRecord.move ?? [],
+  },
   measurement: datasetRecord,
   person: {
     read: [level('anonymous')],

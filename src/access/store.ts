@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { kindOf } from '../kinds/index.ts';
 import { selfReferences, type Draft, type RecordKind } from '../kinds/kind.ts';
 import { Forbidden } from '../domain/errors.ts';
 import { bulkInsert, withoutIndexes } from './bulk.ts';
@@ -27,24 +28,19 @@ function stamps(kind: RecordKind, session: Session): [string, () => unknown][] {
 async function demandInsert(writing: Writing, kind: RecordKind, drafts: readonly Draft[]): Promise<void> {
   const session = sessionOf(writing);
   if (kind.governedBy === 'everybody') await demand(session, 'create', kind.name, null, `create ${kind.plural}`);
-  if (kind.amends !== undefined) return demandParts(writing, kind, kind.amends, drafts);
-  if (kind.governedBy === 'everybody') return;
+  if (kind.governedBy === 'everybody' && kind.amends === undefined) return;
   const permits = await insertable(writing, kind);
-  for (const dataset of new Set(drafts.map(({ values }) => Number(values['dataset_id']))))
-    if (!permits(dataset))
-      await demand(session, 'insert', 'dataset', dataset, `insert ${kind.plural} into this dataset`);
+  for (const { values } of drafts) {
+    if (permits(values)) continue;
+    if (kind.amends !== undefined) throw new Forbidden(`you may not ${kind.amends.deed}`);
+    await demand(session, 'insert', 'dataset', Number(values['dataset_id']), `insert ${kind.plural} into this dataset`);
+    throw new Forbidden(`you may not register this ${kind.name}: its biocollection is managed`, registering);
+  }
 }
 
-async function demandParts(
-  writing: Writing,
-  kind: RecordKind,
-  { column, deed }: NonNullable<RecordKind['amends']>,
-  drafts: readonly Draft[],
-): Promise<void> {
-  const permits = await insertable(writing, kind);
-  for (const whole of new Set(drafts.map(({ values }) => Number(values[column]))))
-    if (!permits(whole)) throw new Forbidden(`you may not ${deed}`);
-}
+/** What a managed biocollection asks of who registers a voucher in it. */
+export const registering =
+  'This needs the role collaborator in the biocollection and in the dataset, and the right to edit the individual.';
 
 /** Errors: Forbidden unless the actor may insert such records into the dataset, or, with none named, may anywhere at all. */
 export async function demandInsertInto(reading: Reading, kind: RecordKind, dataset: number | undefined): Promise<void> {
@@ -55,6 +51,13 @@ export async function demandInsertInto(reading: Reading, kind: RecordKind, datas
   return demand(session, 'create', 'job', null, `import ${kind.plural}`);
 }
 
+export interface Inserted {
+  first: number;
+  last: number;
+  /** The vouchers that came with individuals. */
+  vouchers?: Inserted;
+}
+
 /**
  * Stores drafts that were validated in this same state of the database, under contiguous ids in their order.
  * Another record of the kind that is itself among them is written as -(its place + 1).
@@ -63,7 +66,7 @@ export async function insertRecords(
   writing: Writing,
   kind: RecordKind,
   drafts: readonly Draft[],
-): Promise<{ first: number; last: number } | undefined> {
+): Promise<Inserted | undefined> {
   if (drafts.length === 0) return undefined;
   const session = sessionOf(writing);
   await demandInsert(writing, kind, drafts);
@@ -74,7 +77,14 @@ export async function insertRecords(
   if (kind.measurable) {
     const objects = bulkInsert(session, 'object', ['id', 'uuid', 'kind', 'dataset_id', 'parent_object_id']);
     for (const [at, { values }] of drafts.entries())
-      for (const value of [first + at, newUuid(), kind.name, values['dataset_id'] ?? null, null]) objects.put(value);
+      for (const value of [
+        first + at,
+        newUuid(),
+        kind.name,
+        values['dataset_id'] ?? null,
+        values['individual_id'] ?? null,
+      ])
+        objects.put(value);
     objects.end();
   }
   const columns = storedColumns(kind);
@@ -102,7 +112,24 @@ export async function insertRecords(
   });
   insertLists(session, kind, drafts, first);
   if (scoped) await markDatasets(session, drafts);
-  return { first, last };
+  const vouchers = await insertVouchers(writing, drafts, first);
+  return { first, last, ...(vouchers === undefined ? {} : { vouchers }) };
+}
+
+/** Those that stand in the rows of their individuals, which have ids only now. */
+async function insertVouchers(
+  writing: Writing,
+  individuals: readonly Draft[],
+  first: number,
+): Promise<Inserted | undefined> {
+  const drafts: Draft[] = [];
+  for (const [at, { values, vouchers = [] }] of individuals.entries())
+    for (const voucher of vouchers)
+      drafts.push({
+        ...voucher,
+        values: { ...voucher.values, individual_id: first + at, dataset_id: values['dataset_id'] ?? null },
+      });
+  return drafts.length === 0 ? undefined : insertRecords(writing, kindOf('voucher'), drafts);
 }
 
 function insertLists(session: Session, kind: RecordKind, drafts: readonly Draft[], first: number): void {

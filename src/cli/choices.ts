@@ -14,7 +14,8 @@ export async function choicesFor(what: string, open: () => Promise<Access>): Pro
   if (container === undefined && record === undefined && word !== 'user' && word !== 'member') return undefined;
   const access = await open();
   return access.read(async (reading) => {
-    if (container !== undefined) return (await listContainers(reading, container)).map(({ name }) => name);
+    if (container !== undefined)
+      return (await listContainers(reading, container)).map((row) => String(row[container.naming]));
     if (record !== undefined)
       return (await listShown(reading, record, { filters: [], limit: 1000 })).rows.map((row) =>
         record.naming === undefined ? `id:${row.id}` : String(row[record.naming]),

@@ -14,6 +14,14 @@ const words = (condition: Condition): string => {
       return 'a role of your own';
     case 'readable':
       return 'to read it: the role viewer in its dataset, and in that of what was measured';
+    case 'managed':
+      return 'that it is managed';
+    case 'curated':
+      return `the role ${condition.least} in a managed biocollection that keeps a voucher of it`;
+    case 'uncurated':
+      return 'that no managed biocollection keeps a voucher of it';
+    case 'individual-editable':
+      return 'to edit the individual';
     case 'self':
       return 'that it is you';
     case 'creator-while-unlinked':

@@ -59,5 +59,6 @@ export function columnNamed(kind: RecordKind, header: string): Column | undefine
 /** Columns that `export` writes: of the ways to name an object, the one that always works. */
 export const exportColumns = (kind: RecordKind): readonly Column[] =>
   columnsOf(kind).filter(
-    ({ name, field }) => field.type !== 'object' || !(objectKinds as readonly string[]).includes(name),
+    ({ name, field }) =>
+      field.type !== 'vouchers' && (field.type !== 'object' || !(objectKinds as readonly string[]).includes(name)),
   );

@@ -1,6 +1,6 @@
 /** One declaration for each kind of container; the verbs list, show, create, edit, delete, members, grant, revoke, leave iterate over them. */
 
-export type ContainerKindName = 'group' | 'project' | 'dataset';
+export type ContainerKindName = 'group' | 'project' | 'dataset' | 'biocollection';
 
 export interface ContainerField {
   /** The option in kebab-case, and the JSON key. */
@@ -8,11 +8,14 @@ export interface ContainerField {
   /** Where it is stored: in `container`, or in the kind's own table. */
   at: 'container' | 'own' | 'linked';
   column: string;
-  type: 'text' | 'privacy' | 'licence' | 'list' | 'project' | 'records';
+  type: 'text' | 'privacy' | 'licence' | 'list' | 'project' | 'records' | 'integer' | 'url' | 'yes-no';
   /** Open records that the container names: the table that ties them, and how. */
   link?: ContainerLink;
   /** `edit` has --add-OPTION and --remove-OPTION too. */
   adjustable?: true;
+  required?: true;
+  /** Shown, and changed by commands of its own. */
+  fixed?: true;
   /** The option when it is not the field's name. */
   option?: string;
   /** JSON groups these keys under one. */
@@ -33,8 +36,11 @@ export interface ContainerLink {
 export interface ContainerKind {
   name: ContainerKindName;
   plural: string;
-  table: 'lab_group' | 'project' | 'dataset';
-  privacies: readonly string[];
+  table: 'lab_group' | 'project' | 'dataset' | 'biocollection';
+  /** What people call it by: the JSON key, the argument of `create`, the option that renames. */
+  naming: 'name' | 'acronym';
+  /** The first is what a new one has. */
+  privacies: readonly [string, ...string[]];
   fields: readonly ContainerField[];
   listed: readonly string[];
   /** Whether people cite one. */
@@ -103,6 +109,7 @@ export const containerKinds: readonly ContainerKind[] = [
     name: 'group',
     plural: 'groups',
     table: 'lab_group',
+    naming: 'name',
     privacies: ['authorized', 'registered', 'public'],
     fields: [
       { name: 'description', at: 'container', column: 'description', type: 'text', help: 'what it is about' },
@@ -127,6 +134,7 @@ export const containerKinds: readonly ContainerKind[] = [
     name: 'project',
     plural: 'projects',
     table: 'project',
+    naming: 'name',
     privacies: ['authorized', 'registered', 'public'],
     fields: [
       ...details,
@@ -148,6 +156,7 @@ export const containerKinds: readonly ContainerKind[] = [
     name: 'dataset',
     plural: 'datasets',
     table: 'dataset',
+    naming: 'name',
     privacies: ['authorized', 'project', 'registered', 'public'],
     fields: [
       ...details,
@@ -162,6 +171,29 @@ export const containerKinds: readonly ContainerKind[] = [
     listed: ['name', 'privacy', 'project', 'title', 'version'],
     cited: true,
     summary: 'individuals and measurements, and who may see and change them',
+  },
+  {
+    name: 'biocollection',
+    plural: 'biocollections',
+    table: 'biocollection',
+    naming: 'acronym',
+    // Everybody sees that it exists, so it has no field for that.
+    privacies: ['public'],
+    fields: [
+      { name: 'name', at: 'own', column: 'full_name', type: 'text', required: true, help: 'the full name' },
+      { name: 'irn', at: 'own', column: 'irn', type: 'integer', help: 'its number in the Index Herbariorum' },
+      { name: 'url', at: 'own', column: 'url', type: 'url', help: 'its page in the web' },
+      {
+        name: 'managed',
+        at: 'container',
+        column: 'managed',
+        type: 'yes-no',
+        fixed: true,
+        help: 'whether its own curators decide over its vouchers',
+      },
+    ],
+    listed: ['acronym', 'name', 'managed', 'irn'],
+    summary: 'herbaria and museums that keep vouchers',
   },
 ];
 

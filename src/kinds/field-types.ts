@@ -34,6 +34,13 @@ function oneOf(text: string, choices: readonly string[]): Parsed<string> {
     : good(found);
 }
 
+function codeOf(text: string, choices: readonly string[]): Parsed<number> {
+  const code = /^\d{1,3}$/.test(text.trim()) ? Number(text) : undefined;
+  if (code !== undefined && code < choices.length) return good(code);
+  const named = oneOf(text, choices);
+  return named.ok ? good(choices.indexOf(named.value)) : named;
+}
+
 function someOf(text: string, choices: readonly string[]): Parsed<string> {
   const found = new Set<string>();
   for (const part of splitList(text)) {
@@ -91,6 +98,8 @@ export function parserOf(field: Field, today: number): Parse {
       return cleanName;
     case 'choice':
       return (text) => oneOf(text, field.choices ?? []);
+    case 'code':
+      return (text) => codeOf(text, field.choices ?? []);
     case 'choices':
       return (text) => someOf(text, field.choices ?? []);
     default:

@@ -9,6 +9,7 @@ import { tag } from './tag.ts';
 import { taxon } from './taxon.ts';
 import { trait } from './trait.ts';
 import { translation } from './translation.ts';
+import { voucher } from './voucher.ts';
 
 /** Every record kind; a new one is a declaration, a migration and a line here. */
 export const kinds: readonly RecordKind[] = [
@@ -20,6 +21,7 @@ export const kinds: readonly RecordKind[] = [
   trait,
   translation,
   individual,
+  voucher,
   occurrence,
   measurement,
 ];

@@ -106,6 +106,17 @@ export const individual = defineKind({
       example: '',
     },
     { name: 'notes', column: 'notes', type: 'text', help: 'anything else', example: '' },
+    {
+      name: 'biocollection',
+      type: 'vouchers',
+      fixed: true,
+      with: [
+        { name: 'biocollection_number', help: 'numbers there, in the same order' },
+        { name: 'biocollection_type', help: 'types (Holotype) or their codes, in the same order' },
+      ],
+      help: 'vouchers that are stored with it: acronyms separated by |',
+      example: '',
+    },
   ],
   key: keyColumns('dataset_id', 'tag_key', 'collector_id', 'place_key'),
   lookups: [{ column: 'tag_key', key: nameKey }],
@@ -115,6 +126,7 @@ export const individual = defineKind({
     { table: 'measurement', column: 'object_id' },
     { table: 'occurrence', column: 'individual_id' },
     { table: 'measurement', column: 'link_id' },
+    { table: 'voucher', column: 'individual_id' },
   ],
   derived: ['tag_key', 'place_key'],
   history: {

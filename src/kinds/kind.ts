@@ -18,6 +18,10 @@ export type FieldType =
   | 'geometry'
   | 'rank'
   | 'choice'
+  /** One of the choices, stored as its place among them; typed as a word or as that number. */
+  | 'code'
+  /** Records of another kind that are stored along with one, in parallel lists. */
+  | 'vouchers'
   | 'choices'
   | 'words'
   | 'reference'
@@ -62,7 +66,7 @@ export interface Field {
 }
 
 /** Containers that a column may name. */
-export const containerTargets = ['dataset', 'project'] as const;
+export const containerTargets = ['dataset', 'project', 'biocollection'] as const;
 export type ContainerTarget = (typeof containerTargets)[number];
 export type ReferenceTarget = RecordKindName | ContainerTarget;
 export const isContainerTarget = (target: ReferenceTarget): target is ContainerTarget =>
@@ -76,12 +80,14 @@ export type RecordKindName =
   | 'trait'
   | 'translation'
   | 'individual'
+  | 'voucher'
   | 'occurrence'
   | 'measurement';
 
 /** Kinds that can be measured: those declared `measurable`. */
-export const objectKinds = ['individual', 'location', 'taxon'] as const satisfies readonly RecordKindName[];
+export const objectKinds = ['individual', 'voucher', 'location', 'taxon'] as const satisfies readonly RecordKindName[];
 export type ObjectKindName = (typeof objectKinds)[number];
+
 /** `individual, location or taxon` */
 export const objectKindsText = `${objectKinds.slice(0, -1).join(', ')} or ${objectKinds.at(-1) ?? ''}`;
 
@@ -108,6 +114,8 @@ export interface Draft {
   values: Record<string, Stored>;
   lists: Record<string, readonly Stored[]>;
   found: Record<string, Found | null>;
+  /** Vouchers that come with a new individual, but for its id. */
+  vouchers?: readonly Draft[];
 }
 
 /** A part of the natural key: an SQL expression over the kind's table, and the same of a draft. */

@@ -37,11 +37,14 @@ export const measurement = defineKind({
       with: [
         { name: 'object_type', help: `the kind of the object: ${objectKindsText}` },
         { name: 'individual', help: 'the object, by tag' },
+        { name: 'voucher', help: 'the object, a voucher, as id:12' },
         { name: 'location', help: 'the object, a location' },
         { name: 'taxon', help: 'the object, a taxon' },
         ...individualHints,
+        { name: 'biocollection', help: 'of a voucher, whose object is the tag of its individual' },
+        { name: 'biocollection_number', help: 'of a voucher, in its biocollection' },
       ],
-      help: 'what was measured, with object_type; or one of the columns individual, location, taxon',
+      help: 'what was measured, with object_type; or one of the columns individual, voucher, location, taxon',
       example: 'N1A1',
     },
     {

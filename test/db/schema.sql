@@ -630,6 +630,6 @@ CREATE INDEX voucher_biocollection on voucher (biocollection_id, individual_id);
 
 CREATE INDEX voucher_dataset on voucher (dataset_id);
 
-CREATE UNIQUE INDEX voucher_key on voucher (individual_id, biocollection_id, biocollection_number_key);
+CREATE UNIQUE INDEX voucher_key on voucher (individual_id, biocollection_id, biocollection_number_key, dataset_id);
 
 CREATE INDEX voucher_scope on voucher (scope_id);

@@ -119,6 +119,9 @@ const moveCases = (kind: string, seen: string, secret: string): Record<string, C
   ],
 });
 
+/** Their ids follow those of the places, taxa and individuals that `build` makes before them. */
+const vouchers = { seen: 'id:14', secret: 'id:15', kept: 'id:16' } as const;
+
 /** For every command, arguments about things that exist in `lab()`. A command that is not here fails the contract. */
 export const cases: Readonly<Record<string, readonly Case[]>> = {
   init: [free('init', 'novel.db', '--user', 'zoe', '--email', 'zoe@lab.org', '--config', 'none')],
@@ -188,6 +191,24 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
       ],
     },
   ),
+  // Everybody sees every biocollection; HUSK is managed.
+  'biocollection list': [at('ana', everybody, 'biocollection', 'list')],
+  'biocollection show': [at('ana', everybody, 'biocollection', 'show', 'HUSK')],
+  'biocollection create': [at('ana', fullOnly, 'biocollection', 'create', 'NOVEL', '--name', 'Novel')],
+  'biocollection edit': [
+    at('ana', refused, 'biocollection', 'edit', 'HUSK', '--url', 'https://example.org/other'),
+    at('ana', refused, 'biocollection', 'edit', 'HUSK', '--acronym', 'RENAMED'),
+  ],
+  'biocollection delete': [at('ana', refused, 'biocollection', 'delete', 'SPARE', '--yes')],
+  'biocollection members': [at('ana', [0, 0, 4], 'biocollection', 'members', 'HUSK')],
+  'biocollection grant': [
+    at('ana', aboutUser, 'biocollection', 'grant', 'HUSK', 'greta', '--role', 'collaborator'),
+    at('ana', aboutUser, 'biocollection', 'grant', 'HUSK', 'ben', '--role', 'owner'),
+  ],
+  'biocollection revoke': [at('ana', aboutUser, 'biocollection', 'revoke', 'HUSK', 'max')],
+  'biocollection leave': [at('max', [0, 0, 4], 'biocollection', 'leave', 'HUSK')],
+  'biocollection manage': [at('sara', aboutUser, 'biocollection', 'manage', 'SPARE', '--owner', 'ben')],
+  'biocollection unmanage': [at('sara', refused, 'biocollection', 'unmanage', 'HUSK')],
   ...recordCases('person', 'SILVA A', ['--notes', 'other'], ['Carla Novo'], 'LIMA B'),
   ...recordCases(
     'location',
@@ -247,6 +268,26 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     '--location',
     'Torgersen',
   ]),
+  // The first voucher is of P3 in plot-1, in JAR, the second of S3 in secret, the third of P4 in plot-1, in HUSK.
+  'voucher list': [at('ana', everybody, 'voucher', 'list')],
+  'voucher show': [
+    at('ana', readingPlot, 'voucher', 'show', vouchers.seen),
+    at('ana', hidden, 'voucher', 'show', vouchers.secret),
+  ],
+  'voucher create': [
+    at('ana', inPlot, 'voucher', 'create', '--individual', 'P1', '--biocollection', 'JAR'),
+    at('ana', inPlot, 'voucher', 'create', '--individual', 'P1', '--biocollection', 'HUSK'),
+    at('ana', refused, 'voucher', 'create', '--individual', 'O1', '--biocollection', 'JAR'),
+  ],
+  'voucher edit': [
+    at('ana', inPlot, 'voucher', 'edit', vouchers.seen, '--notes', 'other'),
+    at('ana', inPlot, 'voucher', 'edit', vouchers.kept, '--notes', 'other'),
+    at('ana', hidden, 'voucher', 'edit', vouchers.secret, '--notes', 'other'),
+  ],
+  'voucher delete': [
+    at('ana', inPlot, 'voucher', 'delete', vouchers.kept, '--yes'),
+    at('ana', hidden, 'voucher', 'delete', vouchers.secret, '--yes'),
+  ],
   ...governedCases('measurement', 'id:1', 'id:2', 'id:1', 'dataset=plot-1', [
     '--trait',
     'mass',
@@ -262,6 +303,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   'identification list': [at('ana', everybody, 'identification', 'list')],
   ...moveCases('individual', 'P1', 'S2'),
   ...moveCases('measurement', 'id:1', 'id:2'),
+  ...moveCases('voucher', vouchers.seen, vouchers.secret),
   ...governedCases('occurrence', 'id:1', 'id:2', 'id:1', 'individual=P1', []),
   'occurrence create': [
     at('ana', inPlot, 'occurrence', 'create', '--individual', 'P1', '--date-time', '2008-01-01', '--location', 'Dream'),
@@ -361,6 +403,7 @@ export const openTo: Readonly<Record<string, string>> = {
   'project list': 'lists hold what the actor reads',
   'dataset list': 'lists hold what the actor reads',
   'individual list': 'lists hold what the actor reads',
+  'voucher list': 'lists hold what the actor reads',
   'measurement list': 'lists hold what the actor reads',
   'occurrence list': 'lists hold what the actor reads',
   'occurrence show': 'reg is a viewer of plot-1',
@@ -386,10 +429,16 @@ export const openTo: Readonly<Record<string, string>> = {
   'location show': 'open records are read by everybody',
   'taxon show': 'open records are read by everybody',
   'trait show': 'open records are read by everybody',
+  'biocollection list': 'biocollections are seen by everybody',
+  'biocollection show': 'biocollections are seen by everybody',
+  'biocollection create': 'every full user may create one',
+  'biocollection members': 'their members are shown to all registered users',
+  'biocollection leave': 'who holds no role has left already',
   'group show': 'a public group is shown to everybody',
   'project show': 'a public project is shown to everybody',
   'dataset show': 'a public dataset is shown to everybody, plot-1 to its viewers',
   'individual show': 'reg is a viewer of plot-1',
+  'voucher show': 'reg is a viewer of plot-1',
   'measurement show': 'reg is a viewer of plot-1',
   'project cite': 'who reads it may cite it',
   'dataset cite': 'who reads it may cite it',
@@ -439,6 +488,7 @@ let template: Promise<string> | undefined;
  * occurrences id:1 of P1 and id:2 of S1;
  * (in secret), unused;
  * references Used2001 (of the taxon Spheniscus) and Spare2003, tags rare (of dataset/example) and plain, a translation of mass;
+ * (in secret), unused; biocollections HUSK (managed, max its manager), JAR, SPARE, EXAMPLE; individuals P3, P4 (plot-1), S3 (secret) with vouchers;
  * files people.csv, trees.csv.
  */
 export async function lab(): Promise<Bench> {
@@ -496,6 +546,23 @@ async function build(): Promise<string> {
       '--location',
       'Torgersen',
     );
+  for (const acronym of ['HUSK', 'JAR', 'SPARE', 'EXAMPLE'])
+    await bench.must('biocollection', 'create', acronym, '--name', 'A museum');
+  await bench.must('biocollection', 'grant', 'EXAMPLE', 'sara', '--role', 'owner');
+  await bench.run(['biocollection', 'manage', 'HUSK', '--owner', 'ana'], { as: 'sara' });
+  await bench.must('biocollection', 'grant', 'HUSK', 'max', '--role', 'manager');
+  for (const [tag, dataset] of [
+    ['P3', 'plot-1'],
+    ['S3', 'secret'],
+    ['P4', 'plot-1'],
+  ] as const)
+    await bench.must('individual', 'create', tag, '--dataset', dataset, ...found);
+  for (const [tag, acronym] of [
+    ['P3', 'JAR'],
+    ['S3', 'JAR'],
+    ['P4', 'HUSK'],
+  ] as const)
+    await bench.must('voucher', 'create', '--individual', tag, '--biocollection', acronym);
   await bench.must('export', 'persons', '--output', 'persons.csv');
   return join(bench.dir, 'lab.db');
 }

@@ -78,6 +78,7 @@ describe('examples', () => {
     'long-term': argvOf(exampleOf('tag create')),
     culmenLength: argvOf(exampleOf('trait create')),
     N1A1: argvOf(exampleOf('individual create')),
+    INPA: ['biocollection', 'create', 'INPA', '--name', 'Instituto Nacional de Pesquisas da Amazônia'],
   };
   const needed: Record<string, readonly string[]> = {
     person: ['person Ducke'],
@@ -87,6 +88,7 @@ describe('examples', () => {
     translation: ['culmenLength'],
     individual: ['dataset penguins', 'person Gorman', 'N1A1'],
     occurrence: ['dataset penguins', 'person Gorman', 'N1A1'],
+    voucher: ['dataset penguins', 'person Gorman', 'N1A1', 'INPA'],
     measurement: ['dataset penguins', 'person Gorman', 'N1A1', 'culmenLength'],
   };
   /** Records of the world that stand in the way of an example, or that nothing may hang on. */
@@ -94,6 +96,8 @@ describe('examples', () => {
     ...Object.fromEntries(
       ['group', 'project', 'dataset'].map((kind) => [`${kind} create`, [[kind, 'delete', 'example', '--yes']]]),
     ),
+    'biocollection create': [['biocollection', 'delete', 'example', '--yes']],
+    'biocollection grant': [['biocollection', 'manage', 'example', '--owner', 'ana']],
     'location create': [['location', 'edit', 'Torgersen', '--name', 'Elsewhere']],
     'location delete': [
       ['location', 'edit', 'Torgersen', '--name', 'Elsewhere'],
@@ -107,7 +111,7 @@ describe('examples', () => {
 
   /** What only a superadmin may; all others are run as somebody who is none. */
   const superadmins =
-    /^(user (create|level|edit|disable|enable|offboard)|migrate|config (un)?set|audit (verify|head)|(location|taxon) edit|\w+ merge)\b/;
+    /^(user (create|level|edit|disable|enable|offboard)|migrate|config (un)?set|audit (verify|head)|biocollection (un)?manage|(location|taxon) edit|\w+ merge)\b/;
 
   test.each(commands.map((command) => [nameOf(command), command] as const))(
     'of %s end with 0',
@@ -119,7 +123,9 @@ describe('examples', () => {
         bench.as('ana');
         for (const item of needed[name.split(' ')[0] ?? ''] ?? [])
           if (!before[item]?.join(' ').startsWith(name)) await bench.must(...(before[item] ?? []));
-        const ran = await bench.run(argvOf(example), { as: superadmins.test(example) ? 'sara' : 'ana' });
+        // In the sample world the first place has the id 1, and the first voucher 14.
+        const typed = name.startsWith('voucher ') ? example.replace('id:1', 'id:14') : example;
+        const ran = await bench.run(argvOf(typed), { as: superadmins.test(example) ? 'sara' : 'ana' });
         // `access check` also answers no.
         expect(ran.code, `${example}: ${ran.err}`).toBe(name === 'access check' && ran.out === 'no\n' ? 4 : 0);
         expect(/--json/.test(example) ? typeof ran.json() : 'object').toBe('object');
@@ -182,6 +188,12 @@ test('what olga does not see is refused in the very words for what is not there'
     S2: 'Q3',
     'id:1': 'id:4711',
     'id:2': 'id:4712',
+    'id:14': 'id:4713',
+    'id:15': 'id:4714',
+    'id:16': 'id:4715',
+    P3: 'Q4',
+    P4: 'Q5',
+    S3: 'Q6',
   };
   const swap = (text: string): string =>
     Object.entries(absent).reduce(

@@ -63,6 +63,8 @@ test('the same records as TSV, JSON and JSON lines', async () => {
     individual_dataset: 'open',
     individual_collector: 'SILVA A',
     individual_location: 'Torgersen',
+    biocollection: null,
+    biocollection_number: null,
     dataset: 'open',
     person: 'SILVA A',
     date: '2007-11-11',

@@ -82,8 +82,8 @@ test('what is written as a person types it is exported as it was typed', async (
   const shown = await bench.run(['person', 'list', '--json', '--fields', 'notes']);
   expect((shown.json() as { notes: string }[]).map((row) => row.notes)).toEqual(notes);
   expect((await bench.must('export', 'persons')).out).toBe(
-    `full_name,abbreviation,email,institution,orcid,notes\n${notes
-      .map((note, at) => `Person Number${at},NUMBER${at} P,,,,${/["\n\r]|^\s/.test(note) ? cell(note) : note}\n`)
+    `full_name,abbreviation,email,institution,biocollection,orcid,notes\n${notes
+      .map((note, at) => `Person Number${at},NUMBER${at} P,,,,,${/["\n\r]|^\s/.test(note) ? cell(note) : note}\n`)
       .join('')}`,
   );
 });

@@ -19,6 +19,7 @@ const world = (containers: Container[], memberships: Membership[] = [], rest: Pa
   containers,
   memberships,
   individuals: [],
+  vouchers: [],
   measurements: [],
   ...rest,
 });
@@ -432,6 +433,8 @@ describe('over 500 random worlds', () => {
       'no-superadmin',
       'no-owner',
       'registered-above-viewer',
+      'lesser-roles',
+      'biocollection public',
       'broken',
       'sound',
     ];

@@ -4,7 +4,7 @@
  */
 export type Level = 'registered' | 'full' | 'superadmin';
 export type Privacy = 'public' | 'registered' | 'authorized' | 'project';
-export type ContainerKind = 'group' | 'project' | 'dataset';
+export type ContainerKind = 'group' | 'project' | 'dataset' | 'biocollection';
 /** 1 viewer (in a group: member), 2 collaborator, 3 contributor, 4 manager, 5 owner. */
 export type GrantedRole = 1 | 2 | 3 | 4 | 5;
 export type Role = 0 | GrantedRole;
@@ -22,6 +22,8 @@ export type Container = {
   privacy: Privacy;
   project: string | null;
   workspaceOf: string | null;
+  /** Of a biocollection. */
+  managed?: boolean;
 };
 /** Exactly one of `user` (a login) and `group` (a ref) is set. */
 export type Membership = {
@@ -32,7 +34,9 @@ export type Membership = {
   until: string | null;
 };
 export type Individual = { id: string; dataset: string };
-/** `object` is an individual's id, or null when the measurement hangs on an open record. */
+/** Taken from the individual of that id, kept by the biocollection of that ref. */
+export type Voucher = { id: string; dataset: string; individual: string; biocollection: string };
+/** `object` is the id of an individual or a voucher, or null when the measurement hangs on an open record. */
 export type Measurement = { id: string; dataset: string; object: string | null };
 export type World = {
   now: string;
@@ -40,10 +44,11 @@ export type World = {
   containers: Container[];
   memberships: Membership[];
   individuals: Individual[];
+  vouchers: Voucher[];
   measurements: Measurement[];
 };
 export type Path = { via: string; role: Role };
-export type RecordRef = { kind: 'individual' | 'measurement'; id: string };
+export type RecordRef = { kind: 'individual' | 'voucher' | 'measurement'; id: string };
 
 const highest = (roles: Role[]): Role => roles.reduce((best, role) => (role > best ? role : best), 0);
 const lowest = (a: Role, b: Role): Role => (a < b ? a : b);
@@ -63,9 +68,7 @@ function cap(world: World, actor: string): Role {
 }
 
 const currentRows = (world: World, container: string): Membership[] =>
-  world.memberships.filter(
-    (row) => row.container === container && (row.until === null || Date.parse(row.until) > Date.parse(world.now)),
-  );
+  world.memberships.filter((row) => row.container === container && (row.until === null || row.until > world.now));
 const directRole = (world: World, login: string, container: string): Role =>
   highest(currentRows(world, container).flatMap((row) => (row.user === login ? [row.role] : [])));
 const belongsTo = (world: World, login: string, group: string): boolean => directRole(world, login, group) > 0;
@@ -105,7 +108,8 @@ export function paths(world: World, actor: string, container: string): Path[] {
     }
     for (const { via, role } of stored) result.push({ via, role: lowest(role, cap(world, actor)) });
   }
-  const privacy = (project ?? target).privacy;
+  // Privacy does not apply to a biocollection: everybody reads it.
+  const privacy = target.kind === 'biocollection' ? 'public' : (project ?? target).privacy;
   if (privacy === 'registered' && level !== 'anonymous') result.push({ via: 'registered', role: 1 });
   if (privacy === 'public') result.push({ via: 'public', role: 1 });
   return result;
@@ -127,6 +131,12 @@ export function may(world: World, actor: string, action: Action, container: stri
   const isGroup = target.kind === 'group';
   const role = effectiveRole(world, actor, container);
   if (action === 'read') return role >= 1;
+  if (target.kind === 'biocollection') {
+    // Members: everybody, but anonymous sees no user in any member list.
+    if (action === 'members') return level !== 'anonymous';
+    if (action === 'insert' || action === 'edit') return target.managed === true && role >= 2;
+    if (action === 'delete') return target.managed === true && role >= 3;
+  }
   if (action === 'members' && isGroup) return level !== 'anonymous' && role >= 1;
   if (action === 'members') return heldRole(world, actor, container) >= 1;
   if (action === 'insert' || action === 'edit') return !isGroup && role >= 2;
@@ -142,21 +152,65 @@ export const mayCreate = (world: World, actor: string, _kind: CreatableKind): bo
 export const mayInsertInto = (world: World, actor: string, dataset: string): boolean =>
   find(world, dataset)?.kind === 'dataset' && may(world, actor, 'insert', dataset);
 
+const isManaged = (world: World, biocollection: string): boolean => find(world, biocollection)?.managed === true;
+
+/** The managed biocollections that keep a voucher of the individual, whoever may see that voucher. */
+const keepersOf = (world: World, individual: string): string[] =>
+  world.vouchers
+    .filter((voucher) => voucher.individual === individual && isManaged(world, voucher.biocollection))
+    .map(({ biocollection }) => biocollection);
+
 /** Rights only: whether other records still hang on a record is a conflict, not a permission. */
 export function mayRecord(world: World, actor: string, action: RecordAction, record: RecordRef): boolean {
-  if (record.kind === 'individual') {
-    const individual = world.individuals.find(({ id }) => id === record.id);
-    return individual !== undefined && may(world, actor, action, individual.dataset);
-  }
+  if (record.kind === 'individual') return mayIndividual(world, actor, action, record.id);
+  if (record.kind === 'voucher') return mayVoucher(world, actor, action, record.id);
   const measurement = world.measurements.find(({ id }) => id === record.id);
   if (measurement === undefined) return false;
   const { object, dataset } = measurement;
-  const readsObject = object === null || mayRecord(world, actor, 'read', { kind: 'individual', id: object });
+  const readsObject =
+    object === null ||
+    mayRecord(world, actor, 'read', { kind: 'individual', id: object }) ||
+    mayRecord(world, actor, 'read', { kind: 'voucher', id: object });
   return readsObject && may(world, actor, 'read', dataset) && may(world, actor, action, dataset);
+}
+
+function mayIndividual(world: World, actor: string, action: RecordAction, individual: string): boolean {
+  const stored = world.individuals.find(({ id }) => id === individual);
+  if (stored === undefined || !may(world, actor, 'read', stored.dataset)) return false;
+  const keepers = keepersOf(world, individual);
+  // Roles in the biocollection instead of the dataset's; with several, any of them. Reading and deleting stay.
+  if (action === 'edit' && keepers.length > 0)
+    return keepers.some((keeper) => effectiveRole(world, actor, keeper) >= 2);
+  return may(world, actor, action, stored.dataset);
+}
+
+function mayVoucher(world: World, actor: string, action: RecordAction, voucher: string): boolean {
+  const stored = world.vouchers.find(({ id }) => id === voucher);
+  if (stored === undefined) return false;
+  if (!may(world, actor, 'read', stored.dataset) || !mayIndividual(world, actor, 'read', stored.individual))
+    return false;
+  if (action === 'read') return true;
+  const { dataset, biocollection } = stored;
+  if (!isManaged(world, biocollection)) return may(world, actor, action, dataset);
+  return effectiveRole(world, actor, biocollection) >= (action === 'edit' ? 2 : 3);
+}
+
+/** Insert on the dataset and, like every insert, read on what it refers to; a managed biocollection asks for more. */
+export function mayRegister(
+  world: World,
+  actor: string,
+  { dataset, individual, biocollection }: Omit<Voucher, 'id'>,
+): boolean {
+  if (!mayInsertInto(world, actor, dataset) || !mayIndividual(world, actor, 'read', individual)) return false;
+  if (!isManaged(world, biocollection)) return true;
+  return effectiveRole(world, actor, biocollection) >= 2 && mayIndividual(world, actor, 'edit', individual);
 }
 
 export const readableContainers = (world: World, actor: string): string[] =>
   world.containers.map(({ ref }) => ref).filter((ref) => may(world, actor, 'read', ref));
+
+export const readableVouchers = (world: World, actor: string): string[] =>
+  world.vouchers.map(({ id }) => id).filter((id) => mayRecord(world, actor, 'read', { kind: 'voucher', id }));
 
 export const readableMeasurements = (world: World, actor: string): string[] =>
   world.measurements.map(({ id }) => id).filter((id) => mayRecord(world, actor, 'read', { kind: 'measurement', id }));
@@ -170,6 +224,7 @@ const hasEffectiveOwner = (world: World, container: string): boolean =>
 
 function needsOwner(world: World, container: Container): boolean {
   if (container.kind === 'dataset' && container.privacy === 'project') return false;
+  if (container.kind === 'biocollection') return container.managed === true;
   const user = world.users.find(({ login }) => login === container.workspaceOf);
   const isDormant = user !== undefined && (user.level === 'registered' || user.disabled);
   return !isDormant || currentRows(world, container.ref).some((row) => row.user !== user.login);
@@ -184,6 +239,9 @@ export function brokenInvariants(world: World): string[] {
     for (const { login, level } of world.users)
       if (level === 'registered' && container.workspaceOf !== login && directRole(world, login, ref) > 1)
         broken.add(`registered-above-viewer:${ref}:${login}`);
+    // Unmanaged: it has owners only.
+    const unmanaged = container.kind === 'biocollection' && container.managed !== true;
+    if (unmanaged && currentRows(world, ref).some(({ role }) => role < 5)) broken.add(`lesser-roles:${ref}`);
     if (container.privacy === 'project' && inheritsFrom(world, container) === undefined)
       broken.add(`project-privacy-without-project:${ref}`);
   }

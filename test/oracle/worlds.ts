@@ -17,13 +17,18 @@ export function seededRandom(seed: number): () => number {
 
 /**
  * A small world full of odd combinations: registered owners, owners by group, rows that ended a day or a moment ago,
- * measurements whose dataset and object live apart. A third of the worlds are tidy, and mostly sound. The others may break any invariant except that privacy 'project' always
+ * vouchers and measurements that live apart from their object, in managed biocollections and others. A third of the worlds are tidy, and mostly sound. The others may break any invariant except that privacy 'project' always
  * has a project; a member has one row per container; owner rows never end. `size` multiplies the counts.
  */
 export function randomWorld(random: () => number, size = 1): World {
   const between = (low: number, high: number): number => low + Math.floor(random() * (high - low + 1));
   const chance = (probability: number): boolean => random() < probability;
   const pick = <T>(...from: readonly [T, ...T[]]): T => from[Math.floor(random() * from.length)] ?? from[0];
+  const pickFrom = <T>(from: readonly T[]): T => {
+    const chosen = from[Math.floor(random() * from.length)];
+    if (chosen === undefined) throw new Error('there is nothing to choose from');
+    return chosen;
+  };
   const names = (prefix: string, low: number, high: number): string[] =>
     Array.from({ length: Math.max(1, Math.round(between(low, high) * size)) }, (_, index) => `${prefix}${index + 1}`);
 
@@ -52,6 +57,14 @@ export function randomWorld(random: () => number, size = 1): World {
     project: null,
     workspaceOf: null,
   }));
+  const biocollections = names('biocollection/b', 1, 2).map((ref): Container => ({
+    ref,
+    kind: 'biocollection',
+    privacy: 'public',
+    project: null,
+    workspaceOf: null,
+    managed: chance(0.6),
+  }));
   const someProject = (): string | null => projects[Math.floor(random() * projects.length)]?.ref ?? null;
   const datasets = names('dataset/d', 2, 5).map((ref, index): Container => {
     const privacy = index === 0 || chance(0.3) ? 'project' : ownPrivacy();
@@ -71,26 +84,39 @@ export function randomWorld(random: () => number, size = 1): World {
     const until = role === 5 ? null : pick(null, null, null, null, PAST, NOW, FUTURE);
     memberships.push({ container, user, group, role, until });
   };
-  for (const { ref, kind, workspaceOf } of [...groups, ...projects, ...datasets]) {
+  const all = [...groups, ...projects, ...datasets, ...biocollections];
+  for (const { ref, kind, workspaceOf, managed } of all) {
+    // One that is not managed has owners only, except in worlds that break that.
+    const ownersOnly = managed === false && (tidy || chance(0.9));
     for (const { login, level } of users) {
       const isOwn = workspaceOf === login || (tidy && workspaceOf === null && login === 'u2');
       const some = kind === 'group' ? pick<GrantedRole>(1, 1, 4, 5) : pick<GrantedRole>(1, 2, 2, 3, 3, 4, 4, 5);
       if (isOwn && (tidy || chance(0.9))) grant(ref, login, null, 5);
+      else if (ownersOnly && (level === 'registered' || chance(0.7))) continue;
       else if (chance(workspaceOf === null ? 0.35 : 0.1))
-        grant(ref, login, null, tidy && level === 'registered' ? 1 : some);
+        grant(ref, login, null, ownersOnly ? 5 : tidy && level === 'registered' ? 1 : some);
     }
     if (kind !== 'group')
       for (const group of groups)
-        if (chance(0.3)) grant(ref, null, group.ref, pick<GrantedRole>(1, 2, 2, 3, 3, 4, 4, 5));
+        if (chance(0.3)) grant(ref, null, group.ref, ownersOnly ? 5 : pick<GrantedRole>(1, 2, 2, 3, 3, 4, 4, 5));
   }
 
   const someDataset = (): string => datasets[Math.floor(random() * datasets.length)]?.ref ?? 'dataset/d1';
   const individuals = names('i', 2, 5).map((id) => ({ id, dataset: someDataset() }));
+  const vouchers = names('v', 1, 4).map((id) => {
+    const { id: individual, dataset } = pickFrom(individuals);
+    return {
+      id,
+      dataset: chance(0.5) ? dataset : someDataset(),
+      individual,
+      biocollection: pickFrom(biocollections).ref,
+    };
+  });
   const measurements = names('m', 3, 8).map((id) => {
-    const individual = chance(0.25) ? undefined : individuals[Math.floor(random() * individuals.length)];
-    const together = individual !== undefined && chance(0.4);
-    return { id, dataset: together ? individual.dataset : someDataset(), object: individual?.id ?? null };
+    const object = chance(0.25) ? undefined : pickFrom(chance(0.3) ? vouchers : individuals);
+    const together = object !== undefined && chance(0.4);
+    return { id, dataset: together ? object.dataset : someDataset(), object: object?.id ?? null };
   });
 
-  return { now: NOW, users, containers: [...groups, ...projects, ...datasets], memberships, individuals, measurements };
+  return { now: NOW, users, containers: all, memberships, individuals, vouchers, measurements };
 }

@@ -11,6 +11,7 @@ const created: Readonly<Record<string, readonly string[]>> = {
   group: ['Brandnew'],
   project: ['Brandnew'],
   dataset: ['Brandnew'],
+  biocollection: ['Brandnew', '--name', 'Brand new'],
   person: ['Brand New'],
   location: ['Brandnew', '--adm-level', '999', '--latitude', '1', '--longitude', '1'],
   taxon: ['Brandnew', '--level', 'genus'],
@@ -42,7 +43,12 @@ function command({ action, object }: Case): readonly string[] | undefined {
     case 'govern':
       return [kind, 'grant', name, 'nora', '--role', 'manager'];
     case 'configure':
-      return [kind, 'edit', name, '--description', 'Another text'];
+      return [
+        kind,
+        'edit',
+        name,
+        ...(kind === 'biocollection' ? ['--url', 'https://lab.org'] : ['--description', 'x']),
+      ];
     case 'remove':
       return [kind, 'delete', name, '--yes', ...(kind === 'dataset' ? ['--cascade'] : [])];
     case 'leave':
@@ -50,12 +56,13 @@ function command({ action, object }: Case): readonly string[] | undefined {
     case 'insert':
       return kind === 'dataset' ? ['individual', 'create', 'Brandnew', ...placed(name)] : undefined;
     case 'edit':
-      if (kind === 'project' || kind === 'group') return undefined;
+      // What a role in a biocollection lets do stands in the rows of its vouchers.
+      if (kind === 'project' || kind === 'group' || kind === 'biocollection') return undefined;
       if (kind === 'dataset') return ['individual', 'edit', inside(name), '--notes', 'seen again'];
       if (kind === 'reference') return [kind, 'edit', name, '--bibtex', `@@misc{${name}, title = {Seen again}}`];
       return [kind, 'edit', name, described.has(kind) ? '--description' : '--notes', 'seen again'];
     case 'delete':
-      if (kind === 'project' || kind === 'group') return undefined;
+      if (kind === 'project' || kind === 'group' || kind === 'biocollection') return undefined;
       if (kind === 'dataset') return ['individual', 'delete', inside(name), '--yes'];
       return [kind, 'delete', name, '--yes'];
   }
@@ -112,7 +119,7 @@ for (const [argv, tries] of grouped(commandCases, (one) => one.argv))
     );
   });
 
-for (const { who, individuals, measurements } of visible)
+for (const { who, individuals, measurements, vouchers } of visible)
   test(`${person(who)} lists, exports and counts exactly what access.md lets ${person(who)} read`, async () => {
     const [tags, pairs] = [individuals.split(' ').toSorted(), measurements.split(' ').toSorted()];
     type Row = Record<string, string>;
@@ -124,6 +131,14 @@ for (const { who, individuals, measurements } of visible)
     expect(await rows(tag, 'export', 'individuals', '-o', 'json')).toEqual(tags);
     expect(await rows(pair, 'measurement', 'list', '--json')).toEqual(pairs);
     expect(await rows(pair, 'export', 'measurements', '-o', 'json')).toEqual(pairs);
+    const kept = vouchers === '' ? [] : vouchers.split(' ').toSorted();
+    const keeper = (row: Row): string => `${row['biocollection']}:${row['individual']}`;
+    expect(await rows(keeper, 'voucher', 'list', '--json')).toEqual(kept);
+    expect(await rows(keeper, 'export', 'vouchers', '-o', 'json')).toEqual(kept);
     const status = (await lab.run(['status', '--json'], who)).json() as { counts: Record<string, number> };
-    expect(status.counts).toMatchObject({ individuals: tags.length, measurements: pairs.length });
+    expect(status.counts).toMatchObject({
+      individuals: tags.length,
+      measurements: pairs.length,
+      vouchers: kept.length,
+    });
   });

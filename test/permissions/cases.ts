@@ -64,6 +64,22 @@ const sources: Record<string, string> = {
   'measurement read': 'Records: read: viewer on its dataset and read on the object it hangs on',
   'measurement edit': 'Records: edit: collaborator',
   'measurement delete': 'Records: delete: contributor; refused while other records hang on it',
+  'biocollection read': 'Container actions: biocollection: read: everybody',
+  'biocollection members':
+    'Container actions: biocollection: members: everybody; Users: anonymous sees no user in any member list',
+  'biocollection insert': 'Container actions: insert, edit records: biocollection: collaborator (managed only)',
+  'biocollection edit': 'Container actions: insert, edit records: biocollection: collaborator (managed only)',
+  'biocollection delete': 'Container actions: delete records: biocollection: contributor (managed only)',
+  'biocollection share': 'Container actions: share: manager; Managed biocollection: unmanaged: it has owners only',
+  'biocollection govern': 'Container actions: govern: owner; Managed biocollection: unmanaged: it has owners only',
+  'biocollection remove':
+    'Container actions: remove: biocollection: owner or superadmin; never while it has vouchers or is managed',
+  'voucher read':
+    'Records: read: viewer on its dataset and read on the object it hangs on (a voucher on its individual)',
+  'voucher edit':
+    'Managed biocollection: editing and deleting that voucher is decided by roles in the biocollection instead of the dataset’s',
+  'voucher delete':
+    'Managed biocollection: editing and deleting that voucher is decided by roles in the biocollection instead of the dataset’s',
   'person read': 'Records: open: everybody reads',
   'person edit': 'Open records: person: the user linked to it, its creator while unlinked, or superadmin',
   'person delete': 'Open records: person: the user linked to it, its creator while unlinked, or superadmin',
@@ -364,6 +380,233 @@ export const cases: readonly Case[] = [
     dina        f    f    f`,
   ),
 
+  // Managed: its roles decide over its vouchers, the roster is for all users, and privacy means nothing to it.
+  ...table(
+    ['biocollection/MUSEUM'],
+    `           read members insert edit delete share govern configure remove leave
+    anonymous   y    f       f      f    f      f     f      f         f      f
+    sara        y    y       y      y    y      y     y      y         u      f      # never while it is managed
+    ana         y    y       y      y    y      y     y      y         u      y
+    max         y    y       y      y    y      y     f      f         f      y
+    carl        y    y       y      y    y      f     f      f         f      y
+    col         y    y       y      y    f      f     f      f         f      y
+    vera        y    y       f      f    f      f     f      f         f      y
+    greta       y    y       y      y    y      f     f      f         f      f      # contributor through neuro
+    mona        y    y       y      y    y      y     f      f         f      f      # manager through wardens
+    gwen        y    y       y      y    y      y     y      y         u      f      # owner through stewards
+    reg         y    y       f      f    f      f     f      f         f      y
+    rick        y    y       f      f    f      f     f      f         f      f      # owner through stewards, capped to viewer
+    olga        y    y       f      f    f      f     f      f         f      f
+    dina        f    f       f      f    f      f     f      f         f      f`,
+  ),
+  // Not managed: it has owners only, and over records the datasets decide.
+  ...table(
+    ['biocollection/SHELF'],
+    `           read members insert edit delete share govern configure remove leave
+    anonymous   y    f       f      f    f      f     f      f         f      f
+    sara        y    y       f      f    f      u     u      y         u      f      # never while it has vouchers
+    ana         y    y       f      f    f      u     u      y         u      y
+    gwen        y    y       f      f    f      u     u      y         u      f
+    max         y    y       f      f    f      f     f      f         f      f
+    reg         y    y       f      f    f      f     f      f         f      f
+    rick        y    y       f      f    f      f     f      f         f      f
+    dina        f    f       f      f    f      f     f      f         f      f`,
+  ),
+  // Nobody need own one that is not managed.
+  ...table(
+    ['biocollection/JAR'],
+    `           read members configure remove leave
+    anonymous   y    f       f         f      f
+    sara        y    y       y         y      f
+    carl        y    y       y         y      y
+    ana         y    y       f         f      f
+    reg         y    y       f         f      f`,
+  ),
+  // With a voucher in MUSEUM: its roles decide over editing; reading and deleting stay with dataset kept, and the voucher forbids the latter.
+  ...table(
+    ['individual/kept-1'],
+    `           read edit delete
+    anonymous   h    h    h
+    sara        y    y    u
+    ana         y    y    u
+    max         y    y    f      # manager of MUSEUM, viewer of kept
+    carl        y    y    f
+    col         y    y    u      # collaborator of MUSEUM, contributor of kept
+    vera        y    f    f      # viewer of MUSEUM, collaborator of kept
+    olga        y    f    u      # nothing in MUSEUM, contributor of kept
+    gwen        y    y    f
+    mona        y    y    f
+    greta       h    h    h      # contributor of MUSEUM, nothing in kept
+    rick        h    h    h
+    reg         y    f    f
+    dina        f    f    f`,
+  ),
+  // Measurements on them forbid deleting.
+  ...table(
+    ['voucher/kept'],
+    `           read edit delete
+    anonymous   h    h    h
+    sara        y    y    u
+    ana         y    y    u
+    max         y    y    u
+    carl        y    y    u
+    col         y    y    f      # contributor of kept counts for nothing
+    vera        y    f    f
+    olga        y    f    f
+    gwen        y    y    u
+    mona        y    y    u
+    greta       h    h    h
+    rick        h    h    h
+    reg         y    f    f
+    dina        f    f    f`,
+  ),
+  // With vouchers in SHELF, which is not managed: the dataset decides.
+  ...table(
+    ['individual/shelved-1'],
+    `           read edit delete
+    anonymous   h    h    h
+    sara        y    y    u
+    ana         y    y    u
+    max         y    f    f
+    carl        y    f    f
+    col         y    y    u
+    vera        y    y    f
+    olga        y    y    u
+    gwen        y    f    f      # owner of SHELF
+    greta       h    h    h
+    reg         y    f    f
+    dina        f    f    f`,
+  ),
+  ...table(
+    ['voucher/shelved'],
+    `           read edit delete
+    anonymous   h    h    h
+    sara        y    y    y
+    ana         y    y    y
+    max         y    f    f
+    col         y    y    y
+    vera        y    y    f
+    olga        y    y    y
+    gwen        y    f    f
+    greta       h    h    h
+    reg         y    f    f
+    dina        f    f    f`,
+  ),
+  // In the public dataset gallery, of an individual of kept: both must be readable.
+  ...table(
+    ['voucher/crossed'],
+    `           read edit delete
+    anonymous   h    h    h
+    sara        y    y    y
+    ana         y    y    y
+    col         y    f    f
+    olga        y    f    f
+    greta       h    h    h
+    reg         y    f    f
+    dina        f    f    f`,
+  ),
+  // Read by everybody; edited by roles in MUSEUM, because of a voucher that not everybody sees.
+  ...table(
+    ['individual/gallery-1'],
+    `           read edit delete
+    anonymous   y    f    f
+    sara        y    y    u
+    ana         y    y    u
+    max         y    y    f
+    carl        y    y    f
+    col         y    y    f
+    greta       y    y    f      # does not see the voucher
+    vera        y    f    f
+    olga        y    f    f
+    reg         y    f    f
+    rick        y    f    f
+    dina        f    f    f`,
+  ),
+  ...table(
+    ['voucher/hung'],
+    `           read edit delete
+    anonymous   h    h    h
+    sara        y    y    u
+    ana         y    y    u
+    max         y    y    u
+    carl        y    y    u
+    col         y    y    f
+    greta       h    h    h
+    vera        y    f    f
+    olga        y    f    f
+    reg         y    f    f
+    dina        f    f    f`,
+  ),
+  // Of two managed biocollections any decides over the individual, each over its own voucher.
+  ...table(
+    ['individual/double-1'],
+    `           read edit delete
+    sara        y    y    u
+    max         y    y    f
+    col         y    y    u
+    olga        y    y    u      # owner of CABINET
+    vera        y    f    f
+    greta       h    h    h
+    reg         y    f    f
+    dina        f    f    f`,
+  ),
+  ...table(
+    ['voucher/first'],
+    `           read edit delete
+    sara        y    y    y
+    max         y    y    y
+    col         y    y    f
+    olga        y    f    f
+    vera        y    f    f
+    greta       h    h    h
+    dina        f    f    f`,
+  ),
+  ...table(
+    ['voucher/second'],
+    `           read edit delete
+    sara        y    y    y
+    ana         y    y    y
+    max         y    f    f
+    col         y    f    f
+    olga        y    y    y
+    vera        y    f    f
+    greta       h    h    h
+    dina        f    f    f`,
+  ),
+  // Measurements stay with their dataset, also on a managed voucher.
+  ...table(
+    ['measurement/of-kept'],
+    `           read edit delete
+    anonymous   h    h    h
+    sara        y    y    y
+    ana         y    y    y
+    max         y    f    f
+    carl        y    f    f
+    col         y    y    y
+    vera        y    y    f
+    olga        y    y    y
+    gwen        y    f    f
+    greta       h    h    h
+    reg         y    f    f
+    dina        f    f    f`,
+  ),
+  // In far, on a voucher of kept, of an individual of gallery: all three must be readable.
+  ...table(
+    ['measurement/of-hung'],
+    `           read edit delete
+    anonymous   h    h    h
+    sara        y    y    y
+    max         h    h    h      # nothing in far
+    carl        y    y    y
+    col         y    f    f      # viewer of far
+    vera        y    y    y
+    olga        y    y    y
+    gwen        h    h    h
+    greta       h    h    h
+    reg         y    f    f
+    dina        f    f    f`,
+  ),
+
   // Made by carl, linked to nobody, named by no record.
   ...table(
     ['person/PLAIN C'],
@@ -495,7 +738,19 @@ export const cases: readonly Case[] = [
   ),
 
   ...table(
-    ['group', 'project', 'dataset', 'person', 'location', 'taxon', 'trait', 'reference', 'tag', 'translation'],
+    [
+      'group',
+      'project',
+      'dataset',
+      'biocollection',
+      'person',
+      'location',
+      'taxon',
+      'trait',
+      'reference',
+      'tag',
+      'translation',
+    ],
     `           create
     anonymous   f
     sara        y
@@ -540,6 +795,18 @@ const system = 'The system: settings, migrate: superadmin';
 // prettier-ignore
 const girthOf = (tag: string, dataset: string): string[] =>
   ['measurement', 'create', '--trait', 'girth', '--individual', tag, '--dataset', dataset, '--person', 'LIMA B', '--date', '2009-01-01', '--value', '5'];
+
+const registering =
+  'Managed biocollection: registering needs collaborator there and insert on the voucher’s dataset and edit on the individual';
+const voucherOf = (tag: string, biocollection: string, ...more: string[]): string[] => [
+  'voucher',
+  'create',
+  '--individual',
+  tag,
+  '--biocollection',
+  biocollection,
+  ...more,
+];
 
 export const commandCases: readonly CommandCase[] = [
   ...commands(
@@ -625,6 +892,72 @@ export const commandCases: readonly CommandCase[] = [
     'olga 0 · anonymous 0 · dina 4',
   ),
 
+  // kept: col and olga contributor, vera collaborator, the others viewer · MUSEUM, managed: col collaborator, carl contributor, max manager
+  ...commands(
+    registering,
+    voucherOf('plain-1', 'MUSEUM'),
+    'sara 0 · ana 0 · col 0 · max 4 · carl 4 · vera 4 · olga 4 · gwen 4 · reg 4 · greta 3 · anonymous 3 · dina 4',
+  ),
+  ...commands(
+    `${registering}; unmanaged: the dataset decides`,
+    voucherOf('plain-1', 'SHELF'),
+    'sara 0 · ana 0 · col 0 · vera 0 · olga 0 · max 4 · gwen 4 · reg 4 · greta 3 · anonymous 3',
+  ),
+  // Behind MUSEUM already, which so decides over editing it.
+  ...commands(
+    registering,
+    voucherOf('kept-1', 'MUSEUM', '--biocollection-number', '2'),
+    'col 0 · vera 4 · olga 4 · carl 4',
+  ),
+  ...commands(
+    registering,
+    voucherOf('gallery-1', 'MUSEUM', '--dataset', 'kept', '--biocollection-number', '2'),
+    'col 0 · vera 4 · olga 4',
+  ),
+  ...commands(registering, voucherOf('kept-1', 'CABINET'), 'ana 0 · olga 4 · col 4'),
+  // Nobody but ana edits gallery-2.
+  ...commands(
+    registering,
+    voucherOf('gallery-2', 'MUSEUM', '--dataset', 'kept'),
+    'sara 0 · ana 0 · col 4 · carl 4 · vera 4',
+  ),
+  ...commands(registering, voucherOf('gallery-2', 'SHELF', '--dataset', 'kept'), 'ana 0 · col 0 · carl 4'),
+  ...commands(
+    'Managed biocollection: deletion of an individual is refused while other records hang on it, seen or not',
+    ['individual', 'delete', 'gallery-1', '--yes'],
+    'ana 6 · greta 4',
+  ),
+  ...commands(
+    registering,
+    ['import', 'vouchers', 'vouchers.csv', '--dataset', 'kept'],
+    'ana 0 · col 0 · vera 5 · olga 5 · max 4 · greta 3 · anonymous 3 · dina 4',
+  ),
+  ...commands(
+    `${registering}; model.md: individual: biocollection list`,
+    ['import', 'individuals', 'collected.csv', '--dataset', 'kept'],
+    'ana 0 · col 0 · vera 5 · olga 5 · max 4 · greta 3',
+  ),
+  ...commands(
+    'Container actions: configure: managed on/off: superadmin only',
+    ['biocollection', 'manage', 'SHELF', '--owner', 'carl'],
+    'sara 0 · ana 4 · gwen 4 · carl 4 · anonymous 3 · dina 4',
+  ),
+  ...commands(
+    'Invariant 3: no direct role above viewer for a registered user',
+    ['biocollection', 'manage', 'SHELF', '--owner', 'reg'],
+    'sara 6 · ana 4',
+  ),
+  ...commands(
+    'Container actions: configure: managed on/off: superadmin only',
+    ['biocollection', 'unmanage', 'MUSEUM'],
+    'sara 0 · ana 4 · max 4 · anonymous 4 · dina 4',
+  ),
+  ...commands(
+    'Records: open: person: insert and edit need read on every record newly referred to',
+    ['person', 'create', 'Brand New', '--biocollection', 'JAR'],
+    'olga 0 · reg 4 · anonymous 4',
+  ),
+
   // girth, sex and stage are measured in datasets of ana and carl, by two persons; mass only in ana's; span only by olga's person.
   ...commands(
     frozen,
@@ -674,59 +1007,75 @@ export const files: Readonly<Record<string, string>> = {
   'both.csv':
     'tag,dataset,collector,date,location\nrow-1,fenced,SILVA A,2008-01-01,Torgersen\nrow-2,far,SILVA A,2008-01-01,Torgersen\n',
   'crossed.csv': 'trait,individual,person,date,value\ngirth,near-1,LIMA B,2009-01-01,5\n',
+  'vouchers.csv': 'individual,biocollection,biocollection_number\nplain-1,SHELF,1\nplain-1,MUSEUM,1\n',
+  'collected.csv':
+    'tag,collector,date,location,biocollection,biocollection_number\nrow-1,SILVA A,2008-01-01,Torgersen,SHELF|MUSEUM,1|2\n',
   'persons.csv': 'full_name\nBrand New\n',
 };
 
-/** Every individual, and every measurement as dataset:object, that a person reads; for lists, exports and counts. */
-export const visible: readonly { who: string | null; individuals: string; measurements: string }[] = [
-  { who: null, individuals: 'O1 wide-1 wide-2 inherited-famed-1', measurements: 'open:O1 wide:wide-2' },
+const gallery = 'gallery-1 gallery-2';
+const inKept = `${gallery} kept-1 shelved-1 double-1 plain-1`;
+const keptVouchers = 'SHELF:shelved-1 SHELF:shelved-1 MUSEUM:kept-1 MUSEUM:gallery-1 MUSEUM:double-1 CABINET:double-1';
+
+/** Every individual, every measurement as dataset:object and every voucher as biocollection:individual, that a person reads; for lists, exports and counts. */
+export const visible: readonly { who: string | null; individuals: string; measurements: string; vouchers: string }[] = [
+  {
+    who: null,
+    individuals: `O1 wide-1 wide-2 inherited-famed-1 ${gallery}`,
+    measurements: 'open:O1 wide:wide-2',
+    vouchers: '',
+  },
   {
     who: 'olga', // far is hers to read, near-1 is not
-    individuals: 'O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1',
-    measurements: 'open:O1 wide:wide-2',
+    individuals: `O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 ${inKept}`,
+    measurements: 'open:O1 wide:wide-2 kept:kept-1 far:gallery-1',
+    vouchers: keptVouchers,
   },
   {
     who: 'rick',
-    individuals: 'O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1',
+    individuals: `O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1 ${gallery}`,
     measurements: 'open:O1 wide:wide-2 fenced:fenced-2',
+    vouchers: '',
   },
   {
     who: 'greta',
-    individuals: 'O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1',
+    individuals: `O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1 ${gallery}`,
     measurements: 'open:O1 wide:wide-2 fenced:fenced-2',
+    vouchers: '',
   },
   {
     who: 'reg',
-    individuals:
-      'O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1 P1 P2 near-1',
+    individuals: `O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1 P1 P2 near-1 ${inKept}`,
     measurements:
-      'open:O1 wide:wide-2 fenced:fenced-2 plot-1:P1 far:near-1 near:near-1 near:near-1 near:near-1 near:near-1',
+      'open:O1 wide:wide-2 fenced:fenced-2 plot-1:P1 far:near-1 near:near-1 near:near-1 near:near-1 near:near-1 kept:kept-1 far:gallery-1',
+    vouchers: keptVouchers,
   },
   {
     who: 'max', // manager of near, nothing in far
-    individuals:
-      'O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1 P1 P2 near-1',
-    measurements: 'open:O1 wide:wide-2 fenced:fenced-2 plot-1:P1 near:near-1 near:near-1 near:near-1 near:near-1',
+    individuals: `O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1 P1 P2 near-1 ${inKept}`,
+    measurements:
+      'open:O1 wide:wide-2 fenced:fenced-2 plot-1:P1 near:near-1 near:near-1 near:near-1 near:near-1 kept:kept-1',
+    vouchers: keptVouchers,
   },
   {
     who: 'ana',
-    individuals:
-      'O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1 P1 P2 near-1 S1',
+    individuals: `O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1 P1 P2 near-1 S1 ${inKept}`,
     measurements:
-      'open:O1 wide:wide-2 fenced:fenced-2 plot-1:P1 far:near-1 near:near-1 near:near-1 near:near-1 near:near-1 secret:S1',
+      'open:O1 wide:wide-2 fenced:fenced-2 plot-1:P1 far:near-1 near:near-1 near:near-1 near:near-1 near:near-1 secret:S1 kept:kept-1 far:gallery-1',
+    vouchers: keptVouchers,
   },
   {
     who: 'carl',
-    individuals:
-      'O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1 P1 P2 near-1 carl-1 carl-2',
+    individuals: `O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1 P1 P2 near-1 carl-1 carl-2 ${inKept}`,
     measurements:
-      'open:O1 wide:wide-2 fenced:fenced-2 plot-1:P1 far:near-1 near:near-1 near:near-1 near:near-1 near:near-1 carl-own:carl-1 carl-own:carl-1 carl-own:carl-1',
+      'open:O1 wide:wide-2 fenced:fenced-2 plot-1:P1 far:near-1 near:near-1 near:near-1 near:near-1 near:near-1 carl-own:carl-1 carl-own:carl-1 carl-own:carl-1 kept:kept-1 far:gallery-1',
+    vouchers: keptVouchers,
   },
   {
     who: 'sara',
-    individuals:
-      'O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1 P1 P2 near-1 S1 carl-1 carl-2',
+    individuals: `O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1 P1 P2 near-1 S1 carl-1 carl-2 ${inKept}`,
     measurements:
-      'open:O1 wide:wide-2 fenced:fenced-2 plot-1:P1 far:near-1 near:near-1 near:near-1 near:near-1 near:near-1 secret:S1 carl-own:carl-1 carl-own:carl-1 carl-own:carl-1',
+      'open:O1 wide:wide-2 fenced:fenced-2 plot-1:P1 far:near-1 near:near-1 near:near-1 near:near-1 near:near-1 secret:S1 carl-own:carl-1 carl-own:carl-1 carl-own:carl-1 kept:kept-1 far:gallery-1',
+    vouchers: keptVouchers,
   },
 ];

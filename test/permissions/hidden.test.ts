@@ -426,6 +426,8 @@ test('the counts of status are of what is readable', async () => {
     ((await bench.run(['status', '--json'], { as: who })).json() as { counts: Record<string, number> }).counts;
   const open = {
     groups: 1,
+    biocollections: 0,
+    vouchers: 0,
     persons: 2,
     references: 0,
     tags: 0,

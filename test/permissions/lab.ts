@@ -32,6 +32,14 @@ import { world } from '../helpers/world.ts';
  * persons PLAIN C (made by carl), HERS V (made by col, user vera), HIS R (made by col, user reg), HERS O (made by sara, user olga)
  * taxon Aptenodytes (unused) · traits eggs (unused), mass (only in ana's datasets), girth, sex and stage (ana's near and carl's carl-own),
  * span (only measured by HERS O, in near)
+
+ *
+ * biocollection/MUSEUM: managed, staffed · /CABINET: managed, ana and olga owner · /SHELF: not managed, ana and group/stewards owner ·
+ * /JAR: not managed, carl owner, unused
+ * dataset/kept: ana owner, col and olga contributor, vera collaborator, max, carl, mona, gwen and reg viewer · dataset/gallery (public): ana owner
+ * kept-1, shelved-1, double-1, plain-1 in kept, gallery-1 and gallery-2 in gallery; vouchers, in kept unless it says otherwise:
+ * voucher/kept of kept-1 in MUSEUM, /shelved of shelved-1 in SHELF, /hung of gallery-1 in MUSEUM, /first and /second of double-1 in MUSEUM and
+ * CABINET, /crossed of shelved-1 in SHELF, in dataset gallery · measurement/of-kept in kept on voucher/kept, /of-hung in far on voucher/hung
  */
 export class Lab {
   readonly bench: Bench;
@@ -209,6 +217,46 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
   await measurement('carl', 'girth', 'carl-1', 'carl-own', ...lima, '30');
   await measurement('carl', 'sex', 'carl-1', 'carl-own', ...lima, 'FEMALE');
   await measurement('carl', 'stage', 'carl-1', 'carl-own', ...lima, 'EGG');
+
+  await by('ana', 'biocollection', 'create', 'MUSEUM', '--name', 'The museum');
+  await by('ana', 'biocollection', 'create', 'CABINET', '--name', 'The cabinet');
+  await by('ana', 'biocollection', 'create', 'SHELF', '--name', 'The shelf');
+  await by('carl', 'biocollection', 'create', 'JAR', '--name', 'The jar');
+  await ana('biocollection', 'grant', 'SHELF', 'group/stewards', '--role', 'owner');
+  await by('sara', 'biocollection', 'manage', 'CABINET', '--owner', 'olga');
+  await by('sara', 'biocollection', 'manage', 'MUSEUM', '--owner', 'ana');
+  await by('sara', 'user', 'enable', 'dina');
+  await staff('biocollection', 'MUSEUM');
+  await by('sara', 'user', 'disable', 'dina');
+  await ana('dataset', 'create', 'kept');
+  await ana('dataset', 'grant', 'kept', 'col', 'olga', '--role', 'contributor');
+  await ana('dataset', 'grant', 'kept', 'vera', '--role', 'collaborator');
+  await ana('dataset', 'grant', 'kept', 'max', 'carl', 'mona', 'gwen', 'reg', '--role', 'viewer');
+  await ana('dataset', 'create', 'gallery', '--privacy', 'public', ...open);
+  for (const tag of ['kept-1', 'shelved-1', 'double-1', 'plain-1']) await individual(tag, 'kept');
+  for (const tag of ['gallery-1', 'gallery-2']) await individual(tag, 'gallery');
+  for (const [name, tag, biocollection, dataset] of [
+    ['shelved', 'shelved-1', 'SHELF', 'kept'],
+    ['crossed', 'shelved-1', 'SHELF', 'gallery'],
+    ['kept', 'kept-1', 'MUSEUM', 'kept'],
+    ['hung', 'gallery-1', 'MUSEUM', 'kept'],
+    ['first', 'double-1', 'MUSEUM', 'kept'],
+    ['second', 'double-1', 'CABINET', 'kept'],
+  ] as const) {
+    const argv = ['--individual', tag, '--biocollection', biocollection, '--dataset', dataset];
+    const { id } = (await by('sara', 'voucher', 'create', ...argv)).json() as { id: number };
+    ids.set(`voucher/${name}`, `voucher/id:${id}`);
+  }
+  await trait('leaf', 'real', '--objects', 'individual', '--objects', 'voucher', '--unit', 'mm');
+  for (const [name, voucher, dataset] of [
+    ['of-kept', 'kept', 'kept'],
+    ['of-hung', 'hung', 'far'],
+  ] as const) {
+    const on = ['--voucher', (ids.get(`voucher/${voucher}`) ?? '').replace('voucher/', ''), '--dataset', dataset];
+    const argv = ['--trait', 'leaf', ...on, '--date', '2008-01-01', ...silva, '12'];
+    const { id } = (await by('sara', 'measurement', 'create', ...argv)).json() as { id: number };
+    ids.set(`measurement/${name}`, `measurement/id:${id}`);
+  }
   return ids;
 }
 

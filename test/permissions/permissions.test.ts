@@ -53,6 +53,8 @@ const naming: Readonly<Record<string, string>> = {
   occurrence: 'id',
   reference: 'key',
   translation: 'id',
+  voucher: 'id',
+  biocollection: 'acronym',
 };
 
 const readers = grouped(

@@ -1,13 +1,17 @@
+import { sql } from 'kysely';
+import { allowed } from '../../src/access/conditions.ts';
 import { readableContainers } from '../../src/access/containers.ts';
 import { insertable } from '../../src/access/lookup.ts';
 import { explainPaths, idsWhere, may, type Cell } from '../../src/access/questions.ts';
 import { countRecords, listRecords, streamRecords } from '../../src/access/records.ts';
-import type { Reading } from '../../src/access/session.ts';
+import { rowsOf } from '../../src/access/rows.ts';
+import { sessionOf, type Reading } from '../../src/access/session.ts';
 import { rank } from '../../src/domain/vocabulary.ts';
 import { containerKinds } from '../../src/kinds/containers.ts';
 import { individual } from '../../src/kinds/individual.ts';
 import type { RecordKind } from '../../src/kinds/kind.ts';
 import { measurement } from '../../src/kinds/measurement.ts';
+import { voucher } from '../../src/kinds/voucher.ts';
 import * as oracle from '../oracle/oracle.ts';
 import { known, type SeededWorld } from './seed.ts';
 
@@ -76,17 +80,19 @@ export const newTallies = (): Tallies => ({
 export interface Readable {
   containers: number[];
   individuals: number[];
+  vouchers: number[];
   measurements: number[];
 }
 
 /** Ids that a user of the world reads, as the oracle has it. */
 export function readableTo(seeded: SeededWorld, login: string): Readable {
-  const { world, containers, individuals, measurements } = seeded;
+  const { world, containers, individuals, vouchers, measurements } = seeded;
   return {
     containers: oracle.readableContainers(world, login).map((ref) => known(containers, ref)),
     individuals: world.individuals
       .filter(({ id }) => oracle.mayRecord(world, login, 'read', { kind: 'individual', id }))
       .map(({ id }) => known(individuals, id)),
+    vouchers: oracle.readableVouchers(world, login).map((id) => known(vouchers, id)),
     measurements: oracle.readableMeasurements(world, login).map((id) => known(measurements, id)),
   };
 }
@@ -170,7 +176,7 @@ export async function compareLists(
     );
 
   const named =
-    (ids: 'containers' | 'individuals' | 'measurements') =>
+    (ids: keyof Readable) =>
     (id: number): string => {
       for (const { seeded } of file)
         for (const [key, value] of seeded[ids]) if (value === id) return `${key} of world ${seeded.number}`;
@@ -191,6 +197,7 @@ export async function compareLists(
   const sampled = [
     ...(random() < 0.3 ? ([[measurement, 'measurements']] as const) : []),
     ...(random() < 0.1 ? ([[individual, 'individuals']] as const) : []),
+    ...(random() < 0.2 ? ([[voucher, 'vouchers']] as const) : []),
   ];
   for (const [kind, list] of sampled) {
     const expected = everywhere(list);
@@ -223,7 +230,8 @@ export async function compareDeeds(
   login: string,
   random: Random,
 ): Promise<void> {
-  const { world, containers, individuals, measurements } = seeded;
+  const { world, containers, individuals, vouchers, measurements } = seeded;
+  const datasets = [...containers.keys()].filter((ref) => kindOf(ref) === 'dataset');
   for (const action of pick(random, oracle.actions))
     for (const kind of pick(random, kindNames)) {
       const expected = [...containers]
@@ -251,7 +259,7 @@ export async function compareDeeds(
 
   for (const [kind, ids] of pick(random, [
     ['individual', individuals],
-    ['measurement', measurements],
+    ['voucher', vouchers],
     ['measurement', measurements],
   ] as const))
     for (const action of pick(random, recordActions))
@@ -263,6 +271,49 @@ export async function compareDeeds(
           await may(reading, action, kind, row),
         );
 
+  // The same of every record of a kind in one statement, as bulk commands ask it.
+  for (const [kind, ids] of pick(random, [
+    ['individual', individuals],
+    ['voucher', vouchers],
+    ['voucher', vouchers],
+  ] as const)) {
+    const session = sessionOf(reading);
+    for (const action of ['edit', 'delete'] as const) {
+      const condition = await allowed(session, action, kind);
+      const all = new Set(
+        rowsOf(session, sql<{ id: number }>`select t.id from ${sql.table(kind)} as t where ${condition}`).map(
+          ({ id }) => id,
+        ),
+      );
+      tallies['record actions'].same(
+        seeded,
+        `each ${kind} that ${login} may ${action}`,
+        [...ids.keys()].filter((id) => oracle.mayRecord(world, login, action, { kind, id })),
+        [...ids].flatMap(([id, row]) => (all.has(row) ? [id] : [])),
+      );
+    }
+  }
+
+  // A voucher of any individual in every biocollection, into its dataset and into another.
+  if (random() < 0.5) {
+    const registers = await insertable(reading, voucher);
+    for (const { id: of, dataset: own } of pick(random, world.individuals)) {
+      const reads = await may(reading, 'read', 'individual', known(individuals, of));
+      for (const biocollection of containers.keys())
+        for (const dataset of kindOf(biocollection) === 'biocollection' ? [own, ...pick(random, datasets)] : [])
+          tallies.inserts.same(
+            seeded,
+            `may ${login} register a voucher of ${of} in ${biocollection} with ${dataset}`,
+            oracle.mayRegister(world, login, { dataset, individual: of, biocollection }),
+            reads &&
+              registers({
+                dataset_id: known(containers, dataset),
+                biocollection_id: known(containers, biocollection),
+                individual_id: known(individuals, of),
+              }),
+          );
+    }
+  }
   for (const kind of pick(random, [individual, measurement, undefined])) {
     if (kind === undefined) continue;
     const inserts = await insertable(reading, kind);
@@ -272,7 +323,7 @@ export async function compareDeeds(
           seeded,
           `may ${login} insert a ${kind.name} into ${ref}`,
           oracle.mayInsertInto(world, login, ref),
-          inserts(id),
+          inserts({ dataset_id: id }),
         );
   }
 }

@@ -156,7 +156,7 @@ function storedName(path: string, user: number): unknown {
 }
 
 function firstBroken(broken: readonly string[]): string[] {
-  for (const word of ['no-superadmin', 'no-owner', 'registered-above-viewer']) {
+  for (const word of ['no-superadmin', 'no-owner', 'registered-above-viewer', 'lesser-roles']) {
     const refs = broken.map((item) => item.split(':')).filter(([first]) => first === word);
     if (refs.length > 0) return [...new Set(refs.map(([, ref]) => ref ?? ''))].toSorted();
   }
@@ -164,6 +164,6 @@ function firstBroken(broken: readonly string[]): string[] {
 }
 
 const namesIn = (refusal: Conflict, prefix: string): string[] =>
-  (refusal.message.match(/\b(?:group|project|dataset)\/[\w-]+/g) ?? [])
+  (refusal.message.match(/\b(?:group|project|dataset|biocollection)\/[\w-]+/g) ?? [])
     .map((name) => name.replace(prefix, ''))
     .toSorted();

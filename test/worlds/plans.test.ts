@@ -45,6 +45,7 @@ const world: World = {
     ...datasets.map((container): Membership => ({ container, user: 'other', group: null, role: 5, until: null })),
   ],
   individuals: Array.from({ length: 200 }, (_, index) => ({ id: `i${index}`, dataset: at(datasets, index) })),
+  vouchers: [],
   measurements: Array.from({ length: 3000 }, (_, index) => ({
     id: `m${index}`,
     dataset: at(datasets, index % 3 === 0 ? index + 1 : index),

@@ -22,6 +22,7 @@ export interface SeededWorld extends NumberedWorld {
   containers: ReadonlyMap<string, number>;
   refs: ReadonlyMap<number, string>;
   individuals: ReadonlyMap<string, number>;
+  vouchers: ReadonlyMap<string, number>;
   measurements: ReadonlyMap<string, number>;
 }
 
@@ -41,7 +42,7 @@ export const fromEnv = (name: string, otherwise: number): number => {
 };
 /** A run takes the worlds of consecutive seeds. */
 export const firstSeed = fromEnv('WORLDS_SEED', 20250601);
-export const worldCount = fromEnv('WORLDS', 5000);
+export const worldCount = fromEnv('WORLDS', 20_000);
 export const worldAt = (index: number): NumberedWorld => numberedWorld(index, firstSeed + index);
 
 export function pickOne<T>(random: () => number, from: readonly T[]): T {
@@ -94,8 +95,8 @@ export function known(ids: ReadonlyMap<string, number>, key: string): number {
 const orNull = (ids: ReadonlyMap<string, number>, key: string | null): number | null =>
   key === null ? null : known(ids, key);
 
-function uuids(): () => Buffer {
-  let last = 0n;
+function uuids(after = 0n): () => Buffer {
+  let last = after;
   return () => {
     last += 1n;
     const bytes = Buffer.alloc(16);
@@ -136,32 +137,54 @@ export function seedFile(
   try {
     // The file is thrown away after the test, and nobody minds if a power cut does it earlier.
     handle.pragma('synchronous = off');
-    return handle.transaction(() => seedAll(handle, worlds, options)).immediate();
+    return handle
+      .transaction(() => {
+        seedBase(handle, options);
+        return seedWorlds(handle, worlds, options);
+      })
+      .immediate();
   } finally {
     handle.close();
   }
 }
 
-function seedAll(handle: Handle, worlds: readonly NumberedWorld[], options: { asker: boolean }): SeededWorld[] {
-  handle.pragma('defer_foreign_keys = on');
+const homeOf = (world: World, individual: string): string =>
+  world.individuals.find(({ id }) => id === individual)?.dataset ?? '';
+
+/** The datasets of what a measurement hangs on: an individual's, or a voucher's and its individual's. */
+function homesOf(world: World, on: string | null): string[] {
+  const voucher = world.vouchers.find(({ id }) => id === on);
+  const homes =
+    voucher === undefined ? [homeOf(world, on ?? '')] : [voucher.dataset, homeOf(world, voucher.individual)];
+  return homes.filter((home) => home !== '');
+}
+
+const times = { created_at: stamp, updated_at: stamp };
+type Insert = ReturnType<typeof inserter>;
+type Uuid = ReturnType<typeof uuids>;
+
+function insertUser(insert: Insert, uuid: Uuid, id: number, login: string, level: Level, disabled: boolean): void {
+  insert('lab_user', {
+    id,
+    uuid: uuid(),
+    login,
+    login_key: nameKey(login),
+    email: `${login}@lab.org`,
+    email_key: nameKey(`${login}@lab.org`),
+    level: levels[level],
+    disabled_at: disabled ? stamp : null,
+    ...times,
+  });
+}
+
+/** Ids of what every file has beside its worlds. */
+const [person, location, taxon, traits] = [1, 1, 2, [1, 2]] as const;
+
+/** What the worlds of a file have in common: the asker, a person, two traits, a place and a taxon. */
+export function seedBase(handle: Handle, options: { asker: boolean }): void {
   const insert = inserter(handle);
   const uuid = uuids();
-  const times = { created_at: stamp, updated_at: stamp };
-  const user = (id: number, login: string, level: Level, disabled: boolean): void =>
-    insert('lab_user', {
-      id,
-      uuid: uuid(),
-      login,
-      login_key: nameKey(login),
-      email: `${login}@lab.org`,
-      email_key: nameKey(`${login}@lab.org`),
-      level: levels[level],
-      disabled_at: disabled ? stamp : null,
-      ...times,
-    });
-  if (options.asker) user(askerId, asker, 'superadmin', false);
-
-  const person = 1;
+  if (options.asker) insertUser(insert, uuid, askerId, asker, 'superadmin', false);
   insert('person', {
     id: person,
     uuid: uuid(),
@@ -171,7 +194,6 @@ function seedAll(handle: Handle, worlds: readonly NumberedWorld[], options: { as
     abbreviation_key: 'silva a',
     ...times,
   });
-  const traits = [1, 2];
   for (const id of traits)
     insert('trait', {
       id,
@@ -181,31 +203,39 @@ function seedAll(handle: Handle, worlds: readonly NumberedWorld[], options: { as
       type: 'real',
       name: 'Mass',
       description: 'the mass',
-      objects: 'individual|location|taxon',
+      objects: 'individual|voucher|location|taxon',
       ...times,
     });
-  const objects = new Ids();
+  insert('object', { id: location, uuid: uuid(), kind: 'location' });
+  insert('location', { id: location, name: 'Torgersen', name_key: 'torgersen', adm_level: 999, ...times });
+  insert('object', { id: taxon, uuid: uuid(), kind: 'taxon' });
+  insert('taxon', { id: taxon, name: 'Pygoscelis', name_key: 'pygoscelis', valid: 1, ...times });
+}
+
+/** Writes worlds beside that, in a transaction of the caller's, who may roll it back. */
+export function seedWorlds(
+  handle: Handle,
+  worlds: readonly NumberedWorld[],
+  options: { asker: boolean },
+): SeededWorld[] {
+  handle.pragma('defer_foreign_keys = on');
+  const insert = inserter(handle);
+  const uuid = uuids(1000n);
+  const objects = new Ids(taxon);
   const object = (id: number, kind: string, dataset: number | null): void =>
     insert('object', { id, uuid: uuid(), kind, dataset_id: dataset });
-  const location = objects.next();
-  object(location, 'location', null);
-  insert('location', { id: location, name: 'Torgersen', name_key: 'torgersen', adm_level: 999, ...times });
-  const taxon = objects.next();
-  object(taxon, 'taxon', null);
-  insert('taxon', { id: taxon, name: 'Pygoscelis', name_key: 'pygoscelis', valid: 1, ...times });
-
   const userIds = new Ids(options.asker ? askerId : 0);
   const containerIds = new Ids();
   const measurementIds = new Ids();
   const scopes = new Map<string, number>();
   const scopeOf = (datasets: ReadonlySet<number>): number => {
-    const [d1 = 0, d2 = 0] = [...datasets].toSorted((a, b) => a - b);
-    const key = `${d1} ${d2}`;
+    const [d1 = 0, d2 = 0, d3 = 0] = [...datasets].toSorted((a, b) => a - b);
+    const key = `${d1} ${d2} ${d3}`;
     const found = scopes.get(key);
     if (found !== undefined) return found;
     const id = scopes.size + 1;
     scopes.set(key, id);
-    insert('scope', { id, d1, d2 });
+    insert('scope', { id, d1, d2, d3 });
     return id;
   };
 
@@ -214,10 +244,11 @@ function seedAll(handle: Handle, worlds: readonly NumberedWorld[], options: { as
     const users = userIds.number(world.users, ({ login }) => login);
     const containers = containerIds.number(world.containers, ({ ref }) => ref);
     const individuals = objects.number(world.individuals, ({ id }) => id);
+    const vouchers = objects.number(world.vouchers, ({ id }) => id);
     const measurements = measurementIds.number(world.measurements, ({ id }) => id);
     for (const { login, level, disabled } of world.users)
-      user(known(users, login), `${prefix}${login}`, level, disabled);
-    for (const { ref, kind, privacy, project, workspaceOf } of world.containers) {
+      insertUser(insert, uuid, known(users, login), `${prefix}${login}`, level, disabled);
+    for (const { ref, kind, privacy, project, workspaceOf, managed } of world.containers) {
       const id = known(containers, ref);
       const name = `${prefix}${ref.slice(ref.indexOf('/') + 1)}`;
       insert('container', {
@@ -230,9 +261,10 @@ function seedAll(handle: Handle, worlds: readonly NumberedWorld[], options: { as
         privacy,
         project_id: orNull(containers, project),
         workspace_of: orNull(users, workspaceOf),
+        managed: managed === true ? 1 : 0,
         ...times,
       });
-      insert(kind === 'group' ? 'lab_group' : kind, { id });
+      insert(kind === 'group' ? 'lab_group' : kind, kind === 'biocollection' ? { id, full_name: name } : { id });
     }
     for (const { container, user: member, group, role, until } of world.memberships)
       insert('membership', {
@@ -260,14 +292,29 @@ function seedAll(handle: Handle, worlds: readonly NumberedWorld[], options: { as
         ...times,
       });
     }
+    for (const { id, dataset, individual, biocollection } of world.vouchers) {
+      const own = known(containers, dataset);
+      const at = known(vouchers, id);
+      object(at, 'voucher', own);
+      insert('voucher', {
+        id: at,
+        dataset_id: own,
+        scope_id: scopeOf(new Set([own, known(containers, homeOf(world, individual))])),
+        individual_id: known(individuals, individual),
+        biocollection_id: known(containers, biocollection),
+        biocollection_number: id,
+        biocollection_number_key: id,
+        ...times,
+      });
+    }
     for (const [index, { id, dataset, object: on }] of world.measurements.entries()) {
       const own = known(containers, dataset);
-      const home = world.individuals.find((individual) => individual.id === on)?.dataset;
+      const homes = homesOf(world, on).map((home) => known(containers, home));
       insert('measurement', {
         id: known(measurements, id),
         dataset_id: own,
-        scope_id: scopeOf(new Set(home === undefined ? [own] : [own, known(containers, home)])),
-        object_id: on === null ? (index % 2 === 0 ? location : taxon) : known(individuals, on),
+        scope_id: scopeOf(new Set([own, ...homes])),
+        object_id: on === null ? (index % 2 === 0 ? location : taxon) : (individuals.get(on) ?? known(vouchers, on)),
         trait_id: traits[index % traits.length] ?? 1,
         person_id: person,
         date: 20250101,
@@ -283,6 +330,7 @@ function seedAll(handle: Handle, worlds: readonly NumberedWorld[], options: { as
       containers,
       refs: new Map([...containers].map(([ref, id]) => [id, ref])),
       individuals,
+      vouchers,
       measurements,
     };
   });

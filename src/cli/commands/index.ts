@@ -10,6 +10,7 @@ import { who } from './access/who.ts';
 import * as audit from './audit/index.ts';
 import { invitationCommands } from './asking/invitation.ts';
 import { requestCommands } from './asking/request.ts';
+import * as biocollection from './biocollection/manage.ts';
 import * as config from './config/config.ts';
 import * as container from './container/index.ts';
 import { exporting } from './export.ts';
@@ -38,6 +39,8 @@ export const commands: readonly Command[] = [
   ...containerKinds.flatMap(container.commandsFor),
   ...invitationCommands,
   ...requestCommands,
+  biocollection.manage,
+  biocollection.unmanage,
   ...kinds.flatMap(record.commandsFor),
   identification.list,
   importing,

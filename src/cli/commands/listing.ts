@@ -62,7 +62,7 @@ export function listed(
   const after = input.maybe('after');
   if (after !== undefined) {
     const at = rows.findIndex(
-      (row) => row['name'] === after || row['login'] === after || `id:${String(row['id'])}` === after,
+      (row) => ['name', 'login', 'acronym'].some((key) => row[key] === after) || `id:${String(row['id'])}` === after,
     );
     if (at < 0) throw new NotFound(`${after} is not in the list`, '--after takes a name or an id of the page before.');
     rows = rows.slice(at + 1);

@@ -19,7 +19,7 @@ export async function createContainer(
     const named = await findNamed(writing, kind, texts);
     await demandCreate(writing, kind);
     if (named.project != null) await demandAttach(writing, named.project);
-    const name = containerName(typed);
+    const name = containerName(kind.naming === 'acronym' ? typed.toUpperCase() : typed);
     if (!name.ok)
       throw new Invalid(
         `a ${kind.name} cannot be called ${typed}: ${name.message}`,

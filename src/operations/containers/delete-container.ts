@@ -1,4 +1,5 @@
 import type { Access } from '../../access/access.ts';
+import { usesOf } from '../../access/biocollections.ts';
 import { demandRemove, detach, removeContainer } from '../../access/container-changes.ts';
 import { datasetsOf } from '../../access/containers.ts';
 import { findContainer, readableNames, type ContainerRow } from '../../access/containers.ts';
@@ -25,11 +26,22 @@ export async function deleteContainer(
   return access.write(async (writing) => {
     const row = await findContainer(writing, kind, ref);
     await demandRemove(writing, kind, row);
+    if (kind.name === 'biocollection') await demandUnused(writing, row);
     if (kind.name === 'project') await releaseDatasets(writing, row);
     const records = kind.name === 'dataset' ? await empty(writing, row, cascade) : 0;
     await removeContainer(writing, kind, row);
     return { result: 'deleted', ref: `${kind.name}/${row.name}`, records };
   });
+}
+
+/** What hangs on a biocollection is counted whoever sees it, and never named. */
+async function demandUnused(writing: Writing, row: ContainerRow): Promise<void> {
+  const label = `biocollection/${row.name}`;
+  if (row.managed === 1)
+    throw new Conflict(`${label} is managed`, `First: vasculum biocollection unmanage ${row.name}`, 'invariant');
+  const uses = await usesOf(writing, row.id);
+  if (uses.length > 0)
+    throw new Conflict(`${label} is in use: ${uses.join(' and ')} depend on it`, 'Delete or change those first.');
 }
 
 async function releaseDatasets(writing: Writing, project: ContainerRow): Promise<void> {

@@ -44,7 +44,7 @@ export async function editContainer(
     )
       throw stillPrivateToProject(row);
     if (rename !== undefined) {
-      const name = containerName(rename);
+      const name = containerName(kind.naming === 'acronym' ? rename.toUpperCase() : rename);
       if (!name.ok) throw new Invalid(`a ${kind.name} cannot be called ${rename}: ${name.message}`);
       values.container['name'] = name.value;
     }

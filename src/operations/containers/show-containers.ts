@@ -1,3 +1,4 @@
+import { specialistsOf } from '../../access/biocollections.ts';
 import {
   detailsOf,
   findContainer,
@@ -22,6 +23,10 @@ export async function present(
     kind,
     rows.map(({ id }) => id),
   );
+  if (kind.name === 'biocollection') {
+    const specialists = await specialistsOf(reading);
+    for (const [id, { own }] of details) own['specialists'] = specialists.get(id) ?? [];
+  }
   const projectIds = rows.flatMap(({ project_id }) => (project_id === null ? [] : [project_id]));
   const projects = await readableNames(reading, containerKindOf('project'), projectIds);
   // What the privacy of a group opens is its name, laboratory and members.
@@ -44,7 +49,7 @@ function presentOne(
   { own, lists }: Details,
   projects: ReadonlyMap<number, string>,
 ): ShownContainer {
-  const shown: ShownContainer = { id: row.id, name: row.name };
+  const shown: ShownContainer = { id: row.id, [kind.naming]: row.name, name: row.name };
   for (const field of kind.fields) {
     const stored =
       field.at === 'container'
@@ -61,13 +66,16 @@ function presentOne(
             : projects.has(row.project_id)
               ? `project/${projects.get(row.project_id)}`
               : 'withheld'
-          : (stored ?? null);
+          : field.type === 'yes-no'
+            ? stored === 1
+            : (stored ?? null);
     if (field.within === undefined) shown[field.name] = value;
     else shown[field.within] = { ...(shown[field.within] as object | undefined), [field.name]: value };
   }
   if (kind.name === 'dataset')
     shown['version'] =
       typeof own['contents_changed_at'] === 'string' ? own['contents_changed_at'].slice(0, 10) : 'no data yet';
+  if (kind.name === 'biocollection') shown['specialists'] = own['specialists'];
   return { ...shown, created_at: row.created_at, updated_at: row.updated_at };
 }
 

@@ -5,6 +5,7 @@ import type { Reading } from '../../access/session.ts';
 import { Invalid } from '../../domain/errors.ts';
 import { freeText } from '../../domain/free-text.ts';
 import { parseLicence } from '../../domain/licences.ts';
+import { parseInteger } from '../../domain/numbers.ts';
 import type { Parsed } from '../../domain/parsed.ts';
 import { closest } from '../../domain/suggest.ts';
 import { containerKindOf, type ContainerField, type ContainerKind } from '../../kinds/containers.ts';
@@ -51,11 +52,16 @@ export function demandProject(values: ContainerValues, named: NamedThings, prese
 }
 
 function emptied(field: ContainerField): null {
+  if (field.required === true) throw new Invalid(`${field.name} cannot be empty`);
   if (field.type === 'privacy') throw new Invalid('privacy cannot be empty', 'The most private is authorized.');
   return null;
 }
 
-function parseText(kind: ContainerKind, field: ContainerField, text: string | readonly string[]): string | null {
+function parseText(
+  kind: ContainerKind,
+  field: ContainerField,
+  text: string | readonly string[],
+): string | number | null {
   if (typeof text !== 'string') return JSON.stringify(text.map((part) => taken(field, freeText(part), part)));
   if (field.type === 'privacy') {
     const typed = text.trim().toLowerCase();
@@ -66,8 +72,15 @@ function parseText(kind: ContainerKind, field: ContainerField, text: string | re
       `It is one of ${kind.privacies.join(', ')}${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`,
     );
   }
+  if (field.type === 'integer') {
+    const number = parseInteger(text.trim());
+    if (number.ok && number.value > 0) return number.value;
+    throw new Invalid(`${field.name} cannot be ${text}: it is a whole number above 0`);
+  }
+  if (field.type === 'url' && text !== '' && !/^https?:\/\/[^\s/]+\S*$/.test(text))
+    throw new Invalid(`${field.name} cannot be ${text}: it begins with https:// or http://`);
   const value = field.type === 'licence' ? taken(field, parseLicence(text), text) : taken(field, freeText(text), text);
-  return value === '' ? null : value;
+  return value === '' ? emptied(field) : value;
 }
 
 function taken(field: ContainerField, parsed: Parsed<string>, text: string): string {

@@ -1,8 +1,8 @@
 import type { Access } from '../../access/access.ts';
 import { findContainer } from '../../access/containers.ts';
-import { auditRecords, endJob, logProblems, startJob, type JobCounts } from '../../access/jobs.ts';
+import { addRange, auditRecords, endJob, logProblems, startJob, type JobCounts } from '../../access/jobs.ts';
 import { dataVersion } from '../../access/lookup.ts';
-import { demandInsertInto, insertRecords } from '../../access/store.ts';
+import { demandInsertInto, insertRecords, type Inserted } from '../../access/store.ts';
 import type { Writing } from '../../access/session.ts';
 import type { Source } from '../../csv/source.ts';
 import type { ReadOptions, Table } from '../../csv/read.ts';
@@ -177,7 +177,7 @@ async function finish(
   kind: RecordKind,
   validated: Validated,
   job: number,
-  range: { first: number; last: number } | undefined,
+  range: Inserted | undefined,
   sha256: string,
 ): Promise<void> {
   const counts = countsOf(validated);
@@ -191,7 +191,12 @@ async function finish(
     range === undefined ? undefined : { kind: kind.name, ...range },
     sha256,
   );
-  if (range !== undefined) await auditRecords(writing, kind.name, { after: { counts, ...range, sha256 }, job });
+  if (range === undefined) return;
+  const { vouchers, ...own } = range;
+  await auditRecords(writing, kind.name, { after: { counts, ...own, sha256 }, job });
+  if (vouchers === undefined) return;
+  await addRange(writing, job, { kind: 'voucher', ...vouchers });
+  await auditRecords(writing, 'voucher', { after: { ...vouchers, sha256 }, job });
 }
 
 /** Every row counts once; after an abort the good rows are skipped. */

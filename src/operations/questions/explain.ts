@@ -1,5 +1,13 @@
 import { asOf, type Moment } from '../../access/history.ts';
-import { explainPaths, grantersFor, leastRoleFor, type ExplainedPath } from '../../access/questions.ts';
+import {
+  curatorsOf,
+  explainPaths,
+  grantersFor,
+  leastRoleFor,
+  may,
+  underRightsOf,
+  type ExplainedPath,
+} from '../../access/questions.ts';
 import type { Reading } from '../../access/session.ts';
 import { listUsers } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
@@ -41,7 +49,8 @@ export async function explain(
   const allowed = then?.allowed ?? false;
   const paths: Explanation['paths'] = [];
   if (then !== undefined && then.user?.disabled_at == null) {
-    for (const container of question.governors)
+    const deciding = await curatorsOf(reading, question.action, question.subject, question.id);
+    for (const container of [...deciding.filter(isNamed).map(({ id }) => id), ...question.governors])
       paths.push(...(await explainPaths(reading, then.user?.id ?? 0, container, at)));
     if (question.governors.length > 0 && paths.length === 0 && allowed)
       paths.push({ container: question.object, role: null, via: 'a path that you may not see', membership: null });
@@ -78,13 +87,37 @@ async function remedies(reading: Reading, question: Question): Promise<Explanati
     return out;
   }
   const names = await namesForVia(reading);
+  const deciding = await curatorsOf(reading, action, subject, question.id);
+  if (deciding.length > 0) {
+    // The dataset opens the record to readers; who changes it is the biocollection's to say.
+    for (const { id, name } of deciding)
+      out.push({
+        command: name === unnamed ? `a role in the biocollection that keeps it` : granting(name, login, role),
+        by: name === unnamed ? 'its owner' : await ownersOf(reading, id),
+      });
+    if ((await readsAll(reading, question)) === true) return out;
+  }
   for (const id of governors) {
-    const [kind = 'dataset', name = ''] = (names.containers.get(id) ?? '').split('/');
-    const by = await grantersFor(reading, id);
     out.push({
-      command: `vasculum ${kind} grant ${name} ${login} --role ${roleWord(role, kind)}`,
-      by: by.length > 0 ? by.join(', ') : 'its owner',
+      command: granting(names.containers.get(id) ?? '', login, deciding.length > 0 ? 'viewer' : role),
+      by: await ownersOf(reading, id),
     });
   }
   return out;
 }
+
+const unnamed = 'a biocollection';
+const isNamed = ({ name }: { name: string }): boolean => name !== unnamed;
+
+function granting(container: string, login: string, role: Role): string {
+  const [kind = 'dataset', name = ''] = container.split('/');
+  return `vasculum ${kind} grant ${name} ${login} --role ${roleWord(role, kind)}`;
+}
+
+async function ownersOf(reading: Reading, container: number): Promise<string> {
+  const owners = await grantersFor(reading, container);
+  return owners.length > 0 ? owners.join(', ') : 'its owner';
+}
+
+const readsAll = (reading: Reading, { user, subject, id }: Question): Promise<boolean | undefined> =>
+  underRightsOf(reading, user, () => may(reading, 'read', subject, id));

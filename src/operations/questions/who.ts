@@ -1,5 +1,5 @@
 import { asOf, type Moment } from '../../access/history.ts';
-import { leastRoleFor, may, strongest, underRightsOf, type Cell } from '../../access/questions.ts';
+import { curatorsOf, leastRoleFor, may, strongest, underRightsOf, type Cell } from '../../access/questions.ts';
 import type { Reading } from '../../access/session.ts';
 import { listUsers, type UserRow } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
@@ -35,7 +35,9 @@ async function reaching(
   names: Names,
 ): Promise<WhoRow[]> {
   const users = (await listUsers(reading)).filter(({ disabled_at }) => disabled_at === null);
-  const cells = await reachingAll(reading, object.governors, names.hidden);
+  const readers = await reachingAll(reading, object.governors, names.hidden);
+  const deciding = (await curatorsOf(reading, action, object.subject, object.id)).map(({ id }) => id);
+  const cells = deciding.length === 0 ? readers : await bestOf(reading, deciding, readers, names.hidden);
   const needed = leastRoleFor(action, object.subject);
   const kind = object.subject;
   const rows = new Map<string, WhoRow>();
@@ -55,7 +57,8 @@ async function reaching(
     else if (cell.via === 'public' || cell.via === 'registered') floors.add(cell.via);
     else rows.set(user.login, { user: user.login, role: roleWord(cell.role, kind), via: viaText(cell, names) });
   }
-  for (const row of await hiddenGroupRows(reading, names, object.governors[0]))
+  const governor = deciding[0] ?? object.governors[0];
+  for (const row of await hiddenGroupRows(reading, names, governor))
     if (
       object.governors.length > 0 &&
       (needed === undefined || rank(parseRole(row.role, kind) ?? 'viewer') >= rank(needed))
@@ -104,4 +107,21 @@ async function reachingAll(
     for (const id of cells.keys()) if (!ids.has(id)) cells.delete(id);
   }
   return cells;
+}
+
+/** By user who reads the record, the strongest path in any of the biocollections that decide over it. */
+async function bestOf(
+  reading: Reading,
+  deciding: readonly number[],
+  readers: ReadonlyMap<number, Cell>,
+  hidden: readonly number[],
+): Promise<Map<number, Cell>> {
+  const best = new Map<number, Cell>();
+  for (const container of deciding)
+    for (const cell of await strongest(reading, { container, hidden })) {
+      const known = best.get(cell.userId);
+      if (readers.has(cell.userId) && (known === undefined || rank(cell.role) > rank(known.role)))
+        best.set(cell.userId, cell);
+    }
+  return best;
 }

@@ -56,6 +56,7 @@ export async function createRecord(
     if (stored === undefined) throw new Error('nothing was stored');
     const shown = await showRecord(writing, kind, stored.first);
     await auditRecords(writing, kind.name, { id: stored.first, after: shown });
+    if (stored.vouchers !== undefined) await auditRecords(writing, 'voucher', { after: stored.vouchers });
     return { ...(await showWhole(writing, kind, stored.first)), result: 'created' };
   });
 }

@@ -1,7 +1,8 @@
-import { listItems, type Probe } from '../../access/lookup.ts';
+import { listItems, probeOf, type Probe } from '../../access/lookup.ts';
 import type { Reading } from '../../access/session.ts';
 import { withheld, type Draft, type Field, type RecordKind, type Stored } from '../../kinds/kind.ts';
 import { mayBeWithheld } from './withheld.ts';
+import { kindOf } from '../../kinds/index.ts';
 
 export type Match = { id: number; differs: string[] };
 
@@ -21,7 +22,8 @@ export function matchOf(
   let lists: Record<string, Stored[]> | undefined;
   for (const field of kind.fields) {
     const { name, column, list, type } = field;
-    if (!stated.has(name) || type === 'object' || name === 'value') continue;
+    if (type === 'vouchers' && draft.vouchers !== undefined && !keepsAll(reading, draft, stored.id)) differs.push(name);
+    if (!stated.has(name) || type === 'object' || type === 'vouchers' || name === 'value') continue;
     if (column !== undefined && draft.values[column] === withheld && mayBeWithheld(field)) {
       const hidden = stored[column] ?? null;
       if (typeof hidden === 'number' && !sees(field, hidden)) draft.values[column] = hidden;
@@ -34,6 +36,15 @@ export function matchOf(
     if (other || !items) differs.push(name);
   }
   return { id: stored.id, differs };
+}
+
+/** Whether each voucher of the row is stored with the individual; it may have others. */
+function keepsAll(reading: Reading, { values, vouchers = [] }: Draft, individual: number): boolean {
+  const probe = probeOf(reading, kindOf('voucher'));
+  return vouchers.every((voucher) => {
+    const stored = probe({ ...voucher.values, individual_id: individual, dataset_id: values['dataset_id'] ?? null });
+    return stored?.['biocollection_type'] === voucher.values['biocollection_type'];
+  });
 }
 
 const sameItems = (a: readonly Stored[], b: readonly Stored[]): boolean =>

@@ -1,12 +1,15 @@
+import type { Lookup } from '../../access/lookup.ts';
 import { objectKinds, objectKindsText, type Field, type ReferenceTarget } from '../../kinds/kind.ts';
 import type { IndividualFinder } from './individual-reader.ts';
 import { isFound, type Resolved } from './resolve.ts';
 import type { CellSource, FieldReader, ReaderOptions } from './row-reader.ts';
+import { voucherFinder } from './voucher-finder.ts';
 
 /** `object` with `object_type`, or one of the columns that are named for a kind. */
 export function objectReader(
   field: Field,
   { sources, defaults }: Pick<ReaderOptions, 'sources' | 'defaults'>,
+  lookups: ReadonlyMap<ReferenceTarget, Lookup>,
   individualIn: IndividualFinder,
   resolveIn: (target: ReferenceTarget, text: string) => Resolved,
 ): FieldReader {
@@ -17,6 +20,7 @@ export function objectReader(
     const source = sources.get(kindName);
     return source === undefined ? [] : [{ kindName, source }];
   });
+  const voucherIn = voucherFinder(sources, lookups, individualIn, resolveIn);
   return (row, draft, report) => {
     let typed = type(row).trim().toLowerCase();
     let text = object(row);
@@ -54,7 +58,12 @@ export function objectReader(
       ? resolveIn('dataset', sources.get('dataset')?.(row) ?? '')
       : defaults.get('dataset');
     const targetId = target !== undefined && isFound(target) ? target.id : null;
-    const found = kindName === 'individual' ? individualIn(text, targetId, row) : resolveIn(kindName, text);
+    const found =
+      kindName === 'individual'
+        ? individualIn(text, targetId, row)
+        : kindName === 'voucher'
+          ? voucherIn(text, targetId, row)
+          : resolveIn(kindName, text);
     if (!isFound(found)) return report({ column: sources.has(kindName) ? kindName : 'object', value: text, ...found });
     draft.found['object'] = found;
     draft.values[field.column ?? 'object_id'] = found.id;

@@ -1,5 +1,6 @@
 import { insertable, lookupOf, type Lookup } from '../../access/lookup.ts';
 import type { Reading } from '../../access/session.ts';
+import { registering } from '../../access/store.ts';
 import type { Problem } from '../../domain/errors.ts';
 import { nameKey, shorten, escapeForTerminal } from '../../domain/name-key.ts';
 import { splitList } from '../../domain/people.ts';
@@ -17,6 +18,7 @@ import {
 import { individualFinder, individualReader } from './individual-reader.ts';
 import { linkReader } from './link-reader.ts';
 import { objectReader } from './object-reader.ts';
+import { vouchersReader } from './vouchers-reader.ts';
 import { isFound, resolver, type Local, type Resolved } from './resolve.ts';
 import { keepWithheld } from './withheld.ts';
 
@@ -82,6 +84,9 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
   const context = { today, report: tell, editing: options.base !== undefined };
   const hasLists = kind.fields.some(({ list }) => list !== undefined);
   const noLists = {};
+  const voucherReader = kind.fields.some(({ type }) => type === 'vouchers')
+    ? await vouchersReader(reading, options.sources, (text) => resolveIn('biocollection', text))
+    : undefined;
   const readers = kind.fields.flatMap((field): FieldReader[] => {
     const reader = fieldReader(field);
     return reader === undefined ? [] : [reader];
@@ -106,15 +111,12 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
       if (column !== undefined && inherits !== undefined && draft.values[column] === null)
         draft.values[column] = draft.found[inherits]?.[column] ?? null;
     const governing = governor === undefined ? undefined : draft.values[governor];
-    if (permits !== undefined && base === undefined && typeof governing === 'number' && !permits(governing))
-      tell({
-        code: 'not-permitted',
-        column: amends?.field ?? 'dataset',
-        message:
-          amends === undefined
-            ? 'you may not insert into this dataset; it needs the role collaborator'
-            : `you may not ${amends.deed}`,
-      });
+    if (permits !== undefined && base === undefined && typeof governing === 'number' && !permits(draft.values))
+      tell(
+        amends === undefined
+          ? refusal(draft)
+          : { code: 'not-permitted', column: amends.field, message: `you may not ${amends.deed}` },
+      );
     if (problems.length > before && kind.completesPartly !== true) return undefined;
     kind.complete?.(draft, context);
     if (geometry !== undefined && kind.name === 'location') checkWithin(draft, tell, geometry);
@@ -131,8 +133,9 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
   function fieldReader(field: Field): FieldReader | undefined {
     if (field.shownOnly === true) return undefined;
     const source = options.sources.get(field.name);
+    if (field.type === 'vouchers') return options.base === undefined ? voucherReader : undefined;
     if (field.type === 'object')
-      return options.base === undefined ? objectReader(field, options, individualIn, resolveIn) : undefined;
+      return options.base === undefined ? objectReader(field, options, lookups, individualIn, resolveIn) : undefined;
     if (field.type === 'link') return linkReader(field, options, lookups, resolveIn, sees);
     if (source === undefined) {
       if (options.base !== undefined) return undefined;
@@ -237,16 +240,32 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
   }
 }
 
+/** Which of the roles is missing: that in the dataset, or what a managed biocollection asks. */
+const refusal = ({ found }: Draft): Omit<Problem, 'line'> =>
+  found['biocollection']?.['managed'] === 1
+    ? {
+        code: 'not-permitted',
+        column: 'biocollection',
+        message: `you may not register vouchers here: its biocollection is managed. ${registering}`,
+      }
+    : {
+        code: 'not-permitted',
+        column: 'dataset',
+        message: 'you may not insert into this dataset; it needs the role collaborator',
+      };
+
 const targetsOf = (kind: RecordKind): ReferenceTarget[] => [
   ...new Set(
     kind.fields.flatMap((field): ReferenceTarget[] =>
       field.type === 'object' || field.type === 'link'
-        ? [...objectKinds, 'person', 'dataset']
-        : field.to === 'individual'
-          ? ['individual', 'person', 'location', 'dataset']
-          : field.to === undefined
-            ? []
-            : [field.to],
+        ? [...objectKinds, 'person', 'dataset', 'biocollection']
+        : field.type === 'vouchers'
+          ? ['biocollection']
+          : field.to === 'individual'
+            ? ['individual', 'person', 'location', 'dataset']
+            : field.to === undefined
+              ? []
+              : [field.to],
     ),
   ),
 ];

@@ -7,6 +7,7 @@ const counts = (changes: Record<string, number>) => ({
   groups: 0,
   projects: 1,
   datasets: 3,
+  biocollections: 0,
   persons: 2,
   locations: 2,
   taxa: 2,
@@ -16,6 +17,7 @@ const counts = (changes: Record<string, number>) => ({
   references: 0,
   tags: 0,
   translations: 0,
+  vouchers: 0,
   measurements: 1,
   ...changes,
 });

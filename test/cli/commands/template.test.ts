@@ -7,10 +7,10 @@ describe('template', () => {
   test('prints the header of an import file', async () => {
     const bench = new Bench();
     expect((await bench.run(['template', 'persons'])).out).toBe(
-      'full_name,abbreviation,email,institution,orcid,notes\n',
+      'full_name,abbreviation,email,institution,biocollection,orcid,notes\n',
     );
     expect((await bench.run(['template', 'persons'], { tty: true })).out).toBe(
-      'full_name,abbreviation,email,institution,orcid,notes\n',
+      'full_name,abbreviation,email,institution,biocollection,orcid,notes\n',
     );
   });
 

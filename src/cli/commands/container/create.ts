@@ -1,26 +1,32 @@
 import type { ContainerKind } from '../../../kinds/containers.ts';
 import { command } from '../../command.ts';
-import { fieldOptions, fieldTexts } from './options.ts';
+import { exampleOptions, fieldOptions, fieldTexts } from './options.ts';
 
 export const createCommand = (kind: ContainerKind) =>
   command({
-    words: `${kind.name} create <name>`,
+    words: `${kind.name} create <${kind.naming}>`,
     summary: `Make a ${kind.name}; you become its owner`,
     options: fieldOptions(kind, 'create'),
-    examples: [`${kind.name} create example`, `${kind.name} create example --description "An example" --json`],
     named: ({ name }) => `${kind.name}/${String(name)}`,
+    examples: [
+      `${kind.name} create example${exampleOptions(kind)}`,
+      kind.naming === 'acronym'
+        ? `${kind.name} create INPA --name "Instituto Nacional de Pesquisas da Amazônia" --irn 124921 --json`
+        : `${kind.name} create example --description "An example" --json`,
+    ],
     needs: { action: 'create', subject: kind.name },
     writes: true,
     async run(input, { access }) {
       const { createContainer } = await import('../../../operations/containers/create-container.ts');
       const made = await createContainer(access, kind, input.arg(0), fieldTexts(kind, input));
+      const name = String(made[kind.naming]);
       return {
         data: made,
-        columns: ['result', 'id', 'name'],
+        columns: ['result', 'id', kind.naming],
         say:
           made.result === 'created'
-            ? `created ${kind.name}/${made.name}`
-            : `${kind.name}/${made.name} is there already, unchanged`,
+            ? `created ${kind.name}/${name}`
+            : `${kind.name}/${name} is there already, unchanged`,
       };
     },
   });

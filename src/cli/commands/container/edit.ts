@@ -1,20 +1,21 @@
 import { Usage } from '../../../domain/errors.ts';
 import type { ContainerKind } from '../../../kinds/containers.ts';
 import { command } from '../../command.ts';
-import { fieldOptions, fieldTexts } from './options.ts';
+import { exampleField, fieldOptions, fieldTexts } from './options.ts';
 
-export const editCommand = (kind: ContainerKind) =>
-  command({
+export const editCommand = (kind: ContainerKind) => {
+  const field = exampleField(kind);
+  return command({
     words: `${kind.name} edit <${kind.name}>`,
-    summary: `Change a ${kind.name}: its name, details, privacy`,
+    summary: `Change a ${kind.name}: its ${kind.naming === 'acronym' ? 'acronym and details' : 'name, details, privacy'}`,
     options: {
-      name: { kind: 'value', value: 'name', help: 'the new name' },
+      [kind.naming]: { kind: 'value', value: kind.naming, help: `the new ${kind.naming}` },
       ...fieldOptions(kind, 'edit'),
       unset: { kind: 'list', value: 'field', help: 'empty this field' },
     },
     examples: [
-      `${kind.name} edit example --description "Another text"`,
-      `${kind.name} edit example --unset description`,
+      `${kind.name} edit example --${field} ${field === 'url' ? 'https://example.org' : '"Another text"'}`,
+      `${kind.name} edit example --unset ${field}`,
     ],
     named: ({ name }) => `${kind.name}/${String(name)}`,
     needs: { action: 'configure', subject: kind.name },
@@ -24,15 +25,16 @@ export const editCommand = (kind: ContainerKind) =>
     writes: true,
     async run(input, { access }) {
       const texts = fieldTexts(kind, input);
-      const rename = input.maybe('name');
+      const rename = input.maybe(kind.naming);
       if (rename === undefined && Object.keys(texts).length === 0)
         throw new Usage('nothing to change was given', `vasculum help ${kind.name} edit`);
       const { editContainer } = await import('../../../operations/containers/edit-container.ts');
       const { shown, result, notes } = await editContainer(access, kind, input.arg(0), texts, rename);
       return {
         data: { ...shown, result, notes },
-        columns: ['result', 'id', 'name'],
-        say: [`${result} ${kind.name}/${shown.name}`, ...notes],
+        columns: ['result', 'id', kind.naming],
+        say: [`${result} ${kind.name}/${String(shown[kind.naming])}`, ...notes],
       };
     },
   });
+};

@@ -21,7 +21,7 @@ export const grantCommand = (kind: ContainerKind) =>
       `${kind.name} grant example ben --role manager --dry-run`,
     ],
     needs: { action: 'share', subject: kind.name },
-    rule: 'Making or unmaking managers and owners needs the role owner.',
+    rule: `Making or unmaking managers and owners needs the role owner.${kind.name === 'biocollection' ? ' One that is not managed has owners only.' : ''}`,
     writes: true,
     async run(input, { access, dryRun }) {
       const { grantRole } = await import('../../../operations/members/grant-role.ts');

@@ -7,8 +7,8 @@ export const listCommand = (kind: ContainerKind) =>
     words: `${kind.name} list`,
     summary: `List the ${kind.plural} that you can see`,
     options: listOptions,
-    examples: [`${kind.name} list`, `${kind.name} list --json --fields name,privacy`],
     named: ({ name }) => `${kind.name}/${String(name)}`,
+    examples: [`${kind.name} list`, `${kind.name} list --json --fields ${kind.listed.slice(0, 2).join(',')}`],
     needs: { action: 'read', subject: kind.name },
     async run(input, { access, manner }) {
       const { listContainers } = await import('../../../operations/containers/show-containers.ts');

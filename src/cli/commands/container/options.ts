@@ -8,16 +8,19 @@ const isList = (field: ContainerField): boolean => field.type === 'list' || fiel
 
 /** The options of `create` and `edit`: one for each field of the kind. */
 export const fieldOptions = (kind: ContainerKind, verb: 'create' | 'edit'): Record<string, OptionSpec> => ({
-  ...statedOptions(kind),
+  ...statedOptions(kind, verb),
   ...(verb === 'edit' ? adjustingOptions(kind) : {}),
 });
 
-const statedOptions = (kind: ContainerKind): Record<string, OptionSpec> =>
+const changeable = (kind: ContainerKind): ContainerField[] => kind.fields.filter(({ fixed }) => fixed !== true);
+
+const statedOptions = (kind: ContainerKind, verb: 'create' | 'edit'): Record<string, OptionSpec> =>
   Object.fromEntries(
-    kind.fields.map((field): [string, OptionSpec] => [
+    changeable(kind).map((field): [string, OptionSpec] => [
       optionName(field),
       {
         kind: isList(field) ? 'list' : 'value',
+        ...(verb === 'create' && field.required === true ? { required: true } : {}),
         value: field.type === 'privacy' ? 'privacy' : (field.option ?? field.name).replaceAll('_', '-'),
         help: field.type === 'privacy' ? `${field.help}: ${kind.privacies.join(', ')}` : field.help,
         ...(field.type === 'text' ? { text: true as const } : {}),
@@ -62,18 +65,30 @@ function adjustments(kind: ContainerKind, input: Input, texts: FieldTexts): Fiel
 /** What was stated, by field; `--unset FIELD` states nothing in its place. */
 export function fieldTexts(kind: ContainerKind, input: Input): FieldTexts {
   const texts: Record<string, string | readonly string[] | null> = {};
-  for (const field of kind.fields) {
+  for (const field of changeable(kind)) {
     const value = isList(field) ? input.list(optionName(field)) : input.maybe(optionName(field));
     if (value !== undefined) texts[field.name] = value;
   }
   for (const name of input.list('unset') ?? []) {
-    const field = kind.fields.find(
+    const field = changeable(kind).find(
       (known) => known.name === name.replaceAll('-', '_').replace('license', 'licence') || optionName(known) === name,
     );
     if (field === undefined)
-      throw new Usage(`a ${kind.name} has no field ${name}`, `The fields: ${kind.fields.map(optionName).join(', ')}`);
+      throw new Usage(
+        `a ${kind.name} has no field ${name}`,
+        `The fields: ${changeable(kind).map(optionName).join(', ')}`,
+      );
     if (texts[field.name] !== undefined) throw new Usage(`--${optionName(field)} is both given and unset`);
     texts[field.name] = null;
   }
   return { ...texts, ...adjustments(kind, input, texts) };
 }
+
+/** What a new one cannot do without, for an example line of the help. */
+export const exampleOptions = (kind: ContainerKind): string =>
+  changeable(kind)
+    .filter(({ required }) => required === true)
+    .map((field) => ` --${optionName(field)} "An example"`)
+    .join('');
+/** A field that every one of the kind has, and that may be changed for an example. */
+export const exampleField = (kind: ContainerKind): string => (kind.naming === 'acronym' ? 'url' : 'description');
