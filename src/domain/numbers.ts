@@ -51,3 +51,15 @@ const booleans = new Map([
 /** Code `bad-boolean`. */
 export const parseBoolean = (text: string): Parsed<boolean> =>
   booleans.get(text) ?? booleans.get(text.trim().toLowerCase()) ?? bad('bad-boolean', 'write true or false');
+
+/** A number with a decimal comma, in our own spelling; a point in it is refused, for it may part thousands. Code `bad-number`. */
+export function fromDecimalComma(text: string): Parsed<string> {
+  if (!text.includes('.')) return good(text.replace(',', '.'));
+  const bare = text.trim();
+  const suggestion = bare.includes(',') ? bare.replaceAll('.', '') : bare.replace('.', ',');
+  return bad(
+    'bad-number',
+    'not a number; the decimal sign is a comma here',
+    fits(suggestion.replace(',', '.')) === undefined ? undefined : suggestion,
+  );
+}

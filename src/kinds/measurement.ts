@@ -1,5 +1,6 @@
 import { nameKey } from '../domain/name-key.ts';
-import { parseInteger, parseReal, rawNumber } from '../domain/numbers.ts';
+import { fromDecimalComma, parseInteger, parseReal, rawNumber } from '../domain/numbers.ts';
+import { good, type Parsed, type Refused } from '../domain/parsed.ts';
 import { closest } from '../domain/suggest.ts';
 import {
   defineKind,
@@ -97,6 +98,7 @@ export const measurement = defineKind({
   usedBy: [],
   derived: ['value', 'raw'],
   completesPartly: true,
+  wide: { by: 'trait', value: 'value' },
   complete(draft, context) {
     draft.values['duplicated'] ??= 0;
     if (Number(draft.values['duplicated']) < 0)
@@ -110,9 +112,29 @@ export const measurement = defineKind({
         message: `${String(trait['export_name'])} is measured on ${String(trait['objects']).replaceAll('|', ', ')}, not on ${object['kind'] === 'individual' ? 'an' : 'a'} ${String(object['kind'])}`,
       });
     const text = draft.values['value'];
-    if (typeof text === 'string') readValue(trait, text, draft, context);
+    if (typeof text !== 'string') return;
+    const typed = context.decimalComma === true ? withPoint(trait, text) : good(text);
+    // What is wrong with a value is said of the cell as it was typed.
+    const report: CheckContext['report'] = (problem) =>
+      context.report(problem.value === undefined ? problem : { ...problem, value: text });
+    if (typed.ok) readValue(trait, typed.value, draft, typed.value === text ? context : { ...context, report });
+    else context.report({ column: 'value', value: text, ...refusalOf(typed) });
   },
 });
+
+const refusalOf = ({ code, message, suggestion }: Refused) => ({
+  code,
+  message,
+  ...(suggestion === undefined ? {} : { suggestion }),
+});
+
+/** Numbers that are written with a decimal comma; texts and categories have their commas for themselves. */
+function withPoint(trait: Found, text: string): Parsed<string> {
+  if (trait['type'] === 'real' || trait['type'] === 'integer') return fromDecimalComma(text);
+  if (trait['type'] !== 'spectral') return good(text);
+  const parts = text.split(';').map(fromDecimalComma);
+  return parts.find((part) => !part.ok) ?? good(parts.map((part) => (part.ok ? part.value : '')).join(';'));
+}
 
 /** The cell `value` becomes a number, a category's id or a text, as the trait's type says. */
 function readValue(trait: Found, text: string, { values }: Draft, { report }: CheckContext): void {

@@ -144,6 +144,7 @@ describe('a package is used in its place only', () => {
     'csv-stringify': below('src/csv'),
     'fastest-levenshtein': below('src/domain', 'src/cli'),
     '@terraformer/wkt': below('src/domain'),
+    yaml: below('src/operations', 'src/cli'),
   };
   const packageOf = (specifier: string): string =>
     specifier
@@ -237,6 +238,7 @@ describe('starting', () => {
       'cli-table3',
       'cli-progress',
       'chalk',
+      'yaml',
     ];
     expect(packages.filter((name) => heavy.some((one) => name.startsWith(one)))).toEqual([]);
     expect(files.filter((file) => /^src\/(db|csv|operations)\//.test(file))).toEqual([]);

@@ -9,7 +9,7 @@ import { who } from './access/who.ts';
 import * as config from './config/config.ts';
 import * as container from './container/index.ts';
 import { exporting } from './export.ts';
-import { importing } from './import.ts';
+import { importing } from './import/import.ts';
 import { init } from './init.ts';
 import { migrate } from './migrate.ts';
 import * as record from './record/index.ts';

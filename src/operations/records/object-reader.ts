@@ -1,7 +1,8 @@
 import type { Lookup } from '../../access/lookup.ts';
 import { objectKinds, objectKindsText, type Field, type ReferenceTarget } from '../../kinds/kind.ts';
 import { isFound, resolveIndividual, type Resolved } from './resolve.ts';
-import type { CellSource, FieldReader, ReaderOptions } from './row-reader.ts';
+import type { FieldReader } from './field-reader.ts';
+import type { CellSource, ReaderOptions } from './row-reader.ts';
 
 const noHints = { dataset: '', collector: '', location: '' };
 

@@ -1,0 +1,65 @@
+import { resolve } from 'node:path';
+import { Invalid, Usage } from '../../../domain/errors.ts';
+import { command, type Context, type Input, type Outcome } from '../../command.ts';
+import { progressBar } from '../../progress.ts';
+import { demandKind } from '../template.ts';
+import { options } from './options.ts';
+
+export const importing = command({
+  words: 'import [kind] [file]',
+  summary: 'Check every row of a CSV file, then store all of them, or none, or the good ones',
+  options,
+  examples: ['import persons people.csv', 'import measurements trees.csv --dataset plot-1 --dry-run'],
+  needs: { action: 'insert', subject: 'measurement' },
+  rule: 'Every row is checked; persons, locations, taxa and traits need the level full. --inspect shows what you may read.',
+  writes: true,
+  run: importFile,
+});
+
+async function importFile(input: Input, context: Context): Promise<Outcome> {
+  const { edges, config } = context;
+  const kind = demandKind(await needed(input, 0, 'kind', context));
+  const typed = await needed(input, 1, 'file', context);
+  const [
+    { openSource },
+    { demandImport, importRecords },
+    { argumentsOf, databaseFiles, layerOf, rejectsOf, wishesOf },
+  ] = await Promise.all([
+    import('../../../csv/source.ts'),
+    import('../../../operations/import/import-records.ts'),
+    import('./wishes.ts'),
+  ]);
+  const layer = await layerOf(input, kind, context);
+  const wishes = wishesOf(layer, kind);
+  const file = typed === '-' ? 'standard input' : typed;
+  const source = await openSource(typed === '-' ? '-' : resolve(edges.cwd, typed), {
+    stdin: edges.stdin,
+    spoolDir: edges.tmpdir,
+    never: databaseFiles(config.db),
+  }).catch(async (error: unknown) => {
+    // What is wrong with a file is said to those who may import it.
+    if (error instanceof Invalid) await demandImport(context.access, kind, wishes.dataset);
+    throw error;
+  });
+  const bar = await progressBar(edges, context.manner, source.size);
+  try {
+    const imported = await importRecords(context.access, kind, source, {
+      ...wishes,
+      ...rejectsOf(layer, source, context),
+      file,
+      progress: bar.tick,
+      arguments: { kind: kind.name, file, ...argumentsOf(layer) },
+    });
+    return (await import('./outcome.ts')).outcomeOf(imported, file, context);
+  } finally {
+    bar.end();
+    source.close();
+  }
+}
+
+/** Both arguments are left out only with --inspect; else they are asked for, where somebody can answer. */
+async function needed(input: Input, at: number, what: string, { ask }: Context): Promise<string> {
+  const text = input.maybeArg(at) ?? (await ask(`${what}?`));
+  if (text === undefined || text === '') throw new Usage(`vasculum import needs ${what}`, 'vasculum help import');
+  return text;
+}
