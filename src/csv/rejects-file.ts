@@ -13,12 +13,12 @@ import { csvWriter } from './write.ts';
  * whole or not at all, and takes the place of nothing but an older file of rejected rows.
  */
 export class RejectsFile {
-  readonly path: string;
+  readonly #path: string;
   readonly #draft: string;
   #replaces = false;
 
   private constructor(path: string) {
-    this.path = path;
+    this.#path = path;
     this.#draft = `${path}.${randomUUID()}.part`;
   }
 
@@ -93,12 +93,12 @@ export class RejectsFile {
 
   /** Puts the file in its place. Errors: Conflict where another has appeared there meanwhile. */
   keep(): void {
-    if (this.#replaces) return renameSync(this.#draft, this.path);
+    if (this.#replaces) return renameSync(this.#draft, this.#path);
     try {
       // A link, unlike a rename, fails where a file of that name has appeared meanwhile.
-      linkSync(this.#draft, this.path);
+      linkSync(this.#draft, this.#path);
     } catch {
-      throw new Conflict(`${this.path} has appeared meanwhile`, 'Name another file, and import again.', 'exists');
+      throw new Conflict(`${this.#path} has appeared meanwhile`, 'Name another file, and import again.', 'exists');
     }
   }
 
@@ -110,7 +110,7 @@ export class RejectsFile {
     try {
       return openSync(this.#draft, 'w', 0o600);
     } catch {
-      throw new NotFound(`${this.path} cannot be written: its directory is closed to you`);
+      throw new NotFound(`${this.#path} cannot be written: its directory is closed to you`);
     }
   }
 }

@@ -295,6 +295,7 @@ export function demandColumns(
   { sources, wide }: Plan,
   defaults: ReadonlyMap<string, unknown>,
   line: number,
+  updates: boolean,
 ): void {
   const isGiven = (field: { name: string; type: string; with?: readonly { name: string }[] }): boolean =>
     sources.has(field.name) ||
@@ -302,6 +303,8 @@ export function demandColumns(
     (wide.length > 0 && (field.name === kind.wide?.by || field.name === kind.wide?.value)) ||
     (field.type === 'object' && objectKinds.some((name) => sources.has(name)));
   const problems = kind.fields
+    // A row that changes a stored record need not say what stays.
+    .filter(({ name, fixed }) => !updates || fixed === true || name === kind.naming)
     .filter((field) => field.required === true && !isGiven(field))
     .map(({ name }): Problem => ({
       code: 'missing-column',

@@ -16,8 +16,8 @@ export interface ImportWishes extends StoreWishes, ReadOptions {
   dataset?: string;
   /** What the person called the file. */
   file: string;
-  /** Where rejected rows go; asked for once the actor is known to have the right to import. Errors: Usage, Conflict, NotFound. */
-  rejects?: () => Promise<RejectsFile>;
+  /** Where rejected rows go; opened once the actor is known to have the right to import. Errors: Usage, Conflict, NotFound. */
+  rejects?: { name: string; open: () => Promise<RejectsFile> };
   /** Called with the bytes read so far and the rows in them. */
   progress?: (bytes: number, rows: number) => void;
   /** As the audit log and the job keep them. */
@@ -45,7 +45,7 @@ export async function importRecords(
     throw error;
   });
   if (!(table instanceof Invalid)) await access.read((reading) => demandDefault(reading, kind, table, wishes));
-  const rejects = await wishes.rejects?.();
+  const rejects = await wishes.rejects?.open();
   const job = access.dryRun
     ? null
     : await access.write((writing) =>
@@ -59,7 +59,7 @@ export async function importRecords(
   try {
     if (table instanceof Invalid) throw table;
     const { stored, rows } = await checkAndStore(access, kind, source, table, wishes, job, rejects);
-    const kept = rejects === undefined ? null : { file: rejects.path, rows };
+    const kept = asked.rejects === undefined ? null : { file: asked.rejects.name, rows };
     return { result: summary({ ...about, rejects: kept }, stored), problems: stored.problems };
   } catch (error) {
     const refused = error instanceof Invalid ? refusal(error) : undefined;

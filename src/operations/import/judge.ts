@@ -13,8 +13,12 @@ export type IfExists = (typeof ifExistsWays)[number];
 
 export type Verdict = 'new' | 'unchanged' | 'skipped' | 'rejected' | Update;
 
-/** Compares a draft with what is stored; what is wrong with it goes to `problems`. */
-export type Judge = (draft: Draft, row: readonly string[], line: number, problems: Problem[]) => Verdict;
+export interface Judge {
+  /** Compares a draft with what is stored; what is wrong with it goes to `problems`. */
+  of(draft: Draft, row: readonly string[], line: number, problems: Problem[]): Verdict;
+  /** For a row that is no whole record, but may change one that is stored; undefined when there is none. */
+  ofPart?(row: readonly string[], line: number, problems: Problem[]): Verdict | undefined;
+}
 
 interface Means {
   ifExists: IfExists;
@@ -32,27 +36,30 @@ export async function judgeOf(
   const probe = probeOf(reading, kind);
   const similar = similarOf(reading, kind);
   const seesEmail = await emailVisible(reading);
-  const stores = storesAny(reading, kind);
   const fresh = (draft: Draft, line: number, problems: Problem[]): Verdict =>
     ifExists === 'error' || reader.mayInsert(draft, line, problems) ? 'new' : 'rejected';
-  if (!stores) return (draft, _row, line, problems) => fresh(draft, line, problems);
+  if (!storesAny(reading, kind)) return { of: (draft, _row, line, problems) => fresh(draft, line, problems) };
   const update = ifExists === 'update' ? await updater(reading, kind, options) : undefined;
 
-  return (draft, row, line, problems) => {
+  /** What is stored decides; undefined when nothing is that the draft could be. */
+  const known = (
+    draft: Draft,
+    row: readonly string[],
+    line: number,
+    problems: Problem[],
+  ): Verdict | 'similar' | undefined => {
     const match = matchOf(reading, kind, probe, draft, stated, seesEmail);
     if (match !== undefined && match.differs.length === 0) {
       update?.claim(match.id, line);
       return 'unchanged';
     }
     const alike = match === undefined ? likeIt(draft) : [];
-    if (match === undefined && alike.length === 0) return fresh(draft, line, problems);
+    if (match === undefined && alike.length === 0) return undefined;
     if (ifExists === 'skip') return 'skipped';
     if (update !== undefined) {
-      if (alike.length > 1) {
-        problems.push({ code: 'ambiguous-reference', line, message: `${several(kind, alike)} could be meant` });
-        return 'rejected';
-      }
-      return update.read(match?.id ?? alike[0] ?? 0, row, line, problems);
+      if (alike.length <= 1) return update.read(match?.id ?? alike[0] ?? 0, row, line, problems);
+      problems.push({ code: 'ambiguous-reference', line, message: `${several(kind, alike)} could be meant` });
+      return 'rejected';
     }
     if (match === undefined) {
       reader.warnings.push({
@@ -60,7 +67,7 @@ export async function judgeOf(
         line,
         message: `line ${line}: id:${alike[0] ?? ''} differs from it in nothing but the value`,
       });
-      return fresh(draft, line, problems);
+      return 'similar';
     }
     problems.push({
       code: 'duplicate-in-database',
@@ -69,6 +76,17 @@ export async function judgeOf(
       message: `the ${kind.name} is stored already, with other ${match.differs.join(', ')}: id:${match.id}`,
     });
     return 'rejected';
+  };
+  const ofPart: Judge['ofPart'] = (row, line, problems) => {
+    const verdict = known(reader.glimpse(row), row, line, problems);
+    return verdict === 'similar' ? undefined : verdict;
+  };
+  return {
+    of(draft, row, line, problems) {
+      const verdict = known(draft, row, line, problems);
+      return verdict === undefined || verdict === 'similar' ? fresh(draft, line, problems) : verdict;
+    },
+    ...(update === undefined ? {} : { ofPart }),
   };
 
   /** Stored records that differ in nothing but the value; a reading that the file numbers is no other than its own number. */

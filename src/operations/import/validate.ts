@@ -3,15 +3,15 @@ import { demandInsertInto } from '../../access/store.ts';
 import { dataVersion } from '../../access/lookup.ts';
 import type { Reading } from '../../access/session.ts';
 import type { Problem } from '../../domain/errors.ts';
-import { escapeForTerminal, nameKey, shorten } from '../../domain/name-key.ts';
+import { escapeForTerminal, shorten } from '../../domain/name-key.ts';
 import { columnNamed } from '../../kinds/columns.ts';
 import { selfReferences, type Draft, type Found, type RecordKind } from '../../kinds/kind.ts';
 import { defaultsOf } from '../records/defaults.ts';
-import { rowReader, type ReaderOptions, type RowReader } from '../records/row-reader.ts';
-import { Duplicates } from './duplicates.ts';
-import { demandColumns, isWide, readHeader, type HeaderWishes, type Plan } from './header.ts';
-import { parentsFirst, remember, type Row } from './in-file.ts';
-import { judgeOf, type IfExists, type Judge } from './judge.ts';
+import { rowReader, type ReaderOptions } from '../records/row-reader.ts';
+import { Intake } from './intake.ts';
+import { demandColumns, isWide, readHeader, type HeaderWishes } from './header.ts';
+import { parentsFirst, type Row } from './in-file.ts';
+import { judgeOf, type IfExists } from './judge.ts';
 import type { Update } from './update.ts';
 import { readableTraits } from './wide.ts';
 import { wideRow } from './wide-row.ts';
@@ -87,7 +87,7 @@ export async function validate(
   const traits = isWide(wishes) ? await readableTraits(reading) : [];
   const plan = readHeader(kind, table.header, table.headerLine, wishes, traits);
   const { defaults, used } = await defaultsOf(reading, kind, new Set(plan.sources.keys()));
-  demandColumns(kind, plan, defaults, table.headerLine);
+  demandColumns(kind, plan, defaults, table.headerLine, wishes.ifExists === 'update');
   result.defaults = used;
 
   const local = new Map<string, Found[]>();
@@ -128,96 +128,6 @@ export async function validate(
   for (const { row, line } of parentsFirst(kind, plan.sources, later)) take(row, line);
   result.problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   return result;
-}
-
-/** Takes rows one after the other into the result. */
-class Intake {
-  readonly #kind: RecordKind;
-  readonly #plan: Plan;
-  readonly #reader: RowReader;
-  readonly #judge: Judge;
-  readonly #result: Validated;
-  readonly #local: Map<string, Found[]> | undefined;
-  readonly #seen: Duplicates;
-
-  constructor(
-    kind: RecordKind,
-    plan: Plan,
-    reader: RowReader,
-    judge: Judge,
-    result: Validated,
-    local: Map<string, Found[]> | undefined,
-  ) {
-    this.#kind = kind;
-    this.#plan = plan;
-    this.#reader = reader;
-    this.#judge = judge;
-    this.#result = result;
-    this.#local = local;
-    this.#seen = new Duplicates(kind.key);
-  }
-
-  /** Whether a column that is supplied twice says two things. */
-  contradicts(row: readonly string[], line: number): boolean {
-    const found = this.#plan.twice.find(({ first, second }) => nameKey(first(row)) !== nameKey(second(row)));
-    if (found === undefined) return false;
-    const message = `the column is supplied twice, as ${found.first(row)} and as ${found.second(row)}`;
-    this.#result.problems.push({ code: 'duplicate-column', line, column: found.column, message });
-    return true;
-  }
-
-  take(row: readonly string[], line: number): void {
-    const result = this.#result;
-    const draft = this.#reader.read(row, line, result.problems);
-    const verdict = draft === undefined ? 'rejected' : this.#decide(draft, row, line, result.problems);
-    if (verdict === 'new' && draft !== undefined) {
-      result.drafts.push(draft);
-      if (this.#local !== undefined) remember(this.#kind, this.#local, draft, -result.drafts.length);
-    } else if (verdict === 'unchanged') result.unchanged += 1;
-    else if (verdict === 'skipped') result.skipped += 1;
-    else if (typeof verdict === 'object') result.updates.push(verdict);
-    else result.rejected += 1;
-  }
-
-  /** All records of a row, or none. */
-  takeWide(wide: ReturnType<typeof wideRow>, row: readonly string[], line: number): void {
-    const result = this.#result;
-    const problems: Problem[] = [];
-    const decided: { draft: Draft; verdict: ReturnType<Judge> }[] = [];
-    let records = 0;
-    for (const at of wide.filled(row)) {
-      records += 1;
-      const own: Problem[] = [];
-      const draft = this.#reader.read(row, line, own);
-      if (draft !== undefined) decided.push({ draft, verdict: this.#decide(draft, row, line, own) });
-      for (const problem of own) wide.add(problems, problem, at);
-    }
-    result.empty += wide.count - records;
-    if (problems.length > 0) {
-      result.rejected += records;
-      result.problems.push(...problems);
-      return;
-    }
-    for (const { draft, verdict } of decided) {
-      if (verdict === 'new') result.drafts.push(draft);
-      else if (verdict === 'unchanged') result.unchanged += 1;
-      else if (verdict === 'skipped') result.skipped += 1;
-      else if (typeof verdict === 'object') result.updates.push(verdict);
-    }
-  }
-
-  #decide(draft: Draft, row: readonly string[], line: number, problems: Problem[]): ReturnType<Judge> {
-    const earlier = this.#seen.earlier(draft, line);
-    if (earlier === undefined) return this.#judge(draft, row, line, problems);
-    const column = this.#kind.naming ?? this.#kind.fields[0]?.name;
-    problems.push({
-      code: 'duplicate-in-file',
-      line,
-      message: `the same ${this.#kind.name} stands on line ${earlier}`,
-      ...(column === undefined ? {} : { column }),
-    });
-    return 'rejected';
-  }
 }
 
 /** What a program may print: the reader of files hands cells on as they are. */

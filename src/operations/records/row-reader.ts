@@ -23,6 +23,8 @@ export type CellSource = (row: readonly string[]) => string;
 export interface RowReader {
   /** A draft, or what is wrong with the row. An edit starts from `base`, what is stored. */
   read(row: readonly string[], line: number, problems: Problem[], base?: Draft): Draft | undefined;
+  /** As far as a row can be read, whatever is wrong with it: enough to find the stored record that it is about. */
+  glimpse(row: readonly string[]): Draft;
   /** Whether the actor may insert the draft where it belongs; if not, that is a problem. */
   mayInsert(draft: Draft, line: number, problems: Problem[]): boolean;
   /** What is odd but not wrong. */
@@ -88,6 +90,12 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
     mayInsert(draft, line, problems) {
       now = { line, problems };
       return permit(draft);
+    },
+    glimpse(row) {
+      const draft: Draft = { values: {}, lists: {}, found: {} };
+      for (const reader of readers) reader(row, draft, () => undefined);
+      kind.complete?.(draft, { ...context, report: () => undefined });
+      return draft;
     },
     read(row, line, problems, base) {
       const draft: Draft =

@@ -91,9 +91,12 @@ export function rejectsOf(layer: Layer, source: Source, { edges, config }: Conte
   if (path === undefined) return {};
   if (path === '-') throw new Usage('--rejects is a file', 'Give it a name.');
   return {
-    rejects: async () => {
-      const { RejectsFile } = await import('../../../csv/rejects-file.ts');
-      return RejectsFile.at(resolve(edges.cwd, path), source, databaseFiles(config.db));
+    rejects: {
+      name: path,
+      open: async () => {
+        const { RejectsFile } = await import('../../../csv/rejects-file.ts');
+        return RejectsFile.at(resolve(edges.cwd, path), source, databaseFiles(config.db));
+      },
     },
   };
 }
