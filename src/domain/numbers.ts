@@ -54,12 +54,13 @@ export const parseBoolean = (text: string): Parsed<boolean> =>
 
 /** A number with a decimal comma, in our own spelling; a point in it is refused, for it may part thousands. Code `bad-number`. */
 export function fromDecimalComma(text: string): Parsed<string> {
-  if (!text.includes('.')) return good(text.replace(',', '.'));
-  const bare = text.trim();
-  const suggestion = bare.includes(',') ? bare.replaceAll('.', '') : bare.replace('.', ',');
+  const typed = text.trim();
+  const pointed = typed.replace(',', '.');
+  if (!typed.includes('.') && real.test(pointed)) return good(pointed);
+  const meant = typed.includes(',') ? typed.replaceAll('.', '') : typed.replace('.', ',');
   return bad(
     'bad-number',
     'not a number; the decimal sign is a comma here',
-    fits(suggestion.replace(',', '.')) === undefined ? undefined : suggestion,
+    real.test(meant.replace(',', '.')) ? meant : undefined,
   );
 }

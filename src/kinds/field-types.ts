@@ -49,7 +49,9 @@ export function parserOf(field: Field, today: number, { dateFormat, decimalComma
   if (decimalComma === true && numeric.includes(field.type)) {
     const parse = parserOf(field, today);
     return (text) => {
-      const number = fromDecimalComma(text);
+      // A coordinate may also be degrees and minutes, which have no point then either.
+      const number =
+        field.type.endsWith('itude') && !text.includes('.') ? good(text.replaceAll(',', '.')) : fromDecimalComma(text);
       return number.ok ? parse(number.value) : number;
     };
   }

@@ -60,7 +60,7 @@ export async function importRecords(
     if (table instanceof Invalid) throw table;
     const { stored, rows } = await checkAndStore(access, kind, source, table, wishes, job, rejects);
     const kept = asked.rejects === undefined ? null : { file: asked.rejects.name, rows };
-    return { result: summary({ ...about, rejects: kept }, stored), problems: stored.problems };
+    return { result: summary({ ...about, rejects: kept }, stored), problems: stored.problems, wide: stored.wide };
   } catch (error) {
     const refused = error instanceof Invalid ? refusal(error) : undefined;
     if (job !== null) await access.abandon(job, refused === undefined ? [] : refused.problems).catch(() => undefined);

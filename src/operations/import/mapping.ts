@@ -26,6 +26,7 @@ export function readMapping(text: string, path: string, kind: RecordKind): Layer
 
 /** The text of a mapping file with the options of this kind in it; what it says of other kinds stays. Errors: Invalid. */
 export function writeMapping(before: string | undefined, path: string, kind: RecordKind, layer: Layer): string {
+  if (before !== undefined) readMapping(before, path, kind);
   const document: Document = before === undefined ? parseDocument('', failsafe) : new Mapping(before, path).document;
   if (document.contents === null) document.contents = document.createNode({}) as never;
   for (const word of [kind.name, ...(kind.aliases ?? [])]) document.delete(word);
@@ -45,7 +46,8 @@ class Mapping {
     this.#text = text;
     this.document = parseDocument(text, failsafe);
     const [error] = this.document.errors;
-    if (error !== undefined) throw this.#wrong(error.message.split('\n')[0] ?? error.message, error.pos[0]);
+    if (error !== undefined)
+      throw this.#wrong(error.message.replace(/ at line \d+, column \d+:[\s\S]*$/, ''), error.pos[0]);
   }
 
   get root(): unknown {

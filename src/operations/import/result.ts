@@ -29,6 +29,8 @@ export interface ImportResult extends JobCounts {
 export interface Imported {
   result: ImportResult;
   problems: readonly Problem[];
+  /** A row was several records. */
+  wide?: boolean;
   hint?: string;
 }
 

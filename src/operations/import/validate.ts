@@ -37,6 +37,8 @@ export interface Validated {
   defaults: Record<string, string>;
   /** The state of the database that all of it is true of. */
   version: number;
+  /** A row is several records. */
+  wide: boolean;
   /** The file could not be read to its end. */
   cut: boolean;
   /** The file could not be used as a whole, so no row was read. */
@@ -55,6 +57,7 @@ export const noRows = (version: number): Validated => ({
   warnings: [],
   defaults: {},
   version,
+  wide: false,
   cut: false,
 });
 
@@ -101,6 +104,7 @@ export async function validate(
   };
   const reader = await rowReader(reading, kind, options);
   result.warnings = reader.warnings;
+  result.wide = wide !== undefined;
   const stated = new Set(options.sources.keys());
   const judge = await judgeOf(reading, kind, { ifExists: wishes.ifExists, reader, options, stated });
   const refersToItself = selfReferences(kind).length > 0;

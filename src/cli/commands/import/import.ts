@@ -4,6 +4,7 @@ import { command, type Context, type Input, type Outcome } from '../../command.t
 import { progressBar } from '../../progress.ts';
 import { demandKind } from '../template.ts';
 import { options } from './options.ts';
+import { mappingSaver } from './save-mapping.ts';
 
 export const importing = command({
   words: 'import [kind] [file]',
@@ -32,6 +33,8 @@ async function importFile(input: Input, context: Context): Promise<Outcome> {
   const layer = await layerOf(input, kind, context);
   const wishes = wishesOf(layer, kind);
   const file = typed === '-' ? 'standard input' : typed;
+  const saveAs = input.maybe('save-mapping');
+  const save = saveAs === undefined ? undefined : await mappingSaver(saveAs, kind, layer, context);
   const source = await openSource(typed === '-' ? '-' : resolve(edges.cwd, typed), {
     stdin: edges.stdin,
     spoolDir: edges.tmpdir,
@@ -50,6 +53,8 @@ async function importFile(input: Input, context: Context): Promise<Outcome> {
       progress: bar.tick,
       arguments: { kind: kind.name, file, ...argumentsOf(layer) },
     });
+    // A header that can be used is worth keeping, whatever is wrong with the rows.
+    if (!context.dryRun && (imported.result.status === 'success' || imported.result.read > 0)) save?.();
     return (await import('./outcome.ts')).outcomeOf(imported, file, context);
   } finally {
     bar.end();

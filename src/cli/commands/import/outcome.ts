@@ -6,7 +6,11 @@ import { problemLine } from '../../exit.ts';
 const shownProblems = 20;
 
 /** An import as people read it, and as JSON. */
-export function outcomeOf({ result, problems, hint }: Imported, file: string, { manner, dryRun }: Context): Outcome {
+export function outcomeOf(
+  { result, problems, wide = false, hint }: Imported,
+  file: string,
+  { manner, dryRun }: Context,
+): Outcome {
   const { status, created, updated, error_groups: groups, error_count: count, defaults, rejects } = result;
   const failed = status === 'failed';
   const said: string[] = [];
@@ -15,7 +19,7 @@ export function outcomeOf({ result, problems, hint }: Imported, file: string, { 
     if (count > shownProblems) said.push(...summaries(groups), `${count} problems in all; --json lists the first 100`);
   }
   for (const [column, used] of Object.entries(defaults)) said.push(`${column}: ${used}, your default`);
-  said.push(failed ? nothingStored(result) : stored(result, dryRun));
+  said.push(failed ? nothingStored(result, wide) : stored(result, wide, dryRun));
   if (rejects !== null && rejects.rows > 0)
     said.push(
       `${rejects.rows} rejected ${rejects.rows === 1 ? 'row' : 'rows'} ${dryRun ? 'would be' : rejects.rows === 1 ? 'is' : 'are'} in ${rejects.file}`,
@@ -33,13 +37,10 @@ export function outcomeOf({ result, problems, hint }: Imported, file: string, { 
   };
 }
 
-const isWide = ({ read, created, updated, unchanged, skipped, rejected }: ImportResult): boolean =>
-  created + updated + unchanged + skipped + rejected !== read;
-
-function stored(result: ImportResult, dryRun: boolean): string {
+function stored(result: ImportResult, wide: boolean, dryRun: boolean): string {
   const { read, created, updated, unchanged, skipped, rejected, empty, kind } = result;
   const parts = [
-    isWide(result)
+    wide
       ? `${dryRun ? 'would store' : 'stored'} ${created} ${kind} of ${read} rows`
       : `${dryRun ? 'would store' : 'stored'} ${created} of ${read} ${kind}`,
   ];
@@ -51,7 +52,7 @@ function stored(result: ImportResult, dryRun: boolean): string {
   return parts.join('; ');
 }
 
-function nothingStored(result: ImportResult): string {
+function nothingStored(result: ImportResult, wide: boolean): string {
   const { read, rejected, skipped } = result;
   if (read === 0) return 'nothing was stored: the file cannot be used';
   const others =
@@ -60,7 +61,7 @@ function nothingStored(result: ImportResult): string {
       : skipped === 1
         ? '; the good one is not stored either'
         : `; the ${skipped} good ones are not stored either`;
-  return isWide(result)
+  return wide
     ? `nothing was stored: ${rejected} ${result.kind} of ${read} rows cannot be${others}`
     : `nothing was stored: ${rejected} of ${read} rows cannot be${others}`;
 }
