@@ -211,6 +211,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     at('ana', inPlot, 'import', 'measurements', 'trees.csv', '--dataset', 'plot-1'),
     at('ana', refused, 'import', 'measurements', 'trees.csv', '--dataset', 'open'),
     at('ana', fullOnly, 'import', 'persons', 'people.csv'),
+    at('ana', everybody, 'import', '--inspect', 'trees.csv'),
   ],
   export: [
     at('ana', everybody, 'export', 'measurements'),
@@ -286,7 +287,7 @@ export const openTo: Readonly<Record<string, string>> = {
   'group leave': 'who holds no role has left already',
   'project leave': 'who holds no role has left already',
   'dataset leave': 'who holds no role has left already',
-  import: 'every full user may create persons',
+  import: 'every full user may create persons; --inspect tells what the actor reads',
   export: 'it holds what the actor reads',
   template: 'no database is needed',
   'access check': 'everybody may ask about themselves',

@@ -53,7 +53,8 @@ test.each(wrong)('--date-format %s refuses %s as %s', async (format, text, code)
   const bench = await world();
   const errors = await refused(bench, 'individuals', lines('tag,date', `T1,${text}`), [
     ...found,
-    ...['--date-format', format],
+    '--date-format',
+    format,
   ]);
   expect(errors).toMatchObject([{ line: 2, column: 'date', code, value: text }]);
 });
@@ -69,7 +70,8 @@ test('a date may stand in columns of its own for year, month and day', async () 
     expect(await dateOf(bench, tag)).toBe(date);
   await stored(bench, 'individuals', lines('tag,Yr,taxon,identification_date_year', 'E,1888,Pygoscelis,1900'), [
     ...found,
-    ...['--map', 'Yr=date_year'],
+    '--map',
+    'Yr=date_year',
   ]);
   expect(await dateOf(bench, 'E')).toBe('1888');
 });
@@ -111,7 +113,8 @@ test('--decimal comma reads numbers, in columns and in values, and leaves texts 
   expect(json()).toEqual({ latitude: -64.5, longitude: -60, altitude: 1.25 });
   const wide = await importing(bench, 'measurements', lines('individual;mass;eggs', 'P2;0,5;2'), [
     ...fixed,
-    ...['--wide', 'auto'],
+    '--wide',
+    'auto',
   ]);
   expect(wide.counts).toMatchObject({ read: 1, created: 2 });
 });
@@ -143,9 +146,24 @@ test('all at once: gzip, latin1, semicolons, decimal comma, day first', async ()
   const bench = await world();
   const text = lines('sep=;', 'Tag;Fundtag;Höhe;Breite;Länge', 'Ä1;12.05.1888;x;-64,5;-60,25');
   const { code, errors } = await importing(bench, 'individuals', gzipSync(Buffer.from(text, 'latin1')), [
-    ...['--dataset', 'plot-1', '--set', 'collector=SILVA A', '--encoding', 'latin1', '--decimal', 'comma'],
-    ...['--date-format', 'dmy', '--map', 'Fundtag=date', '--map', 'Breite=latitude', '--map', 'Länge=longitude'],
-    ...['--ignore', 'Höhe'],
+    '--dataset',
+    'plot-1',
+    '--set',
+    'collector=SILVA A',
+    '--encoding',
+    'latin1',
+    '--decimal',
+    'comma',
+    '--date-format',
+    'dmy',
+    '--map',
+    'Fundtag=date',
+    '--map',
+    'Breite=latitude',
+    '--map',
+    'Länge=longitude',
+    '--ignore',
+    'Höhe',
   ]);
   expect({ code, errors }).toEqual({ code: 0, errors: [] });
   expect(await dateOf(bench, 'Ä1')).toBe('1888-05-12');
@@ -158,7 +176,10 @@ test('--spreadsheet-safe takes the guard away, and only then', async () => {
   const notes = async (name: string): Promise<unknown> =>
     ((await bench.run(['person', 'show', name, '--json', '--fields', 'notes'])).json() as { notes: string }).notes;
   expect([await notes('A A'), await notes('B B'), await notes('C C'), await notes('D D')]).toEqual([
-    ...['=1+1', "'@x", "'quoted'", '-5'],
+    '=1+1',
+    "'@x",
+    "'quoted'",
+    '-5',
   ]);
   await stored(bench, 'persons', lines('full_name,notes', "E E,'=1+1"));
   expect(await notes('E E')).toBe("'=1+1");

@@ -31,7 +31,9 @@ test('a mapping file has the long option names, at the top or under a kind, in i
   );
   await stored(bench, 'persons', lines('Who,Where,more', 'Eva Good,LAB,x', 'Ivo Good,999,x'), mapping);
   expect(await person(bench, 'GOOD E')).toMatchObject({
-    ...{ full_name: 'Eva Good', institution: 'The Laboratory', notes: 'from the field book' },
+    full_name: 'Eva Good',
+    institution: 'The Laboratory',
+    notes: 'from the field book',
   });
   expect(await person(bench, 'GOOD I')).toMatchObject({ institution: null });
 });
@@ -41,7 +43,10 @@ test('the command line wins, name by name, and for plain lists as a whole', asyn
   bench.write('m.yaml', lines('set: {notes: from the file, institution: A}', 'na: [NA]'));
   await stored(bench, 'persons', lines('full_name,email', 'Na Na,', 'NA,'), [
     ...mapping,
-    ...['--set', 'notes=typed', '--na', '.'],
+    '--set',
+    'notes=typed',
+    '--na',
+    '.',
   ]);
   expect(await person(bench, 'NA N')).toMatchObject({ notes: 'typed', institution: 'A' });
 });
@@ -116,7 +121,10 @@ test('--save-mapping replaces the section of its kind alone, and no other file',
   );
   bench.write('notes.txt', 'not a mapping');
   const { code } = await importing(bench, 'persons', lines('Who', 'Ivo Good'), [
-    ...['--map', 'Who=full_name', '--save-mapping', 'notes.txt'],
+    '--map',
+    'Who=full_name',
+    '--save-mapping',
+    'notes.txt',
   ]);
   expect(code).toBe(6);
   expect((await bench.run(['person', 'show', 'Ivo Good'])).code).toBe(3);
@@ -134,7 +142,12 @@ test('--recode reads a cell as another text, in a column of the file or of the k
   const options = ['--map', 'Who=full_name', '--map', 'Where=institution'];
   await stored(bench, 'persons', file, [
     ...options,
-    ...['--recode', 'Where:L=Lab', '--recode', 'institution:M=Museum', '--recode', 'Where:Lab=twice'],
+    '--recode',
+    'Where:L=Lab',
+    '--recode',
+    'institution:M=Museum',
+    '--recode',
+    'Where:Lab=twice',
   ]);
   expect(await person(bench, 'GOOD E')).toMatchObject({ institution: 'Lab' });
   expect(await person(bench, 'GOOD I')).toMatchObject({ institution: 'Museum' });

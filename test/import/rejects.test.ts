@@ -171,7 +171,7 @@ test('a file that holds anything else is not replaced, nor the database itself',
   bench.write('empty.csv', '');
   mkdirSync(join(bench.dir, 'folder'));
   for (const path of ['precious.csv', 'empty.csv', 'folder', 'lab.db'])
-    expect((await refusedRejects(bench, 'in.csv', path)).code, path).toBe(6);
+    expect({ path, code: (await refusedRejects(bench, 'in.csv', path)).code }).toEqual({ path, code: 6 });
   expect(read(bench, 'precious.csv')).toBe('full_name,email\nEva,\n');
   expect((await refusedRejects(bench, 'in.csv', 'nowhere/bad.csv')).code).toBe(3);
   expect((await refusedRejects(bench, 'in.csv', '-')).code).toBe(2);

@@ -21,8 +21,19 @@ beforeEach(async () => {
 
 const trait = async (name: string, label: string, unit: string) =>
   bench.must(
-    ...['trait', 'create', name, '--type', 'real', '--unit', unit, '--name', label],
-    ...['--description', 'x', '--objects', 'individual'],
+    'trait',
+    'create',
+    name,
+    '--type',
+    'real',
+    '--unit',
+    unit,
+    '--name',
+    label,
+    '--description',
+    'x',
+    '--objects',
+    'individual',
   );
 
 async function values(): Promise<unknown[]> {
@@ -43,10 +54,19 @@ test('one column for each named trait makes one record for each cell that is not
   const file = lines('individual,date,mass,eggs', 'P1,2009-01-01,3700,2', 'P2,2009-01-01,,1', 'P1,2009-01-02,NA,');
   const { code, counts, result, err } = await importing(bench, 'measurements', file, [
     ...fixed,
-    ...['--wide', 'mass,eggs', '--na', 'NA'],
+    '--wide',
+    'mass,eggs',
+    '--na',
+    'NA',
   ]);
   expect({ code, ...counts, empty: result.empty }).toEqual({
-    ...{ code: 0, read: 3, created: 3, updated: 0, unchanged: 0, skipped: 0, rejected: 0 },
+    code: 0,
+    read: 3,
+    created: 3,
+    updated: 0,
+    unchanged: 0,
+    skipped: 0,
+    rejected: 0,
     empty: 3,
   });
   expect(err).toContain('stored 3 measurements of 3 rows; 3 cells were empty\n');
@@ -112,7 +132,8 @@ test('what is no trait is an unknown column, unless it is ignored', async () => 
   expect(
     await refused(bench, 'measurements', lines('individual,date,Observer', 'P1,2009-01-01,x'), [
       ...auto,
-      ...['--ignore', 'rest'],
+      '--ignore',
+      'rest',
     ]),
   ).toMatchObject([{ code: 'missing-column', message: 'no column of the file is a trait that you can see' }]);
 });
@@ -145,7 +166,10 @@ test('a bad cell rejects its row with all its records, and is named by its heade
   );
   const { code, counts, errors, result } = await importing(bench, 'measurements', file, [
     ...auto,
-    ...['--on-invalid', 'skip', '--rejects', 'bad.csv'],
+    '--on-invalid',
+    'skip',
+    '--rejects',
+    'bad.csv',
   ]);
   expect({ code, ...counts, empty: result.empty }).toMatchObject({
     code: 0,
@@ -188,10 +212,14 @@ test('updates and skips count records', async () => {
   const file = (mass: string): string => lines('individual,date,mass,eggs', `P1,2009-01-01,${mass},2`);
   await importing(bench, 'measurements', file('3700'), auto);
   expect((await importing(bench, 'measurements', file('1'), [...auto, '--if-exists', 'skip'])).counts).toMatchObject({
-    ...{ read: 1, skipped: 1, unchanged: 1 },
+    read: 1,
+    skipped: 1,
+    unchanged: 1,
   });
   expect((await importing(bench, 'measurements', file('1'), [...auto, '--if-exists', 'update'])).counts).toMatchObject({
-    ...{ read: 1, updated: 1, unchanged: 1 },
+    read: 1,
+    updated: 1,
+    unchanged: 1,
   });
   expect(await values()).toEqual(['P1 eggs 2', 'P1 mass 1']);
 });

@@ -6,8 +6,9 @@ import type { RecordKind } from '../../kinds/kind.ts';
 import type { CellSource } from '../records/row-reader.ts';
 import { cellTaker, plainHeader, recoded, templateParts } from './cells.ts';
 import { dateFromParts, type DateParts } from './date-columns.ts';
-import { isWide, type HeaderWishes, type Plan } from './header.ts';
-import { isTrait, traitNamed, traitOf, type Trait } from './wide.ts';
+import { isWide, type HeaderWishes, type Plan } from './plan.ts';
+import { isTrait, traitNamed, type Trait } from './wide.ts';
+import { WideColumns } from './wide-columns.ts';
 
 const traitPrefix = /^trait\//i;
 
@@ -18,11 +19,11 @@ export class HeaderReading {
   readonly #line: number;
   readonly #wishes: HeaderWishes;
   readonly #traits: readonly Trait[];
-  readonly #wanted: Trait[] = [];
   readonly #positions: ReadonlyMap<string, number>;
   readonly #cellAt: (at: number) => CellSource;
   readonly #problems: Problem[] = [];
-  readonly #plan: Plan = { sources: new Map(), twice: [], wide: [] };
+  readonly #plan: Pick<Plan, 'sources' | 'twice'> = { sources: new Map(), twice: [] };
+  readonly #wide: WideColumns;
   readonly #dates = new Map<string, DateParts>();
   readonly #usedBySet = new Set<string>();
   readonly #wideness: boolean;
@@ -41,6 +42,10 @@ export class HeaderReading {
     this.#traits = traits;
     this.#positions = new Map(header.map((name, at) => [plainHeader(name), at]));
     this.#cellAt = cellTaker(header, wishes);
+    const ofFile = (column: string): boolean => this.#positions.has(plainHeader(column));
+    this.#wide = new WideColumns(kind, traits, wishes.recode, ofFile, (problem) =>
+      this.#problems.push({ line, ...problem }),
+    );
     this.#wideness = kind.wide !== undefined && isWide(wishes);
   }
 
@@ -80,12 +85,7 @@ export class HeaderReading {
       const isTraitName = this.#wideness && isTrait(traitNamed(column, this.#traits));
       if (!isColumn && !isTraitName) this.#demandHeader(column, `--recode names ${column}`);
     }
-    if (typeof wide !== 'object') return;
-    for (const name of wide) {
-      const found = traitNamed(name, this.#traits);
-      if (isTrait(found)) this.#wanted.push(found);
-      else this.#problems.push({ line: this.#line, ...found });
-    }
+    if (typeof wide === 'object') this.#wide.want(wide);
   }
 
   readColumns(): void {
@@ -96,15 +96,15 @@ export class HeaderReading {
       const wish = mapped.get(key);
       if (wish !== undefined) this.#give(wish, this.#cellAt(at), name);
       else if (ignored.has(key) || rejectColumns.includes(key)) continue;
-      else if (this.#takeWide(name, at, this.#wanted)) continue;
+      else if (this.#wide.takes(name, this.#cellAt(at), false)) continue;
       else if (this.#column(name) !== undefined) this.#give(name, this.#cellAt(at), name);
-      else if (this.#wishes.wide === 'auto' && this.#takeWide(name, at, this.#traits)) continue;
+      else if (this.#wishes.wide === 'auto' && this.#wide.takes(name, this.#cellAt(at), true)) continue;
       else if (!this.#usedBySet.has(key) && !ignored.has('rest')) this.#unknown(name, name);
     }
   }
 
   finish(): Plan {
-    const { sources, twice, wide } = this.#plan;
+    const { sources, twice } = this.#plan;
     for (const [name, parts] of this.#dates) {
       if (parts.year === undefined)
         this.#problems.push({
@@ -123,7 +123,7 @@ export class HeaderReading {
         name,
         recoded(this.#wishes.recode, (column) => this.#isOwn(column, name), source),
       );
-    if (this.#wideness) this.#checkWide();
+    if (this.#wideness) this.#wide.check(sources, this.#problems.length);
     if (this.#problems.length > 0)
       throw new Invalid(
         'the header cannot be used',
@@ -131,48 +131,12 @@ export class HeaderReading {
           'Rename with --map HEADER=COLUMN, or leave out with --ignore HEADER (or --ignore rest).',
         this.#problems,
       );
-    return { sources, twice, wide };
+    return { sources, twice, wide: this.#wide.columns };
   }
 
   /** Whether a recoding's column is that column of the kind, rather than one of the file. */
   #isOwn(column: string, name: string): boolean {
     return !this.#positions.has(plainHeader(column)) && columnNamed(this.#kind, column)?.name === name;
-  }
-
-  #checkWide(): void {
-    const { by, value } = this.#kind.wide ?? { by: '', value: '' };
-    const { sources, wide } = this.#plan;
-    for (const name of [by, value])
-      if (sources.has(name))
-        this.#problems.push({
-          code: 'duplicate-column',
-          line: this.#line,
-          column: name,
-          message: `where each column is a trait, there is no column ${name}`,
-        });
-    for (const { exportName } of this.#wanted)
-      if (!wide.some(({ trait }) => trait.exportName === exportName))
-        this.#problems.push({
-          code: 'missing-column',
-          line: this.#line,
-          column: exportName,
-          message: `no column of the file is the trait ${exportName}`,
-        });
-    if (wide.length === 0 && this.#problems.length === 0)
-      this.#problems.push({
-        code: 'missing-column',
-        line: this.#line,
-        message: 'no column of the file is a trait that you can see',
-      });
-  }
-
-  #takeWide(name: string, at: number, among: readonly Trait[]): boolean {
-    if (among.length === 0) return false;
-    const match = traitOf(name, among);
-    if (match === undefined) return false;
-    if ('trait' in match) this.#giveTrait(match.trait, this.#cellAt(at), name);
-    else this.#problems.push({ line: this.#line, ...match.refusal });
-    return true;
   }
 
   #column(name: string) {
@@ -182,9 +146,7 @@ export class HeaderReading {
   /** `from` is the header or the option that supplies the column. */
   #give(column: string, source: CellSource, from: string): void {
     if (this.#wideness && traitPrefix.test(column)) {
-      const found = traitNamed(column.replace(traitPrefix, ''), this.#traits);
-      if (isTrait(found)) this.#giveTrait(found, source, from);
-      else this.#problems.push({ line: this.#line, ...found, column: from });
+      this.#wide.giveNamed(column.replace(traitPrefix, ''), source, from);
       return;
     }
     const known = columnNamed(this.#kind, column);
@@ -205,23 +167,6 @@ export class HeaderReading {
         message: `the ${part.part} of ${part.field.name} is supplied twice`,
       });
     this.#dates.set(part.field.name, { ...parts, [part.part]: source });
-  }
-
-  #giveTrait(trait: Trait, source: CellSource, header: string): void {
-    const other = this.#plan.wide.find((column) => column.trait.id === trait.id);
-    if (other === undefined) {
-      const named = (column: string): boolean => {
-        const found = this.#positions.has(plainHeader(column)) ? undefined : traitNamed(column, this.#traits);
-        return found !== undefined && isTrait(found) && found.id === trait.id;
-      };
-      this.#plan.wide.push({ header, trait, cell: recoded(this.#wishes.recode, named, source) });
-    } else
-      this.#problems.push({
-        code: 'duplicate-column',
-        line: this.#line,
-        column: header,
-        message: `${other.header} and ${header} are both the trait ${trait.exportName}`,
-      });
   }
 
   #demandHeader(name: string, what: string): void {

@@ -1,32 +1,8 @@
 import { Invalid, type Problem } from '../../domain/errors.ts';
-import { objectKinds, type CellForm, type RecordKind } from '../../kinds/kind.ts';
-import type { CellSource } from '../records/row-reader.ts';
-import type { CellWishes } from './cells.ts';
+import { objectKinds, type RecordKind } from '../../kinds/kind.ts';
 import { HeaderReading } from './header-reading.ts';
-import type { Trait, WideColumn } from './wide.ts';
-
-export interface HeaderWishes extends CellWishes, CellForm {
-  /** Header of the file → column, or `trait/NAME`. */
-  map: ReadonlyMap<string, string>;
-  /** Column → text, in which `{Header}` is that cell of the row and `{{` a brace. */
-  set: ReadonlyMap<string, string>;
-  /** Headers to leave out; `rest` for all that are not known. */
-  ignore: ReadonlySet<string>;
-  /** One column for each trait: these, or all that a header means. */
-  wide?: 'auto' | readonly string[];
-}
-
-export interface Plan {
-  sources: Map<string, CellSource>;
-  /** Columns that are supplied in two ways, which must say the same in every row. */
-  twice: { column: string; first: CellSource; second: CellSource }[];
-  /** A row is one record for each of these; where there are none, it is one record. */
-  wide: WideColumn[];
-}
-
-/** Whether columns of the file are traits, so that the traits must be known before the header can be read. */
-export const isWide = ({ wide, map }: HeaderWishes): boolean =>
-  wide !== undefined || [...map.values()].some((column) => /^trait\//i.test(column));
+import type { HeaderWishes, Plan } from './plan.ts';
+import type { Trait } from './wide.ts';
 
 /**
  * Decides, before any row is read, where each column's text comes from; `traits` are those that a header may mean.

@@ -3,7 +3,7 @@ import { nameKey } from '../../domain/name-key.ts';
 import type { Draft, Found, RecordKind } from '../../kinds/kind.ts';
 import type { RowReader } from '../records/row-reader.ts';
 import { Duplicates } from './duplicates.ts';
-import type { Plan } from './header.ts';
+import type { Plan } from './plan.ts';
 import { remember } from './in-file.ts';
 import type { Judge, Verdict } from './judge.ts';
 import type { Validated } from './validate.ts';

@@ -9,9 +9,10 @@ import { selfReferences, type Draft, type Found, type RecordKind } from '../../k
 import { defaultsOf } from '../records/defaults.ts';
 import { rowReader, type ReaderOptions } from '../records/row-reader.ts';
 import { Intake } from './intake.ts';
-import { demandColumns, isWide, readHeader, type HeaderWishes } from './header.ts';
+import { demandColumns, readHeader } from './header.ts';
 import { parentsFirst, type Row } from './in-file.ts';
 import { judgeOf, type IfExists } from './judge.ts';
+import { isWide, type HeaderWishes } from './plan.ts';
 import type { Update } from './update.ts';
 import { readableTraits } from './wide.ts';
 import { wideRow } from './wide-row.ts';

@@ -1,7 +1,7 @@
 import type { Problem } from '../../domain/errors.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import type { CellSource } from '../records/row-reader.ts';
-import type { Plan } from './header.ts';
+import type { Plan } from './plan.ts';
 
 export interface WideRow {
   /** The columns of the record that is being looked at. */

@@ -3,6 +3,7 @@ import { Invalid, Usage } from '../../../domain/errors.ts';
 import { command, type Context, type Input, type Outcome } from '../../command.ts';
 import { progressBar } from '../../progress.ts';
 import { demandKind } from '../template.ts';
+import { inspect } from './inspect.ts';
 import { options } from './options.ts';
 import { mappingSaver } from './save-mapping.ts';
 
@@ -14,7 +15,10 @@ export const importing = command({
   needs: { action: 'insert', subject: 'measurement' },
   rule: 'Every row is checked; persons, locations, taxa and traits need the level full. --inspect shows what you may read.',
   writes: true,
-  run: importFile,
+  run: async (input, context) => {
+    const inspected = input.maybe('inspect');
+    return inspected === undefined ? importFile(input, context) : inspect(input, inspected, context);
+  },
 });
 
 async function importFile(input: Input, context: Context): Promise<Outcome> {

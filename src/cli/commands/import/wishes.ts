@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { ReadOptions } from '../../../csv/read.ts';
 import type { Source } from '../../../csv/source.ts';
 import { Invalid, NotFound, Usage } from '../../../domain/errors.ts';
 import type { RecordKind } from '../../../kinds/kind.ts';
@@ -21,6 +22,16 @@ export async function layerOf(input: Input, kind: RecordKind, { edges }: Context
   const layer = readMapping(textOf(resolve(edges.cwd, mapping), mapping), mapping, kind);
   await demandKnown(layer, (message, hint) => new Invalid(`${mapping}: ${message}`, hint));
   return merged(layer, typed);
+}
+
+/** How the file is read, as far as that was typed. Errors: Usage. */
+export async function typedReading(input: Input): Promise<ReadOptions> {
+  const layer = await typedLayer(input);
+  await demandKnown(layer, (message, hint) => new Usage(message, hint));
+  return {
+    ...defined('delimiter', layer.texts.get('delimiter')),
+    ...defined('encoding', layer.texts.get('encoding')),
+  };
 }
 
 function textOf(path: string, shown: string): string {
