@@ -10,7 +10,8 @@ export async function print(outcome: Outcome, manner: Manner, edges: Pick<Edges,
   await printData(outcome, manner, edges.stdout);
   for (const warning of outcome.warnings ?? []) await edges.stderr.write(`warning: ${escapeForTerminal(warning)}\n`);
   if (!manner.quiet)
-    for (const line of [outcome.say ?? [], outcome.aside ?? []].flat()) await edges.stderr.write(`${escapeForTerminal(line)}\n`);
+    for (const line of [outcome.say ?? [], outcome.aside ?? []].flat())
+      await edges.stderr.write(`${escapeForTerminal(line)}\n`);
 }
 
 async function printData(outcome: Outcome, manner: Manner, stdout: Edges['stdout']): Promise<void> {

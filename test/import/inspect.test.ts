@@ -82,7 +82,7 @@ test('each kind is known by its own template', async () => {
 
 test('people see a table, and the command beneath it', async () => {
   bench.write('in.csv', wide);
-  const { code, out, err } = await bench.run(['import', '--inspect', 'in.csv'], { tty: true });
+  const { code, out, err } = await bench.run(['import', '--inspect', 'in.csv', '--no-color'], { tty: true });
   expect(code).toBe(0);
   expect(out).toMatch(/header\s+means\s+trait\s+type\s+missing\s+examples/);
   expect(err).toContain('in.csv: utf-8, separated by semicolon, 2 rows looked at; these seem to be measurements\n');

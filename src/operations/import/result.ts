@@ -2,7 +2,7 @@ import type { JobCounts } from '../../access/jobs.ts';
 import { problemRow, type Invalid, type Problem } from '../../domain/errors.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import { groupProblems, type ProblemGroup } from './problem-groups.ts';
-import { noRows, type Validated } from './validate.ts';
+import { legible, noRows, type Validated } from './validate.ts';
 
 export const onInvalidWays = ['abort', 'skip'] as const;
 export type OnInvalid = (typeof onInvalidWays)[number];
@@ -65,7 +65,7 @@ export function endingOf(validated: Validated, onInvalid: OnInvalid): Ending {
 /** A file that cannot be used as a whole has a result like any other, so that programs read one shape. */
 export function refusal(error: Invalid): Validated {
   const problems = error.problems.length > 0 ? [...error.problems] : [{ code: 'bad-file', message: error.message }];
-  return { ...noRows(0), problems, refused: true };
+  return { ...noRows(0), problems: problems.map(legible), refused: true };
 }
 
 const shownErrors = 100;

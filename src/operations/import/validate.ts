@@ -136,5 +136,8 @@ export async function validate(
 }
 
 /** What a program may print: the reader of files hands cells on as they are. */
-const legible = (problem: Problem): Problem =>
-  problem.value === undefined ? problem : { ...problem, value: shorten(escapeForTerminal(problem.value)) };
+export const legible = ({ value, message, ...problem }: Problem): Problem => ({
+  ...problem,
+  ...(value === undefined ? {} : { value: shorten(escapeForTerminal(value)) }),
+  message: escapeForTerminal(message),
+});
