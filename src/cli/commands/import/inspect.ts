@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
 import { Usage } from '../../../domain/errors.ts';
+import { shorten } from '../../../domain/name-key.ts';
 import type { Context, Input, Outcome } from '../../command.ts';
 import { demandKind } from '../template.ts';
 import { options } from './options.ts';
 
+/** Of each of the first values, in a table. */
+const shownLength = 24;
 const meant: readonly string[] = ['inspect', 'delimiter', 'encoding'];
 const delimiterWords: Readonly<Record<string, string>> = { ',': 'comma', '\t': 'tab', ';': 'semicolon', '|': 'pipe' };
 
@@ -40,7 +43,7 @@ export async function inspect(input: Input, typed: string, context: Context): Pr
       rows: found.columns.map(({ examples, missing, ...column }) => ({
         ...column,
         missing: missing === 0 ? null : missing,
-        examples: examples.join(' · '),
+        examples: examples.map((text) => shorten(text, shownLength)).join(' · '),
       })),
       columns: ['header', 'means', 'trait', 'type', 'missing', 'examples'],
       aside: [
