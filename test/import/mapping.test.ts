@@ -67,6 +67,14 @@ test('a typed dataset wins over one that the mapping sets', async () => {
   expect(json()).toEqual([{ dataset: 'plot-1' }]);
 });
 
+test('what is said of all kinds and means nothing to one is passed over', async () => {
+  const bench = await world();
+  bench.write('m.yaml', lines('dataset: plot-1', 'wide: auto', 'na: [NA]'));
+  await stored(bench, 'persons', lines('full_name,notes', 'Eva Good,NA'), mapping);
+  bench.write('m.yaml', lines('persons: {dataset: plot-1}'));
+  expect((await importing(bench, 'persons', lines('full_name', 'Ivo Good'), mapping)).code).toBe(2);
+});
+
 test('texts are as they are written: no, 007 and 1.50 are no numbers and no truth values', async () => {
   const bench = await world();
   bench.write('m.yaml', lines('recode:', '  notes: {007: 1.50, no: yes, true: 0x1F}'));

@@ -62,6 +62,8 @@ export class Intake {
     const result = this.#result;
     const problems: Problem[] = [];
     const decided: Decided[] = [];
+    const { warnings } = this.#reader;
+    const warned = warnings.length;
     let records = 0;
     for (const at of wide.filled(row)) {
       records += 1;
@@ -73,6 +75,8 @@ export class Intake {
     if (problems.length > 0) {
       result.rejected += records;
       result.problems.push(...problems);
+      // What would have been odd about records that are not stored is of no interest.
+      warnings.length = warned;
       return;
     }
     for (const { draft, verdict } of decided) {

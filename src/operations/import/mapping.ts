@@ -21,6 +21,9 @@ export function readMapping(text: string, path: string, kind: RecordKind): Layer
       for (const [option, value] of reading.entries(node))
         reading.option(section.name === kind.name ? own : emptyLayer(), option, value);
   }
+  // What is said of all kinds means nothing to some.
+  if (kind.governedBy !== 'dataset') all.texts.delete('dataset');
+  if (kind.wide === undefined) all.texts.delete('wide');
   return merged(all, own);
 }
 
