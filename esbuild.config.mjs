@@ -11,9 +11,17 @@ const root = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 const library = {
   name: 'library',
   setup({ onResolve, onLoad }) {
-    const folders = ['users', 'containers', 'members', 'questions', 'records', 'database'].map(
-      (name) => `operations/${name}`,
-    );
+    const folders = [
+      'users',
+      'containers',
+      'members',
+      'questions',
+      'records',
+      'database',
+      'jobs',
+      'audit',
+      'asking',
+    ].map((name) => `operations/${name}`);
     const files = [
       'access/access.ts',
       'access/settings.ts',

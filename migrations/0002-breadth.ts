@@ -23,11 +23,13 @@ create table bibreference (
   year integer,
   title text,
   doi text,
-  doi_key text unique,
+  doi_key text,
   created_by integer references lab_user (id),
   created_at text not null,
   updated_at text not null
 ) strict;
+-- Not unique: chapters of one book may have its DOI.
+create index bibreference_doi on bibreference (doi_key) where doi_key is not null;
 
 create table dataset_reference (
   dataset_id integer not null references container (id) on delete cascade,
@@ -66,8 +68,8 @@ alter table trait add column reference_id integer references bibreference (id);
 create table translation (
   id integer primary key autoincrement,
   uuid blob not null unique check (length(uuid) = 16),
-  trait_id integer not null references trait (id),
-  category_id integer references trait_category (id),
+  trait_id integer not null references trait (id) on delete cascade,
+  category_id integer references trait_category (id) on delete cascade,
   language text not null,
   name text not null,
   name_key text not null,
@@ -77,6 +79,7 @@ create table translation (
   updated_at text not null
 ) strict;
 create unique index translation_key on translation (trait_id, coalesce(category_id, 0), language);
+create index translation_category on translation (category_id);
 
 create table voucher (
   id integer primary key references object (id),
@@ -133,7 +136,11 @@ create table occurrence (
   check ((latitude is null) = (longitude is null))
 ) strict;
 create index occurrence_scope on occurrence (scope_id);
+create index occurrence_dataset on occurrence (dataset_id);
 create index occurrence_location on occurrence (location_id);
+
+-- Without it every deletion of an object would read them all.
+create index object_parent on object (parent_object_id) where parent_object_id is not null;
 
 -- What an individual was taken for before; the current identification stands in the individual itself.
 create table past_identification (
@@ -148,6 +155,7 @@ create table past_identification (
 ) strict;
 create index past_identification_individual on past_identification (individual_id, id);
 create index past_identification_taxon on past_identification (taxon_id);
+create index past_identification_identifier on past_identification (identifier_id);
 
 alter table measurement add column link_id integer references object (id);
 alter table measurement add column reference_id integer references bibreference (id);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Session } from './session.ts';
 
 /** Canonical JSON: keys sorted, so that equal values have equal hashes. */
-const canonical = (value: unknown): string =>
+export const canonical = (value: unknown): string =>
   JSON.stringify(value, (_key, part: unknown) =>
     part !== null && typeof part === 'object' && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
@@ -28,7 +28,8 @@ export async function record(session: Session, entry: AuditEntry): Promise<void>
     configured_actor: identity.configured,
     assurance: actor.id === 0 ? 'none' : 'asserted',
     os_uid: identity.osUid,
-    command: identity.command,
+    // Half a character, left where a long command was cut, would be stored as another text than is hashed.
+    command: Buffer.from(identity.command).toString(),
     object_kind: entry.kind,
     object_id: entry.id,
     before: entry.before === undefined ? null : canonical(entry.before),

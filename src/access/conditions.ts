@@ -28,7 +28,14 @@ const mentions = (condition: Condition, word: Condition['word']): boolean =>
   condition.word === word || (condition.word === 'all' && condition.of.some((part) => mentions(part, word)));
 
 /** The container whose roles decide: the row itself, or the dataset that governs it. */
-const governing = (subject: RuleSubject) => sql.ref(containers.includes(subject) ? 't.id' : 't.dataset_id');
+const governing = (subject: RuleSubject) =>
+  sql.ref(
+    containers.includes(subject)
+      ? 't.id'
+      : subject === 'invitation' || subject === 'request'
+        ? 't.container_id'
+        : 't.dataset_id',
+  );
 
 function compile(session: Session, condition: Condition, subject: RuleSubject): Sql {
   const { actor } = session;
@@ -59,8 +66,16 @@ function compile(session: Session, condition: Condition, subject: RuleSubject): 
       return actor.personId === null ? no : sql`not ${measuredWhere(sql`m.person_id <> ${actor.personId}`)}`;
     case 'owner-of-every-use':
       return sql`not ${measuredWhere(sql`m.dataset_id not in (select container_id from reach where role >= ${rank('owner')})`)}`;
+    case 'trait-editable':
+      return sql`exists (select 1 from (select t.id from trait as t where ${anyOf(
+        (rulesFor('trait').edit ?? []).map((part) => compile(session, part, 'trait')),
+      )}) trait where trait.id = t.trait_id)`;
     case 'registration-open':
       return sql`not exists (select 1 from setting where name = 'registration' and value <> 'open')`;
+    case 'about-shared':
+      return aboutShared(session);
+    case 'joined-where-manager':
+      return joined;
     case 'all':
       return allOf(condition.of.map((part) => compile(session, part, subject)));
   }
@@ -74,20 +89,58 @@ function byOwnRow({ actor, now }: Session, least: number): Sql {
         select gm.container_id from membership gm where gm.user_id = ${actor.id} and (gm.until is null or gm.until > ${now}))))`;
 }
 
+/** The container that a row of the audit log is about: itself, or that of the membership. */
+export const auditedContainer = sql<number | null>`(case
+  when t.object_kind in (${sql.join(containers.map((kind) => sql.lit(kind)))}) then t.object_id
+  when t.object_kind = 'membership' then coalesce(
+    case when json_valid(t.after) then t.after ->> '$.container_id' end,
+    case when json_valid(t.before) then t.before ->> '$.container_id' end,
+    (select m.container_id from membership m where m.id = t.object_id))
+  end)`;
+
+function aboutShared(session: Session): Sql {
+  const shared = containers.map((kind) => {
+    const subject = kind as RuleSubject;
+    const cell = rulesFor(subject).share ?? [];
+    return sql`select t.id from container as t where t.kind = ${kind} and ${anyOf(cell.map((condition) => compile(session, condition, subject)))}`;
+  });
+  return sql`${auditedContainer} in (${sql.join(shared, sql` union all `)})`;
+}
+
+const joined = sql<boolean>`exists (
+  select 1 from (
+    select i.container_id, i.user_id from invitation i where i.state = 'accepted'
+    union all select r.container_id, r.requester_id from request r where r.state = 'accepted' and r.kind in ('access', 'join', 'data')
+  ) asked
+  join membership m on m.container_id = asked.container_id and m.user_id = asked.user_id
+  where asked.user_id = t.id and asked.container_id in (select container_id from reach where role >= ${sql.lit(rank('manager'))}))`;
+
 function isSelf({ actor }: Session, subject: RuleSubject): Sql {
   if (actor.id === 0) return no;
   if (subject === 'person') return actor.personId === null ? no : sql`t.id = ${actor.personId}`;
-  return subject === 'job' ? sql`t.owner_id = ${actor.id}` : sql`t.id = ${actor.id}`;
+  const columns: Partial<Record<RuleSubject, string>> = {
+    job: 't.owner_id',
+    invitation: 't.user_id',
+    request: 't.requester_id',
+  };
+  return sql`${sql.ref(columns[subject] ?? 't.id')} = ${actor.id}`;
 }
 
-/** Whether any record refers to the row, whoever may see that record. */
-export function used(subject: RuleSubject): Sql {
-  const uses = kindNamed(subject)?.usedBy ?? [];
+/**
+ * Whether any record refers to the row, whoever may see that record; `among`: but those of this table that are themselves picked;
+ * `outside`: of records of the same kind only those that another dataset governs.
+ */
+export function used(subject: RuleSubject, { among, outside }: { among?: string; outside?: number } = {}): Sql {
+  const kind = kindNamed(subject);
+  const uses = kind?.usedBy ?? [];
+  const picked = (table: string): Sql => (table === among ? sql` and other.id not in (select id from picked)` : sql``);
+  const within = (table: string): Sql =>
+    outside === undefined || table !== kind?.table ? sql`` : sql` and other.dataset_id <> ${outside}`;
   return anyOf(
     uses.map(({ table, column }) =>
       table === 'measurement' && column === 'trait_id'
         ? measuredWhere(yes)
-        : sql`exists (select 1 from ${sql.table(table)} where ${sql.ref(column)} = t.id)`,
+        : sql`exists (select 1 from ${sql.table(table)} other where ${sql.ref(`other.${column}`)} = t.id${picked(table)}${within(table)})`,
     ),
   );
 }

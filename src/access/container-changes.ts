@@ -6,6 +6,7 @@ import { Conflict } from '../domain/errors.ts';
 import { nameKey } from '../domain/name-key.ts';
 import { record } from './audit.ts';
 import { allowed } from './conditions.ts';
+import { setLists } from './container-lists.ts';
 import { demand, permitted } from './permit.ts';
 import { forgetReach } from './reach.ts';
 import { sessionOf, type Session, type Writing } from './session.ts';
@@ -26,7 +27,8 @@ export const demandAttach = async (writing: Writing, project: ContainerRow): Pro
 export interface ContainerValues {
   container: Record<string, string | number | null>;
   own: Record<string, string | null>;
-  authors?: readonly number[];
+  /** Ids of the records that the stated fields name. */
+  lists: Record<string, readonly number[]>;
 }
 
 /** Errors: Forbidden below level full; Conflict `name-unavailable`, in fixed words, when the name is taken by what the actor cannot see. */
@@ -71,7 +73,7 @@ export async function insertContainer(
     .insertInto(kind.table)
     .values({ id, ...values.own })
     .execute();
-  await setAuthors(session, id, values.authors);
+  await setLists(session, kind, id, values.lists);
   const owner = {
     container_id: id,
     user_id: workspaceOf ?? actor.id,
@@ -91,7 +93,7 @@ export async function insertContainer(
       name,
       ...values.container,
       ...values.own,
-      ...(values.authors === undefined ? {} : { authors: values.authors }),
+      ...values.lists,
     },
   });
   await record(session, { kind: 'membership', id: membership.id, after: owner });
@@ -125,16 +127,6 @@ export async function freeName(writing: Writing, kind: ContainerKind, wished: st
       .executeTakeFirst();
     if (taken === undefined) return name;
   }
-}
-
-async function setAuthors({ trx }: Session, id: number, authors: readonly number[] | undefined): Promise<void> {
-  if (authors === undefined) return;
-  await trx.deleteFrom('container_author').where('container_id', '=', id).execute();
-  for (const [position, person] of authors.entries())
-    await trx
-      .insertInto('container_author')
-      .values({ container_id: id, position: position + 1, person_id: person })
-      .execute();
 }
 
 /** The condition of `configure` stands in the statement itself. `before` and `after` go to the audit log. */
@@ -172,15 +164,21 @@ export async function updateContainer(
       .set(values.own as never)
       .where('id', '=', row.id)
       .execute();
-  await setAuthors(session, row.id, values.authors);
+  await setLists(session, kind, row.id, values.lists);
   forgetReach(session);
   await record(session, {
     kind: kind.name,
     id: row.id,
-    before,
-    after: { ...values.container, ...values.own, ...(values.authors === undefined ? {} : { authors: values.authors }) },
+    // With the columns on which rights depend as they are stored, so that the log can be wound back (history.ts).
+    before: { ...(before as object), ...rightsOf(row, values) },
+    after: { ...values.container, ...values.own, ...values.lists },
   });
 }
+
+const rightsOf = (row: ContainerRow, { container }: ContainerValues) =>
+  Object.fromEntries(
+    (['privacy', 'project_id'] as const).flatMap((column) => (column in container ? [[column, row[column]]] : [])),
+  );
 
 /** Takes a dataset out of its project; its own act, because the project's owner may do it too. */
 export async function detach(writing: Writing, row: ContainerRow): Promise<void> {

@@ -5,6 +5,7 @@ import { parseReference, type Reference } from '../domain/reference.ts';
 import { closest } from '../domain/suggest.ts';
 import type { Privacy } from '../domain/vocabulary.ts';
 import { allowed } from './conditions.ts';
+import { linkedRecords, type Named } from './container-lists.ts';
 import { sessionOf, type Reading, type Session } from './session.ts';
 
 export interface ContainerRow {
@@ -60,6 +61,16 @@ export async function findContainer(reading: Reading, kind: ContainerKind, text:
   throw notFound(kind.name, text, names);
 }
 
+/** One that the actor reads, by its id, whatever its kind. Errors: NotFound. */
+export async function findContainerById(reading: Reading, id: number): Promise<ContainerRow> {
+  const session = sessionOf(reading);
+  for (const kind of containerKinds) {
+    const [found] = await select(session, kind, 'read', { id });
+    if (found !== undefined) return found;
+  }
+  throw new NotFound(`there is no container id:${id} that you can see`);
+}
+
 export function notFound(kind: string, typed: string, names: readonly string[]): NotFound {
   const suggestion = closest(typed, names);
   return new NotFound(
@@ -68,35 +79,17 @@ export function notFound(kind: string, typed: string, names: readonly string[]):
   );
 }
 
-/** The own table's columns and the authors of containers that the caller has found. */
+/** The own table's columns, and what they name, of containers that the caller has found. */
 export async function detailsOf(
   reading: Reading,
   kind: ContainerKind,
   ids: readonly number[],
-): Promise<Map<number, Record<string, unknown>>> {
-  const { trx } = sessionOf(reading);
-  const rows = ids.length === 0 ? [] : await trx.selectFrom(kind.table).selectAll().where('id', 'in', ids).execute();
-  const authors =
-    ids.length === 0
-      ? []
-      : await trx
-          .selectFrom('container_author as a')
-          .innerJoin('person as p', 'p.id', 'a.person_id')
-          .select(['a.container_id', 'a.person_id', 'p.abbreviation'])
-          .where('a.container_id', 'in', ids)
-          .orderBy('a.container_id')
-          .orderBy('a.position')
-          .execute();
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        ...row,
-        authors: authors.filter((a) => a.container_id === row.id).map((a) => a.abbreviation),
-        author_ids: authors.filter((a) => a.container_id === row.id).map((a) => a.person_id),
-      },
-    ]),
-  );
+): Promise<Map<number, { own: Record<string, unknown>; lists: Record<string, Named[]> }>> {
+  const session = sessionOf(reading);
+  const rows =
+    ids.length === 0 ? [] : await session.trx.selectFrom(kind.table).selectAll().where('id', 'in', ids).execute();
+  const lists = await linkedRecords(session, kind, ids);
+  return new Map(rows.map((row) => [row.id, { own: row, lists: lists.get(row.id) ?? {} }]));
 }
 
 /** Names by id, of those among `ids` that the actor reads. */
@@ -125,3 +118,17 @@ export const datasetsOf = async (reading: Reading, project: number): Promise<Con
     .where('t.project_id', '=', project)
     .orderBy('t.name_key')
     .execute()) as ContainerRow[];
+
+/** What outsiders may do: a dataset with the privacy `project` has its project's, whoever may see that one. */
+export async function effectivePrivacy(
+  reading: Reading,
+  row: Pick<ContainerRow, 'privacy' | 'project_id'>,
+): Promise<Privacy> {
+  if (row.privacy !== 'project' || row.project_id === null) return row.privacy;
+  const project = await sessionOf(reading)
+    .trx.selectFrom('container')
+    .select('privacy')
+    .where('id', '=', row.project_id)
+    .executeTakeFirstOrThrow();
+  return project.privacy;
+}

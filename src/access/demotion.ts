@@ -19,7 +19,13 @@ export async function demoteMemberships(writing: Writing, user: UserRow): Promis
     if (row.workspace_of === user.id) continue;
     session.shown.add(row.container_id);
     await session.trx.updateTable('membership').set({ role: 1 }).where('id', '=', row.id).execute();
-    await record(session, { kind: 'membership', id: row.id, before: { role: row.role }, after: { role: 1 } });
+    const about = { container_id: row.container_id, user_id: user.id };
+    await record(session, {
+      kind: 'membership',
+      id: row.id,
+      before: { ...about, role: row.role },
+      after: { ...about, role: 1 },
+    });
   }
   forgetReach(session);
 }

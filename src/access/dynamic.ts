@@ -1,5 +1,13 @@
 import { sql, type RawBuilder } from 'kysely';
-import { isContainerTarget, type Field, type RecordKind, type ReferenceTarget } from '../kinds/kind.ts';
+import {
+  isContainerTarget,
+  withheld,
+  type Field,
+  type ObjectKindName,
+  type RecordKind,
+  type RecordKindName,
+  type ReferenceTarget,
+} from '../kinds/kind.ts';
 import { kindOf } from '../kinds/index.ts';
 import { exportColumns } from '../kinds/columns.ts';
 
@@ -19,7 +27,11 @@ const displays: Record<ReferenceTarget, (alias: string) => RawBuilder<string>> =
   ) else ${sql.ref(`${alias}.name`)} end`,
   taxon: (alias) => sql`${sql.ref(`${alias}.name`)}`,
   trait: (alias) => sql`${sql.ref(`${alias}.export_name`)}`,
+  reference: (alias) => sql`${sql.ref(`${alias}.bibkey`)}`,
+  tag: (alias) => sql`${sql.ref(`${alias}.name`)}`,
+  translation: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
   individual: (alias) => sql`${sql.ref(`${alias}.tag`)}`,
+  occurrence: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
   measurement: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
   dataset: (alias) => sql`${sql.ref(`${alias}.name`)}`,
   project: (alias) => sql`${sql.ref(`${alias}.name`)}`,
@@ -27,10 +39,38 @@ const displays: Record<ReferenceTarget, (alias: string) => RawBuilder<string>> =
 
 const tableOf = (target: ReferenceTarget): string => (isContainerTarget(target) ? 'container' : kindOf(target).table);
 
-function display(field: Field, column: string): RawBuilder<unknown> {
+/** The read condition, over the alias `t`, of each kind that not everybody reads and that columns may refer to. */
+export type Sight = Partial<Record<RecordKindName, RawBuilder<boolean>>>;
+
+/** The kinds of which a `Sight` must say who reads them. */
+export const hiddenTargets = (kind: RecordKind): RecordKindName[] => [
+  ...new Set(
+    kind.fields
+      .flatMap(({ type, to }) => (type === 'link' ? ['individual' as const] : to === undefined ? [] : [to]))
+      .filter((to) => !isContainerTarget(to))
+      .filter((to) => kindOf(to).governedBy === 'dataset'),
+  ),
+];
+
+/** The rows of the kind that the actor sees. */
+const seen = (kind: RecordKindName, sight: Sight): RawBuilder<unknown> =>
+  sight[kind] === undefined
+    ? sql`${sql.table(tableOf(kind))}`
+    : sql`(select t.* from ${sql.table(tableOf(kind))} as t where ${sight[kind]})`;
+
+function display(field: Field, column: string, sight: Sight = {}): RawBuilder<unknown> {
   const target = field.to ?? 'person';
-  return sql`(select ${displays[target]('r')} from ${sql.table(tableOf(target))} r where r.id = ${sql.ref(column)})`;
+  const condition = isContainerTarget(target) ? undefined : sight[target];
+  if (condition === undefined || isContainerTarget(target))
+    return sql`(select ${displays[target]('r')} from ${sql.table(tableOf(target))} r where r.id = ${sql.ref(column)})`;
+  return orWithheld(
+    column,
+    sql`select ${displays[target]('r')} from ${seen(target, sight)} r where r.id = ${sql.ref(column)}`,
+  );
 }
+
+const orWithheld = (column: string, query: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`case when ${sql.ref(column)} is not null then coalesce((${query}), ${withheld}) end`;
 
 /** The items of an ordered list, in one text separated by `|`. */
 function listed(field: Field): RawBuilder<unknown> {
@@ -44,28 +84,79 @@ function listed(field: Field): RawBuilder<unknown> {
 }
 
 const place = sql`coalesce((select ${displays.location('l')} from location l where l.id = i.location_id), i.latitude || ',' || i.longitude)`;
+
+/** What tells an individual from others of its tag. */
+const hints = (individual: RawBuilder<unknown>): Record<string, RawBuilder<unknown>> => ({
+  individual_dataset: sql`(select c.name from individual i join container c on c.id = i.dataset_id where i.id = ${individual})`,
+  individual_collector: sql`(select p.abbreviation from individual i join person p on p.id = i.collector_id where i.id = ${individual})`,
+  individual_location: sql`(select ${place} from individual i where i.id = ${individual})`,
+});
+
 const objectParts: Record<string, RawBuilder<unknown>> = {
   object: sql`(select case o.kind
     when 'individual' then (select i.tag from individual i where i.id = o.id)
     when 'location' then (select ${displays.location('l')} from location l where l.id = o.id)
     when 'taxon' then (select x.name from taxon x where x.id = o.id) end from object o where o.id = t.object_id)`,
   object_type: sql`(select o.kind from object o where o.id = t.object_id)`,
-  individual_dataset: sql`(select c.name from individual i join container c on c.id = i.dataset_id where i.id = t.object_id)`,
-  individual_collector: sql`(select p.abbreviation from individual i join person p on p.id = i.collector_id where i.id = t.object_id)`,
-  individual_location: sql`(select ${place} from individual i where i.id = t.object_id)`,
+  ...hints(sql`t.object_id`),
 };
 
-/** The value of a measurement: a category's name, a text, or the number, marked where it has a spelling of its own. */
+const linkTexts: Record<ObjectKindName, (sight: Sight) => RawBuilder<unknown>> = {
+  individual: (sight) => sql`select i.tag from ${seen('individual', sight)} i where i.id = o.id`,
+  location: () => sql`select ${displays.location('l')} from location l where l.id = o.id`,
+  taxon: () => sql`select x.name from taxon x where x.id = o.id`,
+};
+const linked = (sight: Sight, part: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`case when t.link_id is not null then (select ${part} from ${seen('individual', sight)} i where i.id = t.link_id) end`;
+
+/** What a measurement points to, where the actor sees it. */
+function linkPart(name: string, sight: Sight): RawBuilder<unknown> {
+  switch (name) {
+    case 'link_dataset':
+      return linked(sight, sql`(select c.name from container c where c.id = i.dataset_id)`);
+    case 'link_collector':
+      return linked(sight, sql`(select p.abbreviation from person p where p.id = i.collector_id)`);
+    case 'link_location':
+      return linked(sight, place);
+    default: {
+      const texts = Object.entries(linkTexts).map(([kind, text]) => sql`when ${sql.lit(kind)} then (${text(sight)})`);
+      return orWithheld(
+        't.link_id',
+        sql`select case o.kind ${sql.join(texts, sql` `)} end from object o where o.id = t.link_id`,
+      );
+    }
+  }
+}
+
+/** The names of the categories of a measurement of type `multiple`, in their order, separated by `|`. */
+export const severalNames = sql`(select group_concat(name, '|') from (
+  select k.name as name from trait r join trait_category k on k.trait_id = r.id
+  where r.id = t.trait_id and r.type = 'multiple' and instr('|' || t.raw || '|', '|' || k.id || '|') > 0 order by k.position))`;
+
+/** The value of a measurement: names of categories, a text, or the number, marked where it has a spelling of its own. */
 const value = sql`coalesce(
+  case when t.value is null then char(0) || char(0) || ${severalNames} end,
   (select k.name from trait r join trait_category k on k.id = t.value where r.id = t.trait_id and r.type in ('categorical', 'ordinal')),
   case when t.value is not null and t.raw is not null then char(0) || t.raw end, t.raw, t.value)`;
 
 /** One expression for each column that `export` writes, over the kind's table under the alias `t`. */
-export function columnExpressions(kind: RecordKind): { name: string; field: Field; sql: RawBuilder<unknown> }[] {
-  return exportColumns(kind).map(({ name, field }) => {
+export function columnExpressions(
+  kind: RecordKind,
+  sight: Sight,
+): { name: string; field: Field; sql: RawBuilder<unknown> }[] {
+  const shownOnly = kind.fields.filter((field) => field.shownOnly === true);
+  return [...exportColumns(kind), ...shownOnly.map((field) => ({ name: field.name, field }))].map(({ name, field }) => {
     if (field.type === 'object') return { name, field, sql: objectParts[name] ?? sql`null` };
+    if (field.type === 'link') return { name, field, sql: linkPart(name, sight) };
+    if (field.type === 'category')
+      return {
+        name,
+        field,
+        sql: sql`(select k.name from trait_category k where k.id = ${sql.ref(`t.${field.column}`)})`,
+      };
     if (field.list !== undefined) return { name, field, sql: listed(field) };
-    if (field.type === 'reference') return { name, field, sql: display(field, `t.${field.column}`) };
+    if (name !== field.name) return { name, field, sql: hints(sql.ref(`t.${field.column}`))[name] ?? sql`null` };
+    if (field.type === 'reference') return { name, field, sql: display(field, `t.${field.column}`, sight) };
     if (field.column === undefined) return { name, field, sql: value };
     return { name, field, sql: sql.ref(`t.${field.column}`) };
   });

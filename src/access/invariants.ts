@@ -39,6 +39,14 @@ const waitingWorkspace = (now: string) => sql`c.workspace_of is not null
 
 const effectivePrivacy = sql`coalesce(case when c.privacy = 'project' then (select p.privacy from container p where p.id = c.project_id) end, c.privacy)`;
 
+const owned = {
+  message: (names: string) => `no enabled user of level full would own ${names}`,
+  hint: 'Grant another user or group the role owner first.',
+  broken: ({ now }: Session) => sql<Broken>`select ${container}, null as login from container c
+      where ((c.kind not in ('dataset', 'biocollection')) or (c.kind = 'dataset' and c.privacy <> 'project') or c.managed = 1)
+        and not (${effectivelyOwned(now)}) and not (${waitingWorkspace(now)})`,
+};
+
 const invariants: readonly Invariant[] = [
   {
     message: () => 'there would be no enabled superadmin left',
@@ -46,13 +54,7 @@ const invariants: readonly Invariant[] = [
     broken: () => sql`select null as id, null as kind, null as name, null as login
       where not exists (select 1 from lab_user where level = 3 and disabled_at is null)`,
   },
-  {
-    message: (names) => `no enabled user of level full would own ${names}`,
-    hint: 'Grant another user or group the role owner first.',
-    broken: ({ now }) => sql`select ${container}, null as login from container c
-      where ((c.kind not in ('dataset', 'biocollection')) or (c.kind = 'dataset' and c.privacy <> 'project') or c.managed = 1)
-        and not (${effectivelyOwned(now)}) and not (${waitingWorkspace(now)})`,
-  },
+  owned,
   {
     message: (names) => `a registered user would hold more than viewer in ${names}`,
     hint: 'Only users of level full and above hold higher roles: vasculum user level LOGIN full',
@@ -68,6 +70,10 @@ const invariants: readonly Invariant[] = [
         and (c.title is null or c.licence is null)`,
   },
 ];
+
+/** Containers that nobody owns at this moment of the transaction. */
+export const ownerless = async (session: Session): Promise<readonly Broken[]> =>
+  (await owned.broken(session).execute(session.trx)).rows;
 
 /** Asked once, before the commit of a transaction that changed users, containers or memberships. Errors: Conflict. */
 export async function checkInvariants(session: Session): Promise<void> {

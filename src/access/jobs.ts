@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import type { Handle } from '../db/open.ts';
 import type { Problem } from '../domain/errors.ts';
 import { record } from './audit.ts';
+import { leaseOf } from './lease.ts';
 import { demand } from './permit.ts';
 import { sessionOf, type Writing } from './session.ts';
 
@@ -38,7 +37,7 @@ export async function startJob(writing: Writing, job: JobInput): Promise<number>
       input_sha256: null,
       submitted_at: session.now,
       total: null,
-      ...lease(session.identity.pid),
+      ...leaseOf(session.identity.pid),
       started_at: null,
       finished_at: null,
     })
@@ -51,33 +50,6 @@ export async function startJob(writing: Writing, job: JobInput): Promise<number>
     .where('status', '=', 'submitted')
     .execute();
   return id;
-}
-
-/** What tells whether the worker still lives: a pid alone is given to another process sooner or later. */
-function lease(pid: number): {
-  lease_host: string;
-  lease_boot: string | null;
-  lease_pid: number;
-  lease_start: string | null;
-} {
-  const text = (path: string): string | null => {
-    try {
-      return readFileSync(path, 'utf8').trim();
-    } catch {
-      return null;
-    }
-  };
-  // Field 22 counts from after the program's name, which may itself contain blanks and brackets.
-  const started =
-    text('/proc/self/stat')
-      ?.replace(/^.*\) /, '')
-      .split(' ')[19] ?? null;
-  return {
-    lease_host: hostname(),
-    lease_boot: text('/proc/sys/kernel/random/boot_id'),
-    lease_pid: pid,
-    lease_start: started,
-  };
 }
 
 /** The end of a job, in the transaction of its rows. Errors: a job that is no longer processing (cancelled) stays as it is. */
@@ -120,8 +92,16 @@ export function insertProblems(handle: Handle, now: string, id: number, problems
   const insert = handle.prepare(
     "insert into job_log (job_id, time, severity, code, line, column_name, value, message) values (?, ?, 'error', ?, ?, ?, ?, ?)",
   );
-  for (const { code, line, column, value, message } of problems)
-    insert.run(id, now, code, line ?? null, column ?? null, value ?? null, message);
+  for (const { code, line, column, value, message, suggestion } of problems)
+    insert.run(
+      id,
+      now,
+      code,
+      line ?? null,
+      column ?? null,
+      value ?? null,
+      suggestion === undefined ? message : `${message}; did you mean ${suggestion}?`,
+    );
 }
 
 export function logProblems(writing: Writing, id: number, problems: readonly Problem[]): void {

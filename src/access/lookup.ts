@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { kindOf } from '../kinds/index.ts';
 import { isContainerTarget, type Found, type RecordKind, type ReferenceTarget, type Stored } from '../kinds/kind.ts';
+import { categoryEnricher, otherNamesOf } from './trait-names.ts';
 import { nameKey } from '../domain/name-key.ts';
 import { allowed } from './conditions.ts';
 import { storedColumns } from './dynamic.ts';
@@ -10,6 +11,8 @@ import { sessionOf, type Reading, type Session } from './session.ts';
 export interface Lookup {
   by(column: string, key: Stored): Found[];
   byId(id: number): Found | undefined;
+  /** Found by names that are not keys, of which the first kind that finds any decides. */
+  byOtherName?(text: string): Iterable<Found[]>;
   /** What a suggestion may be taken from: names that the actor reads. */
   names(): readonly string[];
 }
@@ -45,18 +48,10 @@ export async function lookupOf(reading: Reading, target: ReferenceTarget): Promi
       sql`select ${sql.join(carried)} from ${table} as t where ${only} ${sql.ref(`t.${column}`)} = ${hole} and ${condition}`,
     );
   const statements = new Map<string, (key: Stored) => Found[]>();
-  const categories =
-    target === 'trait'
-      ? session.handle.prepare<[number], { name: string; id: number }>(
-          'select name, id from trait_category where trait_id = ?',
-        )
-      : undefined;
+  const addCategories = target === 'trait' ? categoryEnricher(session) : undefined;
   const enrich = (row: Found): Found => {
     row['kind'] = target;
-    for (const category of categories?.all(row.id) ?? []) {
-      row[`category ${nameKey(category.name)}`] = category.id;
-      row[`spelling ${nameKey(category.name)}`] = category.name;
-    }
+    addCategories?.(row);
     return row;
   };
   let asked = 0;
@@ -96,6 +91,7 @@ export async function lookupOf(reading: Reading, target: ReferenceTarget): Promi
     return ask(key).map(enrich);
   };
   const naming = kind === undefined ? 'name' : kind.fields.find(({ name }) => name === kind.naming)?.column;
+  const byId = (id: number): Found | undefined => by('id', id)[0];
   const all =
     sql`select distinct ${sql.ref(`t.${naming ?? 'id'}`)} from ${table} as t where ${only} ${condition} limit 5000`.compile(
       session.trx,
@@ -103,13 +99,32 @@ export async function lookupOf(reading: Reading, target: ReferenceTarget): Promi
   let names: string[] | undefined;
   return {
     by,
-    byId: (id) => by('id', id)[0],
+    byId,
+    ...(target === 'trait' ? { byOtherName: otherNamesOf(session, byId) } : {}),
     names: () =>
-      (names ??= session.handle
-        .prepare(all.sql)
-        .pluck()
-        .all(...all.parameters) as string[]),
+      (names ??=
+        naming === undefined
+          ? []
+          : (session.handle
+              .prepare(all.sql)
+              .pluck()
+              .all(...all.parameters) as string[])),
   };
+}
+
+/** The locations whose ancestors are those of a path, `Reserve > North > Plot 1`; a first `>` says that the first lies in nothing. */
+export function locationsByPath(lookup: Lookup, text: string): Found[] {
+  const parts = text.split('>').map(nameKey);
+  const rooted = parts[0] === '';
+  const names = rooted ? parts.slice(1) : parts;
+  return lookup.by('name_key', names.at(-1) ?? '').filter((location) => {
+    let above: Found | undefined = location;
+    for (const name of names.toReversed()) {
+      if (above === undefined || nameKey(String(above['name'])) !== name) return false;
+      above = typeof above['parent_id'] === 'number' ? lookup.byId(above['parent_id']) : undefined;
+    }
+    return !rooted || above === undefined;
+  });
 }
 
 /** A stored row that is the same record as a draft, by the kind's key. */
@@ -156,28 +171,36 @@ export async function emailVisible(reading: Reading): Promise<(person: number) =
   return (person) => ask(person).length > 0;
 }
 
-/** The ordered items of the kind's list fields, as stored, of one record. */
-export function listItems(reading: Reading, kind: RecordKind, id: number): Record<string, Stored[]> {
+/** Reads the ordered items of the kind's list fields, as stored. */
+export function listItems(reading: Reading, kind: RecordKind): (id: number) => Record<string, Stored[]> {
   const { handle } = sessionOf(reading);
-  const out: Record<string, Stored[]> = {};
-  for (const { name, list } of kind.fields)
-    if (list !== undefined)
-      out[name] = handle
-        .prepare(`select "${list.item}" from "${list.table}" where "${list.owner}" = ? order by position`)
-        .pluck()
-        .all(id) as Stored[];
-  return out;
+  const statements = kind.fields.flatMap(({ name, list }) =>
+    list === undefined
+      ? []
+      : [
+          [
+            name,
+            handle
+              .prepare(`select "${list.item}" from "${list.table}" where "${list.owner}" = ? order by position`)
+              .pluck(),
+          ] as const,
+        ],
+  );
+  return (id) => Object.fromEntries(statements.map(([name, statement]) => [name, statement.all(id) as Stored[]]));
 }
 
-/** The dataset ids into which the actor may insert records of the kind, of those asked. */
-export async function insertable(reading: Reading, kind: RecordKind): Promise<(dataset: number) => boolean> {
+/** Whether the actor may insert records of the kind into a dataset, or for a kind that is part of another, under that record. */
+export async function insertable(reading: Reading, kind: RecordKind): Promise<(governor: number) => boolean> {
   const session = sessionOf(reading);
   const condition = await allowed(session, 'insert', kind.name);
-  const ask = prepare(session, sql`select 1 as id from (select ${hole} as dataset_id) as t where ${condition}`);
+  const ask = prepare(
+    session,
+    sql`select 1 as id from (select ${hole} as ${sql.ref(kind.amends?.column ?? 'dataset_id')}) as t where ${condition}`,
+  );
   const known = new Map<number, boolean>();
-  return (dataset) => {
-    let answer = known.get(dataset);
-    if (answer === undefined) known.set(dataset, (answer = ask(dataset).length > 0));
+  return (governor) => {
+    let answer = known.get(governor);
+    if (answer === undefined) known.set(governor, (answer = ask(governor).length > 0));
     return answer;
   };
 }

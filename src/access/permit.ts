@@ -10,6 +10,7 @@ const tables: Partial<Record<RuleSubject, string>> = {
   project: 'container',
   dataset: 'container',
   user: 'lab_user',
+  reference: 'bibreference',
 };
 const tableOf = (subject: RuleSubject): string => tables[subject] ?? subject;
 
@@ -91,9 +92,12 @@ function leastLevel(cell: readonly Condition[]): string | undefined {
   const levels = cell.flatMap((condition) =>
     condition.word === 'level'
       ? [condition.least]
-      : condition.word === 'all'
-        ? condition.of.flatMap((part) => (part.word === 'level' ? [part.least] : []))
-        : [],
+      : // Beside those who alone measured the trait or own its data.
+        condition.word === 'trait-editable'
+        ? ['superadmin']
+        : condition.word === 'all'
+          ? condition.of.flatMap((part) => (part.word === 'level' ? [part.least] : []))
+          : [],
   );
   return levels.includes('superadmin') ? 'superadmin' : levels[0];
 }
@@ -101,14 +105,15 @@ function leastLevel(cell: readonly Condition[]): string | undefined {
 /** The direct owners of the governing container, where the actor may see its members; else nobody. */
 export async function grantersOf(session: Session, subject: RuleSubject, id: number): Promise<string[]> {
   const table = tableOf(subject);
+  const column = sql.ref(table === 'invitation' || table === 'request' ? 'container_id' : 'dataset_id');
   const governor =
     table === 'container'
       ? id
       : (
-          await sql<{ dataset_id: number | null }>`select dataset_id from ${sql.table(table)} where id = ${id}`.execute(
-            session.trx,
-          )
-        ).rows[0]?.dataset_id;
+          await sql<{
+            governor: number | null;
+          }>`select ${column} as governor from ${sql.table(table)} where id = ${id}`.execute(session.trx)
+        ).rows[0]?.governor;
   if (governor == null) return [];
   const { kind } = await session.trx
     .selectFrom('container')

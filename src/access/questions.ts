@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
 import type { Database } from '../db/schema.ts';
+import { containerKindNamed } from '../kinds/containers.ts';
+import { kindNamed } from '../kinds/index.ts';
 import { roleOf, type Role } from '../domain/vocabulary.ts';
 import { allowed } from './conditions.ts';
 import { paths, type Path } from './paths.ts';
+import { asOf, type Moment } from './history.ts';
 import { grantersOf, neededRole, permitted } from './permit.ts';
 import type { RuleAction, RuleSubject } from './rules.ts';
 import { anonymous, sessionOf, type Actor, type Reading, type Session } from './session.ts';
@@ -46,16 +49,27 @@ export interface ExplainedPath {
   membership: { container: string; member: string; role: Role; granted_by: string | null; granted_at: string } | null;
 }
 
-/** Every path by which a user (0: anonymous) has a role in a container, strongest first, with the membership that grants it. */
-export async function explainPaths(reading: Reading, user: number, container: number): Promise<ExplainedPath[]> {
+/**
+ * Every path by which a user (0: anonymous) has, or had at a moment, a role in a container, strongest first, with the
+ * membership that grants it. What may be named is settled by the asker's rights of now.
+ */
+export async function explainPaths(
+  reading: Reading,
+  user: number,
+  container: number,
+  moment?: Moment,
+): Promise<ExplainedPath[]> {
   const session = sessionOf(reading);
-  const rows = await paths(session.trx, { now: session.now, user, container })
-    .orderBy(sql`role desc`)
-    .orderBy(viaRank, 'desc')
-    .orderBy(sql`membership_id`)
-    .execute();
+  const rows = await asOf(reading, moment, async () => {
+    const found = await paths(session.trx, { now: session.now, user, container })
+      .orderBy(sql`role desc`)
+      .orderBy(viaRank, 'desc')
+      .orderBy(sql`membership_id`)
+      .execute();
+    return Promise.all(found.map(async (path) => ({ path, row: await membershipRow(session, path.membership_id) })));
+  });
   const out: ExplainedPath[] = [];
-  for (const path of rows) {
+  for (const { path, row } of rows) {
     // A group whose members the asker may not see does not show who they are.
     const hides =
       path.group_id !== null &&
@@ -66,7 +80,16 @@ export async function explainPaths(reading: Reading, user: number, container: nu
       container: await containerName(session, container),
       role: roleOf(path.role),
       via: await viaName(session, path),
-      membership: path.membership_id === null ? null : await membershipOf(session, path.membership_id),
+      membership:
+        row === undefined
+          ? null
+          : {
+              container: await containerName(session, row.container_id),
+              member: row.login ?? (await containerName(session, row.group_id ?? 0)),
+              role: roleOf(row.role),
+              granted_by: row.granted_by,
+              granted_at: row.granted_at,
+            },
     });
   }
   return out;
@@ -78,7 +101,8 @@ async function containerName(session: Session, id: number): Promise<string> {
     .selectFrom('container')
     .select(['kind', 'name'])
     .where('id', '=', id)
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  if (row === undefined) return 'a container that is gone';
   if (await permitted(session, 'read', row.kind as RuleSubject, id)) return `${row.kind}/${row.name}`;
   return row.kind === 'project' ? 'its project' : `a ${row.kind}`;
 }
@@ -89,22 +113,16 @@ async function viaName(session: Session, path: Pick<Path, 'via' | 'group_id' | '
   return path.via;
 }
 
-async function membershipOf(session: Session, id: number): Promise<ExplainedPath['membership']> {
-  const row = await session.trx
-    .selectFrom('membership as m')
-    .leftJoin('lab_user as u', 'u.id', 'm.user_id')
-    .leftJoin('lab_user as by', 'by.id', 'm.granted_by')
-    .select(['m.container_id', 'm.group_id', 'm.role', 'm.granted_at', 'u.login', 'by.login as granted_by'])
-    .where('m.id', '=', id)
-    .executeTakeFirstOrThrow();
-  return {
-    container: await containerName(session, row.container_id),
-    member: row.login ?? (await containerName(session, row.group_id ?? 0)),
-    role: roleOf(row.role),
-    granted_by: row.granted_by,
-    granted_at: row.granted_at,
-  };
-}
+const membershipRow = async (session: Session, id: number | null) =>
+  id === null
+    ? undefined
+    : session.trx
+        .selectFrom('membership as m')
+        .leftJoin('lab_user as u', 'u.id', 'm.user_id')
+        .leftJoin('lab_user as by', 'by.id', 'm.granted_by')
+        .select(['m.container_id', 'm.group_id', 'm.role', 'm.granted_at', 'u.login', 'by.login as granted_by'])
+        .where('m.id', '=', id)
+        .executeTakeFirst();
 
 const viaWords = ['public', 'registered', 'project', 'group', 'direct', 'superadmin'] as const;
 const viaRank = sql<number>`case via ${sql.join(
@@ -209,8 +227,8 @@ export async function idsWhere(
 /** The containers whose roles decide over the object: itself, or every dataset that a record's visibility depends on, its own first. */
 export async function governorsOf(reading: Reading, subject: RuleSubject, id: number): Promise<number[]> {
   const { trx } = sessionOf(reading);
-  if (subject === 'group' || subject === 'project' || subject === 'dataset') return [id];
-  if (subject !== 'individual' && subject !== 'measurement') return [];
+  if (containerKindNamed(subject) !== undefined) return [id];
+  if (kindNamed(subject)?.governedBy !== 'dataset') return [];
   const row = await trx
     .selectFrom(subject as 'individual')
     .innerJoin('scope as s', 's.id', `${subject as 'individual'}.scope_id`)

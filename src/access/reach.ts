@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import { paths } from './paths.ts';
 import type { Session } from './session.ts';
 
-/** Per connection, filled by the two functions below inside the transaction that uses them. */
+/** Per connection, filled inside the transaction that uses them: the first two by the functions below, the last by access/picked.ts. */
 export const temporaryTables = `
 create temp table reach (container_id integer primary key, role integer not null, held integer not null) strict;
 create temp table readable_scope (id integer primary key) strict;
+create temp table picked (id integer primary key) strict;
 `;
 
 /** Fills temp.reach with the actor's roles of this moment: `role` with what privacy gives, `held` without. */

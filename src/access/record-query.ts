@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { kindOf } from '../kinds/index.ts';
 import { isContainerTarget, type Field, type RecordKind } from '../kinds/kind.ts';
-import { Invalid, Usage } from '../domain/errors.ts';
+import { Usage } from '../domain/errors.ts';
 import { nameKey } from '../domain/name-key.ts';
 import { parseBoolean, parseReal } from '../domain/numbers.ts';
 import type { Parsed } from '../domain/parsed.ts';
@@ -9,7 +9,8 @@ import { parsePartialDate } from '../domain/partial-date.ts';
 import { parseRank } from '../domain/ranks.ts';
 import { parseReference } from '../domain/reference.ts';
 import { allowed } from './conditions.ts';
-import { columnExpressions, orderOf } from './dynamic.ts';
+import { narrowed, type Narrowing } from './narrowing.ts';
+import { columnExpressions, hiddenTargets, orderOf, severalNames, type Sight } from './dynamic.ts';
 import { type Session } from './session.ts';
 
 /** Raw values in the order of `columns`, the id first. */
@@ -27,13 +28,19 @@ export interface RecordQuery {
   /** The id of the last record of the page before. */
   after?: number;
   sort?: { column: string; descending: boolean };
-  /** Only records governed by these datasets. */
-  datasets?: readonly number[];
+  /** Only records about these things. */
+  narrowing?: Narrowing;
+  /** So that measurements of one occasion follow one another, for a wide file. */
+  byOccasion?: true;
+  /** Without the fields that follow from others. */
+  exported?: true;
 }
 
-/** The statement of a query, with the read condition in it. Errors: Invalid for a field that the kind has not. */
-export async function recordStatement(session: Session, kind: RecordKind, query: RecordQuery) {
-  const expressions = columnExpressions(kind).map((expression) =>
+/** The columns as this actor sees them, and which rows a query means, the read condition among it. */
+async function conditionsOf(session: Session, kind: RecordKind, query: RecordQuery) {
+  const sight: Sight = {};
+  for (const target of hiddenTargets(kind)) sight[target] = await allowed(session, 'read', target);
+  const expressions = columnExpressions(kind, sight).map((expression) =>
     // An e-mail address is not for everybody who reads the person.
     expression.field.type === 'email' ? { ...expression, email: true } : { ...expression, email: false },
   );
@@ -46,28 +53,38 @@ export async function recordStatement(session: Session, kind: RecordKind, query:
   }));
   const where: RawBuilder<unknown>[] = [await allowed(session, 'read', kind.name)];
   for (const { column, text } of query.filters ?? []) {
+    if (column === 'id') {
+      where.push(sql`t.id = ${/^(id:)?\d{1,15}$/.test(text) ? Number(text.replace('id:', '')) : 0}`);
+      continue;
+    }
     const found = shown.find(({ name }) => name === column);
     if (found === undefined)
-      throw new Invalid(
-        `${kind.plural} have no field ${column}`,
-        `Fields: ${shown.map(({ name }) => name).join(', ')}`,
-      );
+      throw new Usage(`${kind.plural} have no field ${column}`, `Fields: ${shown.map(({ name }) => name).join(', ')}`);
     where.push(equals(found, text));
   }
   if (query.ids !== undefined) where.push(sql`t.id in (${sql.join(query.ids)})`);
-  if (query.datasets !== undefined)
-    // The index is by scope: a dataset's records are found in the scopes that it is part of.
-    where.push(
-      sql`t.scope_id in (select s.id from scope s where ${anyDataset(query.datasets)}) and t.dataset_id in (${sql.join(query.datasets)})`,
-    );
-  const order = orderOf(kind);
+  where.push(...narrowed(kind, query.narrowing ?? {}));
+  return { shown, where };
+}
+
+/** The ids of all that a query means, whatever its order and limit. Errors: Usage for a field that the kind has not. */
+export async function idStatement(session: Session, kind: RecordKind, query: RecordQuery) {
+  const { where } = await conditionsOf(session, kind, query);
+  return sql`select t.id from ${sql.table(kind.table)} as t where ${sql.join(where, sql` and `)}`;
+}
+
+/** The statement of a query, with the read condition in it. Errors: Usage for a field that the kind has not. */
+export async function recordStatement(session: Session, kind: RecordKind, query: RecordQuery) {
+  const { shown, where } = await conditionsOf(session, kind, query);
+  const order = query.byOccasion === true ? occasion : orderOf(kind);
   if (query.after !== undefined)
     where.push(
       sql`(${sql.join(order)}) > (select ${sql.join(order)} from ${sql.table(kind.table)} as t where t.id = ${query.after})`,
     );
-  const sorted = query.sort === undefined ? undefined : shown.find(({ name }) => name === query.sort?.column);
+  const sortable = [{ name: 'id', sql: sql.ref('t.id') }, ...shown];
+  const sorted = query.sort === undefined ? undefined : sortable.find(({ name }) => name === query.sort?.column);
   if (query.sort !== undefined && sorted === undefined)
-    throw new Invalid(
+    throw new Usage(
       `${kind.plural} have no field ${query.sort.column}`,
       `Fields: ${shown.map(({ name }) => name).join(', ')}`,
     );
@@ -75,20 +92,33 @@ export async function recordStatement(session: Session, kind: RecordKind, query:
     throw new Usage('--after goes with the order of the records, not with --sort', 'Leave one of them out.');
   const direction = query.sort?.descending === true ? sql`desc` : sql`asc`;
   const by = sorted === undefined ? sql.join(order) : sql`${sorted.sql} ${direction}, t.id`;
+  const selected = shown.filter(({ field }) => query.exported !== true || field.shownOnly !== true);
   const limit = query.limit === undefined ? sql`` : sql`limit ${query.limit + 1}`;
   return {
-    columns: shown.map(({ name, field }) => ({ name, field })),
-    sql: sql`select t.id, ${sql.join(shown.map((column) => column.sql))} from ${sql.table(kind.table)} as t where ${sql.join(where, sql` and `)} order by ${by} ${limit}`,
+    where: sql.join(where, sql` and `),
+    columns: selected.map(({ name, field }) => ({ name, field })),
+    sql: sql`select t.id, ${sql.join(selected.map((column) => column.sql))} from ${sql.table(kind.table)} as t where ${sql.join(where, sql` and `)} order by ${by} ${limit}`,
   };
 }
 
+const occasion = ['object_id', 'dataset_id', 'person_id', 'date', 'duplicated', 'trait_id', 'id'].map((column) =>
+  sql.ref(`t.${column}`),
+);
+
 /** A reference is compared by what it points to, so that an index serves; anything else as a reader of the output sees it. */
-function equals({ field, sql: shown }: { field: Field; sql: RawBuilder<unknown> }, text: string): RawBuilder<unknown> {
+function equals(
+  { name, field, sql: shown }: { name: string; field: Field; sql: RawBuilder<unknown> },
+  text: string,
+): RawBuilder<unknown> {
   if (text === '') return sql`${shown} is null`;
   if (field.type === 'value') return valueEquals(shown, text);
   const typed = stored(field, text);
   if (typed !== undefined) return typed === null ? sql`0` : sql`${shown} = ${typed}`;
-  if (field.type !== 'reference' || field.to === undefined) return sql`lower(cast(${shown} as text)) = lower(${text})`;
+  // By its id, a record that the actor does not see could be asked for.
+  const hidden = field.to !== undefined && !isContainerTarget(field.to) && kindOf(field.to).governedBy === 'dataset';
+  // A column that only helps to name a record is compared by its own text.
+  if (field.type !== 'reference' || field.to === undefined || hidden || name !== field.name)
+    return sql`lower(cast(${shown} as text)) = lower(${text})`;
   const column = sql.ref(`t.${field.column}`);
   const ref = parseReference(text, field.to);
   if ('id' in ref) return sql`${column} = ${ref.id}`;
@@ -121,12 +151,7 @@ const endOfTime = 99_991_231;
 /** A number by its size, however it is spelt; anything else by its text. */
 function valueEquals(shown: RawBuilder<unknown>, text: string): RawBuilder<unknown> {
   const number = parseReal(text);
-  const same = sql`lower(cast(${shown} as text)) = lower(${text})`;
+  const same = sql`(lower(cast(${shown} as text)) = lower(${text}) or (t.value is null and lower(${severalNames}) = lower(${text})))`;
   if (!number.ok) return same;
-  return sql`(${same} or (t.value = ${number.value} and exists (select 1 from trait r where r.id = t.trait_id and r.type in ('real', 'integer'))))`;
+  return sql`(${same} or (t.value = ${number.value} and exists (select 1 from trait r where r.id = t.trait_id and r.type in ('real', 'integer', 'link'))))`;
 }
-
-const anyDataset = (ids: readonly number[]) => {
-  const list = sql.join(ids);
-  return sql`s.d1 in (${list}) or s.d2 in (${list}) or s.d3 in (${list})`;
-};

@@ -68,7 +68,7 @@ export async function deleteContents(
       );
     if (kept.length > 0) throw new Forbidden(`you may not delete every record of ${label}`);
     const { rows: bound } =
-      await sql`select 1 from ${table} as t where t.dataset_id = ${dataset} and ${used(kind.name)} limit 1`.execute(
+      await sql`select 1 from ${table} as t where t.dataset_id = ${dataset} and ${used(kind.name, { outside: dataset })} limit 1`.execute(
         trx,
       );
     if (bound.length > 0)

@@ -7,7 +7,7 @@ import { parseReference } from '../domain/reference.ts';
 import { closest } from '../domain/suggest.ts';
 import { allowed } from './conditions.ts';
 import { storedColumns } from './dynamic.ts';
-import { lookupOf } from './lookup.ts';
+import { locationsByPath, lookupOf, type Lookup } from './lookup.ts';
 import { sessionOf, type Reading } from './session.ts';
 
 /** Records that the actor reads, in pages by key, never by offset. */
@@ -30,15 +30,28 @@ export async function streamRecords(
   query: RecordQuery = {},
 ): Promise<{ columns: RecordPage['columns']; rows: IterableIterator<unknown[]> }> {
   const session = sessionOf(reading);
-  const { columns, sql: statement } = await recordStatement(session, kind, query);
+  const { columns, sql: statement } = await recordStatement(session, kind, { ...query, exported: true });
   const compiled = statement.compile(session.trx);
-  return {
-    columns,
-    rows: session.handle
+  // Begun only when the first row is asked for: until it has ended the connection does nothing else.
+  function* rows(): Generator<unknown[]> {
+    yield* session.handle
       .prepare(compiled.sql)
       .raw()
-      .iterate(...compiled.parameters) as IterableIterator<unknown[]>,
-  };
+      .iterate(...compiled.parameters) as IterableIterator<unknown[]>;
+  }
+  return { columns, rows: rows() };
+}
+
+/** The export names of the traits of the measurements that the actor reads and the query asks for. */
+export async function usedTraits(reading: Reading, kind: RecordKind, query: RecordQuery): Promise<string[]> {
+  const session = sessionOf(reading);
+  const { where } = await recordStatement(session, kind, query);
+  const { rows } = await sql<{
+    name: string;
+  }>`select r.export_name as name from trait r where r.id in (select t.trait_id from ${sql.table(kind.table)} as t where ${where}) order by r.export_name`.execute(
+    session.trx,
+  );
+  return rows.map(({ name }) => name);
 }
 
 /** How many the actor reads. */
@@ -64,21 +77,27 @@ export async function findRecord(reading: Reading, kind: RecordKind, text: strin
     const found = lookup.byId(ref.id);
     if (found !== undefined) return found;
   } else
-    for (const { column, key } of kind.lookups) {
-      const found = lookup.by(column, key(ref.name));
-      if (found.length > 1)
-        throw new Invalid(
-          `${found.length} ${kind.plural} are called ${text}`,
-          `Name one by its id: ${found
-            .slice(0, 5)
-            .map(({ id }) => `id:${id}`)
-            .join(', ')}`,
-          [{ code: 'ambiguous-reference', value: text, message: `${found.length} ${kind.plural} are called ${text}` }],
-        );
+    for (const found of candidates(lookup, kind, ref.name)) {
+      if (found.length > 1) throw ambiguous(kind, text, found);
       if (found[0] !== undefined) return found[0];
     }
   throw new NotFound(`there is no ${kind.name} ${text} that you can see`, await suggestion(reading, kind, text));
 }
+
+function* candidates(lookup: Lookup, kind: RecordKind, name: string): Generator<Found[]> {
+  if (kind.name === 'location' && name.includes('>')) yield locationsByPath(lookup, name);
+  else for (const { column, key } of kind.lookups) yield lookup.by(column, key(name));
+  yield* lookup.byOtherName?.(name) ?? [];
+}
+const ambiguous = (kind: RecordKind, text: string, found: readonly Found[]): Invalid =>
+  new Invalid(
+    `${found.length} ${kind.plural} are called ${text}`,
+    `Name one by its id: ${found
+      .slice(0, 5)
+      .map(({ id }) => `id:${id}`)
+      .join(', ')}`,
+    [{ code: 'ambiguous-reference', value: text, message: `${found.length} ${kind.plural} are called ${text}` }],
+  );
 
 async function suggestion(reading: Reading, kind: RecordKind, text: string): Promise<string> {
   const session = sessionOf(reading);
@@ -95,13 +114,11 @@ async function suggestion(reading: Reading, kind: RecordKind, text: string): Pro
   return near === undefined ? `vasculum ${kind.name} list` : `Did you mean ${near}?`;
 }
 
-/** A record as it is stored, for an edit to start from. */
-export function storedRecord(reading: Reading, kind: RecordKind, id: number): Record<string, Stored> {
+/** Records as they are stored, for an edit to start from. */
+export function storedRecord(reading: Reading, kind: RecordKind): (id: number) => Record<string, Stored> {
   const columns = storedColumns(kind)
     .map((column) => `"${column}"`)
     .join(', ');
-  return sessionOf(reading).handle.prepare(`select ${columns} from "${kind.table}" where id = ?`).get(id) as Record<
-    string,
-    Stored
-  >;
+  const statement = sessionOf(reading).handle.prepare(`select ${columns} from "${kind.table}" where id = ?`);
+  return (id) => statement.get(id) as Record<string, Stored>;
 }

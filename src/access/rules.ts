@@ -23,7 +23,13 @@ export type Condition =
   | { word: 'only-measurer' }
   /** The actor owns every dataset that has a measurement with the trait. */
   | { word: 'owner-of-every-use' }
+  /** The actor may edit the trait that the record belongs to. */
+  | { word: 'trait-editable' }
   | { word: 'registration-open' }
+  /** The row of the audit log is about a container that is there, and that the actor may share. */
+  | { word: 'about-shared' }
+  /** The user joined by invitation or request a container that the actor manages, and is still in it. */
+  | { word: 'joined-where-manager' }
   | { word: 'all'; of: readonly Condition[] };
 
 /** Any one condition is enough; an empty or absent cell lets nobody in. */
@@ -36,6 +42,8 @@ export type RuleAction =
   | 'insert'
   | 'edit'
   | 'delete'
+  /** Take a record out of what governs it, to put it elsewhere; that it may be put there is asked of the target. */
+  | 'move'
   | 'share'
   | 'govern'
   /** Change who owns it. */
@@ -48,7 +56,13 @@ export type RuleAction =
   | 'administer'
   | 'email'
   /** Be linked to it as one's own person. */
-  | 'link';
+  | 'link'
+  /** End a job that has not ended, or take back what was asked. */
+  | 'cancel'
+  /** Accept or decline an invitation. */
+  | 'answer'
+  /** Approve or deny a request. */
+  | 'decide';
 export type Rules = Readonly<Partial<Record<RuleAction, Cell>>>;
 
 const role = (least: Role): Condition => ({ word: 'role', least });
@@ -65,7 +79,10 @@ const is = (
     | 'unused'
     | 'only-measurer'
     | 'owner-of-every-use'
-    | 'registration-open',
+    | 'registration-open'
+    | 'about-shared'
+    | 'joined-where-manager'
+    | 'trait-editable',
 ): Condition => ({
   word,
 });
@@ -91,6 +108,7 @@ const datasetRecord: Rules = {
   insert: [role('collaborator')],
   edit: [all(is('readable'), role('collaborator'))],
   delete: [all(is('readable'), role('contributor'))],
+  move: [all(is('readable'), role('contributor'))],
 };
 
 const openRecord: Rules = {
@@ -118,6 +136,8 @@ export const rules = {
     create: [level('full')],
   },
   individual: datasetRecord,
+  // A further place of an individual is part of it: who may edit the one may add the other.
+  occurrence: datasetRecord,
   measurement: datasetRecord,
   person: {
     read: [level('anonymous')],
@@ -129,6 +149,8 @@ export const rules = {
   },
   location: openRecord,
   taxon: openRecord,
+  reference: openRecord,
+  tag: openRecord,
   trait: {
     ...openRecord,
     edit: [
@@ -138,15 +160,40 @@ export const rules = {
       all(level('full'), is('owner-of-every-use')),
     ],
   },
+  translation: {
+    read: [level('anonymous')],
+    create: [level('full')],
+    insert: [is('trait-editable')],
+    edit: [is('trait-editable')],
+    delete: [is('trait-editable')],
+  },
   user: {
     read: [level('registered')],
-    email: [is('self'), level('superadmin')],
+    email: [is('self'), level('superadmin'), is('joined-where-manager')],
     register: [is('registration-open'), level('superadmin')],
     create: [level('superadmin')],
     edit: [is('self'), level('superadmin')],
     administer: [level('superadmin')],
   },
-  job: { read: [is('self'), level('superadmin')], create: [level('registered')] },
+  job: {
+    read: [is('self'), level('superadmin')],
+    create: [level('registered')],
+    cancel: [is('self'), level('superadmin')],
+  },
+  // `details` are the words of the command and the hashes, which may say more than the container's row does.
+  audit: { read: [is('about-shared'), level('superadmin')], details: [level('superadmin')] },
+  // Who is invited need not be able to see the group otherwise.
+  invitation: {
+    read: [is('self'), role('manager')],
+    answer: [is('self')],
+    cancel: [role('manager')],
+  },
+  request: {
+    read: [is('self'), role('manager')],
+    create: [level('registered')],
+    decide: [role('manager')],
+    cancel: [is('self')],
+  },
   system: { administer: [level('superadmin')] },
 } satisfies Record<string, Rules>;
 

@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
-import { selfReferences, type Draft, type RecordKind, type Stored } from '../kinds/kind.ts';
-import { Conflict, Forbidden } from '../domain/errors.ts';
+import { selfReferences, type Draft, type RecordKind } from '../kinds/kind.ts';
+import { Forbidden } from '../domain/errors.ts';
 import { bulkInsert, withoutIndexes } from './bulk.ts';
-import { allowed } from './conditions.ts';
 import { storedColumns } from './dynamic.ts';
 import { insertable } from './lookup.ts';
 import { demand } from './permit.ts';
-import { touchDatasets } from './record-removal.ts';
 import { scopeInterner } from './scopes.ts';
+import { syncCategories } from './trait-use.ts';
 import { sessionOf, type Reading, type Session, type Writing } from './session.ts';
 
 const newUuid = (): Buffer => Buffer.from(randomUUID().replaceAll('-', ''), 'hex');
@@ -28,11 +26,24 @@ function stamps(kind: RecordKind, session: Session): [string, () => unknown][] {
 /** Errors: Forbidden unless the actor may insert into every dataset of the drafts, or create a record of an open kind. */
 async function demandInsert(writing: Writing, kind: RecordKind, drafts: readonly Draft[]): Promise<void> {
   const session = sessionOf(writing);
-  if (kind.governedBy === 'everybody') return demand(session, 'create', kind.name, null, `create ${kind.plural}`);
+  if (kind.governedBy === 'everybody') await demand(session, 'create', kind.name, null, `create ${kind.plural}`);
+  if (kind.amends !== undefined) return demandParts(writing, kind, kind.amends, drafts);
+  if (kind.governedBy === 'everybody') return;
   const permits = await insertable(writing, kind);
   for (const dataset of new Set(drafts.map(({ values }) => Number(values['dataset_id']))))
     if (!permits(dataset))
       await demand(session, 'insert', 'dataset', dataset, `insert ${kind.plural} into this dataset`);
+}
+
+async function demandParts(
+  writing: Writing,
+  kind: RecordKind,
+  { column, deed }: NonNullable<RecordKind['amends']>,
+  drafts: readonly Draft[],
+): Promise<void> {
+  const permits = await insertable(writing, kind);
+  for (const whole of new Set(drafts.map(({ values }) => Number(values[column]))))
+    if (!permits(whole)) throw new Forbidden(`you may not ${deed}`);
 }
 
 /** Errors: Forbidden unless the actor may insert such records into the dataset, or, with none named, may anywhere at all. */
@@ -120,50 +131,6 @@ async function markDatasets(session: Session, drafts: readonly Draft[]): Promise
 export const demandEdit = async (writing: Writing, kind: RecordKind, id: number, label: string): Promise<void> =>
   demand(sessionOf(writing), 'edit', kind.name, id, `edit ${label}`);
 
-/** Writes the edited record; the condition of `edit` stands in the statement itself. */
-export const updateRecord = async (writing: Writing, kind: RecordKind, id: number, draft: Draft): Promise<void> =>
-  updateRecords(writing, kind, [{ id, draft }]);
-
-/** The same for many, in one statement compiled once. Errors: Forbidden when one of them may not be edited. */
-export async function updateRecords(
-  writing: Writing,
-  kind: RecordKind,
-  changes: readonly { id: number; draft: Draft }[],
-): Promise<void> {
-  if (changes.length === 0) return;
-  const session = sessionOf(writing);
-  const scope = kind.governedBy === 'dataset' ? scopeInterner(session) : undefined;
-  const columns = [
-    ...storedColumns(kind),
-    ...(scope === undefined ? [] : ['scope_id']),
-    ...(kind.name === 'measurement' ? [] : ['updated_at']),
-  ];
-  // The scopes that are new are made before the condition asks which ones are readable.
-  const scopes = changes.map(({ draft }) => scope?.(draft));
-  const holes = columns.map((column, at) => sql`${sql.ref(column)} = ${`\u0000${at}`}`);
-  const { sql: text, parameters } =
-    sql`update ${sql.table(kind.table)} as t set ${sql.join(holes)} where t.id = ${'\u0000id'} and ${await allowed(session, 'edit', kind.name)}`.compile(
-      session.trx,
-    );
-  const statement = session.handle.prepare(text);
-  const bound = [...parameters];
-  const places = columns.map((_, at) => parameters.indexOf(`\u0000${at}`));
-  const idPlace = parameters.indexOf('\u0000id');
-  for (const [change, { id, draft }] of changes.entries()) {
-    for (const [at, column] of columns.entries())
-      bound[places[at] ?? 0] =
-        column === 'scope_id' ? scopes[change] : column === 'updated_at' ? session.now : (draft.values[column] ?? null);
-    bound[idPlace] = id;
-    if (statement.run(...bound).changes !== 1) throw new Forbidden(`you may not edit this ${kind.name}`);
-    syncLists(session, kind, id, draft);
-  }
-  await touchDatasets(
-    session,
-    kind,
-    changes.map(({ id }) => id),
-  );
-}
-
 /** A full user may add categories to a categorical trait that is in use, and change nothing else of it. */
 export async function addCategories(writing: Writing, kind: RecordKind, id: number, draft: Draft): Promise<void> {
   const session = sessionOf(writing);
@@ -172,7 +139,7 @@ export async function addCategories(writing: Writing, kind: RecordKind, id: numb
 }
 
 /** Brings the list tables to the draft's items; a category keeps its id, because measurements refer to it. */
-function syncLists(session: Session, kind: RecordKind, id: number, draft: Draft): void {
+export function syncLists(session: Session, kind: RecordKind, id: number, draft: Draft): void {
   const { handle } = session;
   for (const { name, list } of kind.fields) {
     const items = draft.lists[name];
@@ -185,33 +152,6 @@ function syncLists(session: Session, kind: RecordKind, id: number, draft: Draft)
           .run(id, list.from + position, item);
       continue;
     }
-    syncCategories(session, id, items, draft.lists[`${name} keys`] ?? []);
-  }
-}
-
-function syncCategories({ handle }: Session, trait: number, names: readonly Stored[], keys: readonly Stored[]): void {
-  const stored = handle
-    .prepare<[number], { id: number; name_key: string }>('select id, name_key from trait_category where trait_id = ?')
-    .all(trait);
-  for (const { id, name_key: key } of stored) {
-    if (keys.includes(key)) continue;
-    const measured = handle
-      .prepare(
-        'select 1 from scope s cross join measurement m where m.scope_id = s.id and m.trait_id = ? and m.value = ? limit 1',
-      )
-      .get(trait, id);
-    if (measured !== undefined)
-      throw new Conflict('a category that measurements use cannot be removed', 'Change those measurements first.');
-    handle.prepare('delete from trait_category where id = ?').run(id);
-  }
-  // Positions are unique for each trait, so they are moved out of the way before they are given anew.
-  handle.prepare('update trait_category set position = -id where trait_id = ?').run(trait);
-  for (const [at, name] of names.entries()) {
-    const same = stored.find((row) => row.name_key === keys[at]);
-    if (same === undefined)
-      handle
-        .prepare('insert into trait_category (trait_id, position, name, name_key) values (?, ?, ?, ?)')
-        .run(trait, at + 1, name, keys[at]);
-    else handle.prepare('update trait_category set position = ?, name = ? where id = ?').run(at + 1, name, same.id);
+    syncCategories(session, id, String(draft.values['type']), items, draft.lists[`${name} keys`] ?? []);
   }
 }

@@ -43,6 +43,6 @@ function split(argv: readonly string[], takesValue: ReadonlySet<string>): { word
   return { words, options };
 }
 
-/** Whether JSON was asked for, known even where the rest of the line cannot be parsed. */
+/** Whether JSON was asked for, or YAML, which JSON is, known even where the rest of the line cannot be parsed. */
 export const asksForJson = (argv: readonly string[]): boolean =>
-  argv.some((word) => word === '--json' || /^--format=jsonl?$/.test(word));
+  argv.some((word) => word === '--json' || /^--format=(jsonl?|yaml)$/.test(word));

@@ -63,10 +63,16 @@ export interface Command {
   needs: Need;
   /** More than `needs` says, for the help. */
   rule?: string;
+  /** What -o takes beside the formats of every command. */
+  formats?: readonly string[];
   /** Whether --dry-run means anything to it. */
   writes?: true;
+  /** What `-o name` prints of a row: `kind/name`, which other commands take. Without it there is no such output. */
+  named?: (row: Readonly<Record<string, unknown>>) => string;
   /** Whether it asks before it acts, or needs --yes. */
-  destroys?: true;
+  destroys?: true | ((input: Input) => boolean);
+  /** The option that may stand in place of the first argument. */
+  instead?: string;
   /** Whether it works without a database. */
   without?: 'database';
   run(input: Input, context: Context): Promise<Outcome>;

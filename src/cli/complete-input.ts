@@ -49,8 +49,12 @@ export async function completed(
     const many = word.includes('...');
     const given = many ? typed.rest(at) : typed.maybeArg(at);
     const missing = given === undefined || given.length === 0;
+    const { instead } = command;
+    const stoodIn = instead !== undefined && at === 0 && (typed.list(instead) ?? typed.maybe(instead)) !== undefined;
+    if (stoodIn && !missing) throw new Usage(`${name} takes either ${bare} or --${instead}`, 'Leave one of them out.');
+    const needed = word.startsWith('<') || (instead !== undefined && at === 0 && !stoodIn);
     const value =
-      missing && word.startsWith('<')
+      missing && needed
         ? await answerTo(`${bare}?`, bare, undefined, `vasculum help ${name.slice('vasculum '.length)}`)
         : given;
     args.push(many && typeof value === 'string' ? [value] : value);

@@ -25,7 +25,7 @@ export interface SettingRow {
   key: Setting;
   /** In force, a `db` therefore absolute; null when nothing says anything. */
   value: string | null;
-  scope: FileScope | 'environment' | 'default';
+  scope: FileScope | 'flag' | 'environment' | 'default';
   /** The file that says so. */
   path: string | null;
 }
@@ -67,14 +67,21 @@ export function resolveConfig(edges: Edges, flags: { db?: string | undefined; as
   };
 }
 
-export function readSetting(edges: Edges, key: Setting): SettingRow {
-  return inForce(edges, readFiles(edges), key);
+/** What is in force, an option of the command line before everything else. */
+export function readSetting(edges: Edges, key: Setting, config = resolveConfig(edges)): SettingRow {
+  const flagged = key === 'user' ? config.userSource === 'flag' : config.dbSource === 'flag';
+  return flagged ? { key, value: config[key], scope: 'flag', path: null } : inForce(edges, readFiles(edges), key);
 }
 
 /** One row per setting, always all of them. */
-export function listSettings(edges: Edges): SettingRow[] {
-  const files = readFiles(edges);
-  return settingNames.map((key) => inForce(edges, files, key));
+export const listSettings = (edges: Edges, config = resolveConfig(edges)): SettingRow[] =>
+  settingNames.map((key) => readSetting(edges, key, config));
+
+/** Where a setting comes from, as one would look it up: the option, the variable or the file. */
+export function originOf({ key, scope, path }: { key: string; scope: string; path: string | null }): string {
+  if (scope === 'flag') return key === 'user' ? '--as' : '--db';
+  if (scope === 'environment') return VARIABLES[key as Setting];
+  return path === null ? scope : `${scope} ${path}`;
 }
 
 /** A relative `db` is meant from the working directory, and is stored so that it still means the same from the file. */
@@ -160,7 +167,7 @@ function inForce(edges: Edges, files: Files, key: Setting): SettingRow {
 }
 
 function sourceOf<Nothing extends string>(scope: SettingRow['scope'], nothing: Nothing): FileScope | 'env' | Nothing {
-  if (scope === 'default') return nothing;
+  if (scope === 'default' || scope === 'flag') return nothing;
   return scope === 'environment' ? 'env' : scope;
 }
 

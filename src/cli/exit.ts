@@ -70,7 +70,8 @@ export function formatError(error: unknown, manner: Pick<Manner, 'format' | 'cho
       : undefined);
   const problems = error instanceof Invalid ? error.problems : [];
   const stack = manner.debug && error instanceof Error && error.stack !== undefined ? `${error.stack}\n` : '';
-  if (manner.chosen && (manner.format === 'json' || manner.format === 'jsonl')) {
+  // JSON is YAML, too.
+  if (manner.chosen && ['json', 'jsonl', 'yaml'].includes(manner.format)) {
     const code = error instanceof Conflict ? error.code : (problems[0]?.code ?? exitCodes[exit]?.code ?? 'failure');
     return `${stack}${JSON.stringify({ error: { exit, code, message, hint: hint ?? null, ...(problems.length > 0 ? { problems: problems.map(problemRow) } : {}) } })}\n`;
   }

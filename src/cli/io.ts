@@ -23,12 +23,14 @@ export interface Stream {
   write(text: string): Promise<void>;
 }
 
-export const formats = ['table', 'tsv', 'json', 'jsonl', 'csv'] as const;
+export const formats = ['table', 'tsv', 'json', 'jsonl', 'yaml', 'csv', 'name'] as const;
 export type Format = (typeof formats)[number];
 
 /** How this run of the program talks: settled once from the global options and the terminal. */
 export interface Manner {
   format: Format;
+  /** A format that only this command has; it is then printed as `text`. */
+  own: string | undefined;
   /** Whether -o or --json was given. */
   chosen: boolean;
   fields: string | undefined;

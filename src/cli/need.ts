@@ -24,8 +24,14 @@ const words = (condition: Condition): string => {
       return 'that you alone measured it';
     case 'owner-of-every-use':
       return 'to own every dataset that uses it';
+    case 'trait-editable':
+      return 'that you may edit its trait';
     case 'registration-open':
       return 'that registration is open';
+    case 'about-shared':
+      return 'that it is about a container that you may share now';
+    case 'joined-where-manager':
+      return 'to manage a container that the user joined by invitation or request';
     case 'all':
       return condition.of.map(words).join(' and ');
   }

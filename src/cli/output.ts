@@ -1,12 +1,16 @@
 import { Usage } from '../domain/errors.ts';
 import { escapeForTerminal } from '../domain/name-key.ts';
-import type { Outcome } from './command.ts';
+import type { Command, Outcome } from './command.ts';
 import type { Edges, Manner } from './io.ts';
 
 type Row = Record<string, unknown>;
 
 /** THE printer: every command's outcome leaves through it. Data goes to stdout, everything else to stderr. */
-export async function print(outcome: Outcome, manner: Manner, edges: Pick<Edges, 'stdout' | 'stderr'>): Promise<void> {
+export async function print(
+  outcome: Outcome & Pick<Command, 'named'>,
+  manner: Manner,
+  edges: Pick<Edges, 'stdout' | 'stderr'>,
+): Promise<void> {
   await printData(outcome, manner, edges.stdout);
   for (const warning of outcome.warnings ?? []) await edges.stderr.write(`warning: ${escapeForTerminal(warning)}\n`);
   if (!manner.quiet)
@@ -14,12 +18,17 @@ export async function print(outcome: Outcome, manner: Manner, edges: Pick<Edges,
       await edges.stderr.write(`${escapeForTerminal(line)}\n`);
 }
 
-async function printData(outcome: Outcome, manner: Manner, stdout: Edges['stdout']): Promise<void> {
-  if (outcome.text !== undefined && !manner.chosen) return stdout.write(outcome.text);
+async function printData(
+  outcome: Outcome & Pick<Command, 'named'>,
+  manner: Manner,
+  stdout: Edges['stdout'],
+): Promise<void> {
+  if (outcome.text !== undefined && (!manner.chosen || manner.own !== undefined)) return stdout.write(outcome.text);
   // On a terminal the sentence is enough for a person; programs get the data.
   const spoken = outcome.say !== undefined && manner.format === 'table' && !manner.chosen;
   if (outcome.data === undefined || spoken) return;
   const rows = outcome.rows ?? (Array.isArray(outcome.data) ? (outcome.data as Row[]) : [outcome.data as Row]);
+  if (manner.format === 'name') return stdout.write(names(rows, outcome.named));
   const known = Object.keys(rows[0] ?? {});
   if (manner.fields?.trim() === '?') return stdout.write(`${known.join('\n')}\n`);
   const picked = manner.fields === undefined ? undefined : pickFields(manner.fields, known, outcome.say !== undefined);
@@ -39,6 +48,18 @@ function pickFields(text: string, known: readonly string[], changed: boolean): s
   return fields;
 }
 
+/** One line each; two of the same name are told apart by their ids. */
+function names(rows: readonly Row[], named: Command['named']): string {
+  const all = rows.map((row) => named?.(row) ?? '');
+  const twice = new Set(all.filter((name, at) => all.indexOf(name) !== at));
+  return rows
+    .map((row, at) => {
+      const name = all[at] ?? '';
+      return `${twice.has(name) ? `${name.slice(0, name.indexOf('/'))}/id:${String(row['id'])}` : name}\n`;
+    })
+    .join('');
+}
+
 const only = (row: Row, fields: readonly string[]): Row =>
   Object.fromEntries(fields.map((field) => [field, row[field] ?? null]));
 const narrowed = (data: unknown, rows: readonly Row[], fields: readonly string[]): unknown =>
@@ -56,6 +77,13 @@ async function rendered(
       return `${JSON.stringify(data, null, 2)}\n`;
     case 'jsonl':
       return (Array.isArray(data) ? data : [data]).map((row) => `${JSON.stringify(row)}\n`).join('');
+    case 'yaml': {
+      const { stringify } = await import('yaml');
+      // Older readers take yes and 1:30 for something else than text.
+      return stringify(data, { compat: 'yaml-1.1', lineWidth: 0 });
+    }
+    case 'name':
+      throw new Error('names are printed before');
     case 'csv': {
       const { csvWriter } = await import('../csv/write.ts');
       let text = '';
@@ -121,13 +149,25 @@ async function fieldList(manner: Manner, row: Row, columns: readonly string[]): 
   const out = new Table({ chars: bare, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 } });
   for (const column of columns) {
     const value = row[column];
-    if (value !== null && typeof value === 'object' && !Array.isArray(value))
+    if (isRows(value))
+      for (const [at, part] of value.entries())
+        out.push([
+          bold(at === 0 ? column : ''),
+          Object.entries(part)
+            .filter(([key, inner]) => key !== 'id' && plain(inner) !== null)
+            .map(([, inner]) => escapeForTerminal(String(plain(inner))))
+            .join(', '),
+        ]);
+    else if (value !== null && typeof value === 'object' && !Array.isArray(value))
       for (const [key, inner] of Object.entries(value))
         out.push([bold(`${column}.${key}`), escapeForTerminal(String(plain(inner) ?? ''))]);
     else out.push([bold(column), escapeForTerminal(String(plain(value) ?? ''))]);
   }
   return `${out.toString().replaceAll(/ +$/gm, '')}\n`;
 }
+
+const isRows = (value: unknown): value is Row[] =>
+  Array.isArray(value) && value.length > 0 && value.every((part) => part !== null && typeof part === 'object');
 
 async function emphasis(manner: Manner): Promise<(text: string) => string> {
   if (!manner.colour) return (text) => text;

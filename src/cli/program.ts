@@ -18,7 +18,7 @@ const camel = (name: string): string => name.replaceAll(/-([a-z])/g, (_dash, let
 export const globalOptions: readonly (readonly [flags: string, help: string])[] = [
   ['--db <path>', 'the database file'],
   ['--as <user>', 'act as this user instead of the configured one'],
-  ['-o, --format <format>', 'table, tsv, json, jsonl or csv'],
+  ['-o, --format <format>', 'table, tsv, json, jsonl, yaml, csv, or name: kind/name alone'],
   ['--json', 'the same as --format json'],
   ['--fields <list>', 'only these fields, separated by commas; ? lists them'],
   ['-n, --dry-run', 'do everything, then undo it'],

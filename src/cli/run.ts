@@ -14,11 +14,11 @@ import { asUsage, buildProgram, type Invocation } from './program.ts';
 /** Runs one command line and returns its exit code; nothing here or below reads or ends the process. */
 export async function run(typed: readonly string[], edges: Edges): Promise<number> {
   const argv = arranged(typed, commands);
-  let manner = mannerOf({}, edges, asksForJson(argv));
+  let manner = mannerOf({}, edges, [], asksForJson(argv));
   try {
     const invocation = await parse(argv, edges);
     if (typeof invocation === 'number') return invocation;
-    manner = mannerOf(invocation.globals, edges);
+    manner = mannerOf(invocation.globals, edges, invocation.command.formats ?? []);
     return await perform(invocation, edges, manner, argv);
   } catch (error) {
     await edges.stderr.write(formatError(error, manner));
@@ -67,15 +67,23 @@ async function parse(argv: readonly string[], edges: Edges): Promise<Invocation 
   return found;
 }
 
-function mannerOf(globals: Readonly<Record<string, unknown>>, { stdin, stdout, env }: Edges, json = false): Manner {
+function mannerOf(
+  globals: Readonly<Record<string, unknown>>,
+  { stdin, stdout, env }: Edges,
+  more: readonly string[],
+  json = false,
+): Manner {
   const typed = globals['format'];
   const wish = globals['json'] === true || json ? 'json' : typeof typed === 'string' ? typed : undefined;
-  const format =
-    wish === undefined ? (stdout.isTTY === true ? 'table' : 'tsv') : formats.find((known) => known === wish);
-  if (format === undefined) throw new Usage(`there is no format ${wish}`, `The formats: ${formats.join(', ')}`);
+  const own = more.find((known) => known === wish);
+  const common = stdout.isTTY === true ? 'table' : 'tsv';
+  const format = wish === undefined || own !== undefined ? common : formats.find((known) => known === wish);
+  if (format === undefined)
+    throw new Usage(`there is no format ${wish}`, `The formats: ${[...more, ...formats].join(', ')}`);
   const fields = globals['fields'];
   return {
     format,
+    own,
     chosen: wish !== undefined,
     fields: typeof fields === 'string' ? fields : undefined,
     quiet: globals['quiet'] === true,
@@ -97,6 +105,7 @@ async function perform(
   const dryRun = globals['dryRun'] === true;
   if (dryRun && command.writes !== true)
     throw new Usage(`${nameOf(command)} changes nothing, so --dry-run means nothing to it`);
+  if (manner.format === 'name') refuseNames(command, manner);
   const config = resolveConfig(edges, { db: text(globals['db']), as: text(globals['as']) });
   for (const { path, reason } of config.ignored) await edges.stderr.write(`warning: ${path} was ignored: ${reason}\n`);
   if (config.userSource === 'flag' && config.configuredUser !== null && config.configuredUser !== config.user)
@@ -109,7 +118,13 @@ async function perform(
     const offer = async (what: string) =>
       manner.asks ? (await import('./choices.ts')).choicesFor(what, open) : undefined;
     const input = await completed(command, typed, edges, { ask, offer }, manner);
-    if (command.destroys === true && !dryRun && !manner.yes && !manner.asks)
+    const { destroys } = command;
+    if (
+      (typeof destroys === 'function' ? destroys(input) : destroys === true) &&
+      !dryRun &&
+      !manner.yes &&
+      !manner.asks
+    )
       throw new Usage(
         `${nameOf(command)} asks before it acts, and nobody can be asked here`,
         'Add --yes if that is meant.',
@@ -130,13 +145,25 @@ async function perform(
     };
     const outcome = await command.run(input, context);
     const said = [outcome.say ?? []].flat();
-    await print(dryRun ? { ...outcome, say: [...said, 'dry run: nothing was changed'] } : outcome, manner, edges);
+    const named = command.named === undefined ? {} : { named: command.named };
+    await print(
+      { ...outcome, ...named, ...(dryRun ? { say: [...said, 'dry run: nothing was changed'] } : {}) },
+      manner,
+      edges,
+    );
     return outcome.exit ?? 0;
   } catch (error) {
     throw withNearest(error, config);
   } finally {
     await access?.close();
   }
+}
+
+/** Asked before anything is done: afterwards it would look like a refusal. */
+function refuseNames(command: Command, { fields }: Manner): void {
+  if (command.named === undefined)
+    throw new Usage(`what ${nameOf(command)} prints has no kind/name`, `Choose another format: ${formats.join(', ')}`);
+  if (fields !== undefined) throw new Usage('-o name prints no fields', 'Leave out one of -o name and --fields.');
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

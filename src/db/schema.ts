@@ -303,6 +303,29 @@ export interface Database {
   };
   subject_project: { subject_id: number; position: number; project_id: number };
   job_change: { job_id: number; kind: string; record_id: number; before: string };
+  invitation: {
+    id: Generated<number>;
+    container_id: number;
+    user_id: number;
+    role: number;
+    invited_by: number;
+    state: Generated<'pending' | 'accepted' | 'declined' | 'cancelled'>;
+    created_at: string;
+    decided_at: string | null;
+  };
+  request: {
+    id: Generated<number>;
+    container_id: number;
+    requester_id: number;
+    kind: 'access' | 'join' | 'data' | 'sample' | 'change' | 'register';
+    role: number | null;
+    message: string | null;
+    payload: string | null;
+    state: Generated<'pending' | 'accepted' | 'declined' | 'cancelled'>;
+    decided_by: number | null;
+    created_at: string;
+    decided_at: string | null;
+  };
   job: {
     id: Generated<number>;
     owner_id: number;
@@ -361,4 +384,6 @@ export interface Database {
   reach: { container_id: number; role: number; held: number };
   /** Temporary, per connection: the scopes all of whose datasets the actor reads. */
   readable_scope: { id: number };
+  /** Temporary, per connection: the records that a command is about (access/picked.ts). */
+  picked: { id: number };
 }

@@ -1,4 +1,4 @@
-import type { Field, RecordKind } from './kind.ts';
+import { objectKinds, type Field, type RecordKind } from './kind.ts';
 
 /** One CSV column of a kind: a field's own, or one of those that help to name its record. */
 export interface Column {
@@ -16,17 +16,28 @@ const columnsByKind = new WeakMap<RecordKind, readonly Column[]>();
 export function columnsOf(kind: RecordKind): readonly Column[] {
   const known = columnsByKind.get(kind);
   if (known !== undefined) return known;
-  const columns = kind.fields.flatMap((field): Column[] => [
-    {
-      name: field.name,
-      field,
-      required: field.required === true,
-      aliases: field.aliases ?? [],
-      help: field.help,
-      example: field.example,
-    },
-    ...(field.with ?? []).map(({ name, help }) => ({ name, field, required: false, aliases: [], help, example: '' })),
-  ]);
+  const columns = kind.fields.flatMap((field): Column[] =>
+    field.shownOnly === true
+      ? []
+      : [
+          {
+            name: field.name,
+            field,
+            required: field.required === true,
+            aliases: field.aliases ?? [],
+            help: field.help,
+            example: field.example,
+          },
+          ...(field.with ?? []).map(({ name, help }) => ({
+            name,
+            field,
+            required: false,
+            aliases: [],
+            help,
+            example: '',
+          })),
+        ],
+  );
   columnsByKind.set(kind, columns);
   return columns;
 }
@@ -48,7 +59,7 @@ export function columnNamed(kind: RecordKind, header: string): Column | undefine
 /** Columns that `export` writes: of the ways to name an object, the one that always works. */
 export const exportColumns = (kind: RecordKind): readonly Column[] =>
   columnsOf(kind).filter(
-    ({ name, field }) => field.type !== 'object' || name.startsWith('object') || name.startsWith('individual_'),
+    ({ name, field }) => field.type !== 'object' || !(objectKinds as readonly string[]).includes(name),
   );
 
 export const dateParts = ['year', 'month', 'day'] as const;

@@ -6,14 +6,28 @@ export interface ContainerField {
   /** The option in kebab-case, and the JSON key. */
   name: string;
   /** Where it is stored: in `container`, or in the kind's own table. */
-  at: 'container' | 'own' | 'authors';
+  at: 'container' | 'own' | 'linked';
   column: string;
-  type: 'text' | 'privacy' | 'licence' | 'list' | 'project' | 'authors';
+  type: 'text' | 'privacy' | 'licence' | 'list' | 'project' | 'records';
+  /** Open records that the container names: the table that ties them, and how. */
+  link?: ContainerLink;
+  /** `edit` has --add-OPTION and --remove-OPTION too. */
+  adjustable?: true;
   /** The option when it is not the field's name. */
   option?: string;
   /** JSON groups these keys under one. */
   within?: string;
   help: string;
+}
+
+export interface ContainerLink {
+  table: 'container_author' | 'container_tag' | 'dataset_reference';
+  owner: 'container_id' | 'dataset_id';
+  to: 'person' | 'tag' | 'reference';
+  /** In the order given; otherwise by name. */
+  ordered?: true;
+  /** The rows of the table that are this field's. */
+  mandatory?: 0 | 1;
 }
 
 export interface ContainerKind {
@@ -23,6 +37,8 @@ export interface ContainerKind {
   privacies: readonly string[];
   fields: readonly ContainerField[];
   listed: readonly string[];
+  /** Whether people cite one. */
+  cited?: true;
   summary: string;
 }
 
@@ -47,11 +63,31 @@ const details: readonly ContainerField[] = [
 const authors: ContainerField = {
   name: 'authors',
   option: 'author',
-  at: 'authors',
+  at: 'linked',
   column: 'person_id',
-  type: 'authors',
+  type: 'records',
+  link: { table: 'container_author', owner: 'container_id', to: 'person', ordered: true },
   help: 'a person; repeat it, in order',
 };
+const tags: ContainerField = {
+  name: 'tags',
+  option: 'tag',
+  at: 'linked',
+  column: 'tag_id',
+  type: 'records',
+  link: { table: 'container_tag', owner: 'container_id', to: 'tag' },
+  adjustable: true,
+  help: 'a tag; repeat it',
+};
+const references = (mandatory: 0 | 1): ContainerField => ({
+  name: mandatory === 1 ? 'mandatory_references' : 'references',
+  option: mandatory === 1 ? 'mandatory-reference' : 'reference',
+  at: 'linked',
+  column: 'reference_id',
+  type: 'records',
+  link: { table: 'dataset_reference', owner: 'dataset_id', to: 'reference', mandatory },
+  help: mandatory === 1 ? 'a reference that whoever uses the data must cite; repeat it' : 'a reference; repeat it',
+});
 const laboratory = (name: string, help: string, option?: string): ContainerField => ({
   name,
   at: 'own',
@@ -92,8 +128,20 @@ export const containerKinds: readonly ContainerKind[] = [
     plural: 'projects',
     table: 'project',
     privacies: ['authorized', 'registered', 'public'],
-    fields: [...details, authors],
+    fields: [
+      ...details,
+      {
+        name: 'publications',
+        at: 'own',
+        column: 'publications',
+        type: 'text',
+        help: 'what has come out of it',
+      },
+      authors,
+      tags,
+    ],
     listed: ['name', 'privacy', 'title'],
+    cited: true,
     summary: 'datasets, groups and people around one aim',
   },
   {
@@ -107,8 +155,12 @@ export const containerKinds: readonly ContainerKind[] = [
       { name: 'policy', at: 'own', column: 'policy', type: 'text', help: 'conditions beside the licence' },
       { name: 'metadata', at: 'own', column: 'metadata', type: 'text', help: 'about the data, for those who use it' },
       authors,
+      references(0),
+      references(1),
+      tags,
     ],
     listed: ['name', 'privacy', 'project', 'title', 'version'],
+    cited: true,
     summary: 'individuals and measurements, and who may see and change them',
   },
 ];

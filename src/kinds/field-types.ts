@@ -4,8 +4,11 @@ import { cleanName } from '../domain/name-key.ts';
 import { fromDecimalComma, parseBoolean, parseInteger, parseReal } from '../domain/numbers.ts';
 import { bad, good, type Parsed } from '../domain/parsed.ts';
 import { formatPartialDate, parsePartialDate } from '../domain/partial-date.ts';
+import { parseDoi } from '../domain/doi.ts';
+import { parseLanguage } from '../domain/language.ts';
 import { parseEmail, parseOrcid, splitList } from '../domain/people.ts';
 import { parseRank, rankName } from '../domain/ranks.ts';
+import { parseDateTime } from '../domain/date-time.ts';
 import { closest } from '../domain/suggest.ts';
 import type { CellForm, Field, FieldType, Stored } from './kind.ts';
 
@@ -84,6 +87,8 @@ export function parserOf(field: Field, today: number, { dateFormat, decimalComma
       };
     case 'date':
       return (text) => parsePartialDate(text, today);
+    case 'datetime':
+      return (text) => parseDateTime(text, today);
     case 'boolean':
       return (text) => {
         const parsed = parseBoolean(text);
@@ -91,6 +96,12 @@ export function parserOf(field: Field, today: number, { dateFormat, decimalComma
       };
     case 'rank':
       return parseRank;
+    case 'language':
+      return parseLanguage;
+    case 'doi':
+      return parseDoi;
+    case 'category':
+      return cleanName;
     case 'choice':
       return (text) => oneOf(text, field.choices ?? []);
     case 'choices':
@@ -106,6 +117,9 @@ export const usesGeometry = (fields: readonly Field[]): boolean =>
 /** Stands before a number whose own spelling (12.50) is kept; no stored text can begin with it. */
 export const spelt = '\u0000';
 
+/** Stands before the names of several categories, separated by `|`. */
+export const several = '\u0000\u0000';
+
 /** What a stored value is in JSON: numbers as numbers, dates as text, lists as arrays. */
 export function present(type: FieldType, stored: unknown): unknown {
   if (stored === null || stored === undefined) return null;
@@ -113,7 +127,8 @@ export function present(type: FieldType, stored: unknown): unknown {
     case 'date':
       return formatPartialDate(Number(stored));
     case 'value':
-      return typeof stored === 'string' && stored.startsWith(spelt) ? Number(stored.slice(1)) : stored;
+      if (typeof stored !== 'string' || !stored.startsWith(spelt)) return stored;
+      return stored.startsWith(several) ? stored.slice(several.length).split('|') : Number(stored.slice(1));
     case 'boolean':
       return stored === 1;
     case 'rank':
@@ -134,7 +149,8 @@ export function cell(type: FieldType, stored: unknown): string | number | null {
     case 'date':
       return formatPartialDate(Number(stored));
     case 'value':
-      return typeof stored === 'string' && stored.startsWith(spelt) ? stored.slice(1) : (stored as string | number);
+      if (typeof stored !== 'string' || !stored.startsWith(spelt)) return stored as string | number;
+      return stored.slice(stored.startsWith(several) ? several.length : spelt.length);
     case 'boolean':
       return stored === 1 ? 'yes' : 'no';
     case 'rank':

@@ -2,12 +2,27 @@ import type { RecordKind } from './kind.ts';
 import { individual } from './individual.ts';
 import { location } from './location.ts';
 import { measurement } from './measurement.ts';
+import { occurrence } from './occurrence.ts';
 import { person } from './person.ts';
+import { reference } from './reference.ts';
+import { tag } from './tag.ts';
 import { taxon } from './taxon.ts';
 import { trait } from './trait.ts';
+import { translation } from './translation.ts';
 
 /** Every record kind; a new one is a declaration, a migration and a line here. */
-export const kinds: readonly RecordKind[] = [person, location, taxon, trait, individual, measurement];
+export const kinds: readonly RecordKind[] = [
+  person,
+  location,
+  reference,
+  tag,
+  taxon,
+  trait,
+  translation,
+  individual,
+  occurrence,
+  measurement,
+];
 
 const byName = new Map(
   kinds.flatMap((kind) => [kind.name, kind.plural, ...(kind.aliases ?? [])].map((name) => [name, kind])),

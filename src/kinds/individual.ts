@@ -1,5 +1,6 @@
 import { nameKey } from '../domain/name-key.ts';
 import { defineKind, keyColumns } from './kind.ts';
+import { checkPlace, checkPosition } from './position.ts';
 
 const modifiers = ['s.s.', 's.l.', 'cf.', 'aff.', 'vel aff.'];
 
@@ -50,6 +51,7 @@ export const individual = defineKind({
       to: 'location',
       help: 'a named location, or latitude and longitude',
       example: 'Torgersen',
+      inExample: true,
     },
     {
       name: 'latitude',
@@ -107,30 +109,25 @@ export const individual = defineKind({
   ],
   key: keyColumns('dataset_id', 'tag_key', 'collector_id', 'place_key'),
   lookups: [{ column: 'tag_key', key: nameKey }],
-  carries: ['tag', 'dataset_id', 'collector_id', 'location_id', 'place_key'],
+  carries: ['tag', 'dataset_id', 'collector_id', 'location_id', 'place_key', 'scope_id'],
   listed: ['tag', 'dataset', 'taxon', 'location', 'date', 'collector'],
-  usedBy: [{ table: 'measurement', column: 'object_id' }],
+  usedBy: [
+    { table: 'measurement', column: 'object_id' },
+    { table: 'occurrence', column: 'individual_id' },
+    { table: 'measurement', column: 'link_id' },
+  ],
   derived: ['tag_key', 'place_key'],
+  history: {
+    table: 'past_identification',
+    owner: 'individual_id',
+    columns: ['taxon_id', 'identifier_id', 'identification_date', 'identification_modifier'],
+  },
   complete({ values, found }, { report }) {
     values['tag_key'] = nameKey(String(values['tag'] ?? ''));
+    checkPlace(values, report);
     const { latitude, longitude } = values;
-    const at = values['location_id'];
-    if ((latitude === null) !== (longitude === null))
-      report({
-        code: 'missing-value',
-        column: latitude === null ? 'latitude' : 'longitude',
-        message: 'latitude and longitude go together',
-      });
-    else if (latitude === null && at === null)
-      report({ code: 'missing-value', column: 'location', message: 'needs a location, or latitude and longitude' });
-    else if (latitude !== null && at !== null)
-      report({
-        code: 'duplicate-column',
-        column: 'location',
-        message: 'the place is given twice, as a location and as latitude and longitude',
-      });
     const e7 = (degrees: unknown): number => Math.round(Number(degrees) * 1e7);
-    values['place_key'] = latitude === null ? `#${at}` : `${e7(latitude)},${e7(longitude)}`;
+    values['place_key'] = latitude === null ? `#${values['location_id']}` : `${e7(latitude)},${e7(longitude)}`;
     const identified = values['taxon_id'] !== null;
     for (const [column, field] of [
       ['identifier_id', 'identifier'],
@@ -153,25 +150,7 @@ export const individual = defineKind({
         column: 'identification_date',
         message: 'lies before the date of the individual',
       });
-    const place = found['location'];
-    for (const [axis, size] of [
-      ['x', 'x'],
-      ['y', 'y'],
-    ] as const) {
-      const position = values[axis];
-      const room = place?.[size];
-      if (typeof position === 'number' && typeof room === 'number' && (position < 0 || position > room))
-        report({
-          code: 'out-of-range',
-          column: axis,
-          value: String(position),
-          message: `must be 0 to ${room}, the size of the plot`,
-        });
-    }
-    if (typeof values['angle'] === 'number' && (values['angle'] < 0 || values['angle'] > 360))
-      report({ code: 'out-of-range', column: 'angle', message: 'must be 0 to 360 degrees' });
-    if (typeof values['distance'] === 'number' && values['distance'] < 0)
-      report({ code: 'out-of-range', column: 'distance', message: 'must not be negative' });
+    checkPosition(values, found['location'], report);
   },
 });
 

@@ -12,6 +12,8 @@ export type FieldType =
   | 'latitude'
   | 'longitude'
   | 'date'
+  /** A whole date, with or without a time of day. */
+  | 'datetime'
   | 'value'
   | 'boolean'
   | 'geometry'
@@ -21,7 +23,13 @@ export type FieldType =
   | 'words'
   | 'reference'
   | 'references'
-  | 'object';
+  | 'object'
+  /** A record of the kind that the trait points to. */
+  | 'link'
+  /** A category of the trait that the row names. */
+  | 'category'
+  | 'language'
+  | 'doi';
 
 export interface Field {
   /** The CSV column, the JSON key and, in kebab-case, the option. */
@@ -38,12 +46,20 @@ export interface Field {
   with?: readonly { name: string; help: string }[];
   /** The table of an ordered list and its columns. */
   list?: { table: string; owner: string; item: string; from: number };
+  /** The column in whose presence a row may do without this one; `complete` says which rows may. */
+  unless?: string;
   /** The user's own default that stands in for an absent column. */
   fallback?: 'person' | 'dataset';
+  /** Where nothing is given: the same column of the record that this other field names. */
+  inherits?: string;
+  /** Follows from the other fields: shown, and neither read nor exported. */
+  shownOnly?: true;
   /** Given once, when the record is made: what it is about, and which dataset governs it. */
   fixed?: true;
   help: string;
   example: string;
+  /** Stands in the example of `create`, though it is not required. */
+  inExample?: true;
 }
 
 /** Containers that a column may name. */
@@ -52,13 +68,32 @@ export type ContainerTarget = (typeof containerTargets)[number];
 export type ReferenceTarget = RecordKindName | ContainerTarget;
 export const isContainerTarget = (target: ReferenceTarget): target is ContainerTarget =>
   (containerTargets as readonly string[]).includes(target);
-export type RecordKindName = 'person' | 'location' | 'taxon' | 'trait' | 'individual' | 'measurement';
+export type RecordKindName =
+  | 'person'
+  | 'location'
+  | 'reference'
+  | 'tag'
+  | 'taxon'
+  | 'trait'
+  | 'translation'
+  | 'individual'
+  | 'occurrence'
+  | 'measurement';
 
 /** Kinds that can be measured: those declared `measurable`. */
 export const objectKinds = ['individual', 'location', 'taxon'] as const satisfies readonly RecordKindName[];
 export type ObjectKindName = (typeof objectKinds)[number];
 /** `individual, location or taxon` */
 export const objectKindsText = `${objectKinds.slice(0, -1).join(', ')} or ${objectKinds.at(-1) ?? ''}`;
+
+/** Columns that together with a tag name one individual. */
+export const individualHints = [
+  { name: 'individual_dataset', help: 'decides between equal tags' },
+  { name: 'individual_collector', help: 'decides between equal tags' },
+  { name: 'individual_location', help: 'decides between equal tags' },
+] as const;
+/** Stands in the place of a record that is referred to and that the reader may not see. */
+export const withheld = 'withheld';
 
 /** What is bound to a statement: absent is null. */
 export type Stored = number | string | null;
@@ -95,6 +130,8 @@ export interface CheckContext extends CellForm {
   /** Today as yyyymmdd. */
   today: number;
   report: (problem: Omit<Problem, 'line'>) => void;
+  /** Whether the draft began as a stored record. */
+  editing: boolean;
 }
 
 export interface RecordKind {
@@ -105,6 +142,14 @@ export interface RecordKind {
   /** Rows of the supertype `object`, so that measurements can be made on them. */
   measurable: boolean;
   governedBy: 'dataset' | 'everybody';
+  /** The field that names the record it is a part of: its dataset is always that of this record, and it goes where that goes. */
+  partOf?: string;
+  /** What it is called follows from its content, so that `create` takes no name. */
+  namedByContent?: true;
+  /** Loads what `complete` needs. */
+  prepare?(): Promise<void>;
+  /** To make one is to change the record that this field names, so it needs the right `edit` there. */
+  amends?: { field: string; column: string; deed: string };
   /** The field that `show`, `edit`, `delete` and `create` take as first argument, if people name such records. */
   naming?: string;
   fields: readonly Field[];
@@ -122,6 +167,8 @@ export interface RecordKind {
   usedBy: readonly { table: string; column: string }[];
   /** Table columns beside the fields' own that `complete` fills. */
   derived: readonly string[];
+  /** Columns whose former values are kept in a table of their own, as soon as one of them changes; the first says whether there is anything to keep. */
+  history?: { table: string; owner: string; columns: readonly string[] };
   /** Rules across fields, and values that follow from others; run by every way in: create, edit and import. */
   complete?(draft: Draft, context: CheckContext): void;
   /** A file may have one column for each record that the field `by` refers to, with the field `value` in its cells. */
@@ -132,6 +179,13 @@ export interface RecordKind {
 
 /** Keeps the literal types of a declaration. */
 export const defineKind = (kind: RecordKind): RecordKind => kind;
+
+/** The field that names what the record hangs on: to read it one must read that. */
+export const hangsOn = (kind: RecordKind): Field | undefined =>
+  kind.fields.find(({ name, type, to }) => type === 'object' || (name === 'individual' && to === 'individual'));
+
+/** Whether such records can be moved from one dataset to another. */
+export const isMovable = (kind: RecordKind): boolean => kind.governedBy === 'dataset' && kind.partOf === undefined;
 
 /** The fields that refer to records of the same kind, which may stand in the same file. */
 export const selfReferences = (kind: RecordKind): readonly Field[] => kind.fields.filter(({ to }) => to === kind.name);

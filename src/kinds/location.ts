@@ -45,6 +45,7 @@ export const location = defineKind({
       aliases: ['lat'],
       help: 'decimal degrees',
       example: '-64.77',
+      inExample: true,
     },
     {
       name: 'longitude',
@@ -53,6 +54,7 @@ export const location = defineKind({
       aliases: ['long', 'lon', 'lng'],
       help: 'decimal degrees',
       example: '-64.08',
+      inExample: true,
     },
     {
       name: 'parent',
@@ -78,7 +80,9 @@ export const location = defineKind({
   usedBy: [
     { table: 'location', column: 'parent_id' },
     { table: 'individual', column: 'location_id' },
+    { table: 'occurrence', column: 'location_id' },
     { table: 'measurement', column: 'object_id' },
+    { table: 'measurement', column: 'link_id' },
   ],
   derived: ['name_key'],
   complete({ values, found }, { report }) {
@@ -123,23 +127,35 @@ export const location = defineKind({
         message: 'needs a geometry (WKT), or latitude and longitude',
       });
     const parent = found['parent'];
-    if (parent != null) fitsInto(parent, values, report);
+    if (parent == null || Number(parent['adm_level']) !== plot) onlySubplots(values, report);
+    else fitsInto(parent, values, report);
   },
 });
+
+function onlySubplots(
+  values: Record<string, unknown>,
+  report: (p: { code: string; column: string; message: string }) => void,
+): void {
+  for (const start of ['startx', 'starty'])
+    if (values[start] != null)
+      report({ code: 'out-of-range', column: start, message: 'only a subplot has a start: its parent must be a plot' });
+}
 
 function fitsInto(
   parent: Found,
   values: Record<string, unknown>,
   report: (p: { code: string; column: string; message: string }) => void,
 ): void {
-  if (Number(parent['adm_level']) !== plot) return;
   for (const [start, size] of [
     ['startx', 'x'],
     ['starty', 'y'],
   ] as const) {
-    const end = Number(values[start] ?? 0) + Number(values[size] ?? 0);
+    const from = Number(values[start] ?? 0);
+    const end = from + Number(values[size] ?? 0);
     const room = parent[size];
-    if (typeof room === 'number' && (end > room || Number(values[start] ?? 0) < 0))
+    if (from < 0)
+      report({ code: 'out-of-range', column: start, message: `the subplot begins at ${from}, outside its plot` });
+    else if (typeof room === 'number' && end > room)
       report({
         code: 'out-of-range',
         column: start,

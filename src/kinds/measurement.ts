@@ -1,9 +1,9 @@
-import { nameKey } from '../domain/name-key.ts';
 import { fromDecimalComma, parseInteger, parseReal, rawNumber } from '../domain/numbers.ts';
 import { good, type Parsed, type Refused } from '../domain/parsed.ts';
-import { closest } from '../domain/suggest.ts';
+import { categoriesOf, categoryOf } from './categories.ts';
 import {
   defineKind,
+  individualHints,
   keyColumns,
   objectKindsText,
   type Draft,
@@ -40,9 +40,7 @@ export const measurement = defineKind({
         { name: 'individual', help: 'the object, by tag' },
         { name: 'location', help: 'the object, a location' },
         { name: 'taxon', help: 'the object, a taxon' },
-        { name: 'individual_dataset', help: 'decides between equal tags' },
-        { name: 'individual_collector', help: 'decides between equal tags' },
-        { name: 'individual_location', help: 'decides between equal tags' },
+        ...individualHints,
       ],
       help: 'what was measured, with object_type; or one of the columns individual, location, taxon',
       example: 'N1A1',
@@ -76,7 +74,15 @@ export const measurement = defineKind({
       help: 'whole, or 1888-05, or 1888',
       example: '2007-11-11',
     },
-    { name: 'value', type: 'value', required: true, help: 'as the trait says', example: '39.1' },
+    {
+      name: 'value',
+      type: 'value',
+      required: true,
+      unless: 'link',
+      help: 'as the trait says; several categories separated by |; of a link a count, if any',
+      example: '39.1',
+      inExample: true,
+    },
     { name: 'notes', column: 'notes', type: 'text', help: 'anything else', example: '' },
     {
       name: 'duplicated',
@@ -84,6 +90,36 @@ export const measurement = defineKind({
       type: 'integer',
       help: 'tells equal readings apart: 0, 1, 2 …',
       example: '0',
+    },
+    {
+      name: 'link',
+      column: 'link_id',
+      type: 'link',
+      with: [
+        { name: 'link_dataset', help: 'decides between equal tags' },
+        { name: 'link_collector', help: 'decides between equal tags' },
+        { name: 'link_location', help: 'decides between equal tags' },
+      ],
+      help: 'of a trait of type link: the record it points to',
+      example: '',
+    },
+    {
+      name: 'reference',
+      column: 'reference_id',
+      type: 'reference',
+      to: 'reference',
+      aliases: ['bibreference', 'bibkey'],
+      help: 'where it is published, by its BibTeX key or DOI',
+      example: '',
+    },
+    {
+      name: 'parent',
+      column: 'parent_id',
+      type: 'reference',
+      to: 'measurement',
+      aliases: ['parent_measurement', 'parent_id'],
+      help: 'the measurement that this one belongs to, as id:12',
+      example: '',
     },
   ],
   // A number is the same however it was written (12.5, 12.50); other values are their text.
@@ -95,21 +131,25 @@ export const measurement = defineKind({
   lookups: [],
   carries: [],
   listed: ['trait', 'object', 'value', 'date', 'person', 'dataset'],
-  usedBy: [],
+  usedBy: [{ table: 'measurement', column: 'parent_id' }],
   derived: ['value', 'raw'],
   completesPartly: true,
   wide: { by: 'trait', value: 'value' },
   complete(draft, context) {
+    const { trait, object } = draft.found;
+    const given = draft.values['value'] != null || draft.values['raw'] != null;
+    if (!given && trait?.['type'] !== 'link')
+      context.report({ code: 'missing-value', column: 'value', message: 'value is missing' });
     draft.values['duplicated'] ??= 0;
     if (Number(draft.values['duplicated']) < 0)
       context.report({ code: 'out-of-range', column: 'duplicated', message: 'must be 0 or more' });
-    const { trait, object } = draft.found;
     if (trait == null) return;
+    checkLink(trait, draft, context);
     if (object != null && !String(trait['objects']).split('|').includes(String(object['kind'])))
       context.report({
         code: 'wrong-object-kind',
         column: 'object',
-        message: `${String(trait['export_name'])} is measured on ${String(trait['objects']).replaceAll('|', ', ')}, not on ${object['kind'] === 'individual' ? 'an' : 'a'} ${String(object['kind'])}`,
+        message: `${String(trait['export_name'])} is measured on ${String(trait['objects']).replaceAll('|', ', ')}, not on ${an(String(object['kind']))}`,
       });
     const text = draft.values['value'];
     if (typeof text !== 'string') return;
@@ -160,14 +200,21 @@ function readValue(trait: Found, text: string, { values }: Draft, { report }: Ch
     }
     case 'categorical':
     case 'ordinal': {
-      const id = trait[`category ${nameKey(text)}`];
-      if (id === undefined)
-        return refuse(
-          'unknown-category',
-          `is not a category of ${String(trait['export_name'])}`,
-          nearestCategory(trait, text),
-        );
-      return keep(id, null);
+      const category = categoryOf(trait, text);
+      return category.ok ? keep(category.value, null) : refuse(category.code, category.message, category.suggestion);
+    }
+    case 'multiple': {
+      const categories = categoriesOf(trait, text);
+      return categories.ok
+        ? keep(null, categories.value)
+        : refuse(categories.code, categories.message, categories.suggestion);
+    }
+    case 'link': {
+      const count = parseInteger(text);
+      if (!count.ok) return refuse(count.code, count.message, count.suggestion);
+      return count.value < 0
+        ? refuse('out-of-range', 'a count must be 0 or more')
+        : keep(count.value, rawNumber(text, count.value));
     }
     case 'color':
       if (!/^#([0-9a-f]{3}|[0-9a-f]{6})$/i.test(text.trim())) return refuse('bad-color', 'a colour is #RGB or #RRGGBB');
@@ -183,12 +230,21 @@ function readValue(trait: Found, text: string, { values }: Draft, { report }: Ch
     case 'text':
       return keep(null, text);
     default:
-      return refuse('unsupported-type', `values of type ${String(trait['type'])} cannot be stored yet`);
+      throw new Error(`no trait type ${String(trait['type'])}`);
   }
 }
 
-const nearestCategory = (trait: Found, text: string): string | undefined =>
-  closest(
-    text,
-    Object.entries(trait).flatMap(([key, name]) => (key.startsWith('spelling ') ? [String(name)] : [])),
-  );
+/** A link has an object of the kind that its trait points to, and other traits have none. */
+function checkLink(trait: Found, { values }: Draft, { report }: CheckContext): void {
+  const isLink = trait['type'] === 'link';
+  if (isLink && values['link_id'] == null)
+    report({ code: 'missing-value', column: 'link', message: `link is missing: ${an(String(trait['link_type']))}` });
+  if (!isLink && values['link_id'] != null)
+    report({
+      code: 'out-of-range',
+      column: 'link',
+      message: `${String(trait['export_name'])} is of type ${String(trait['type'])} and has no link`,
+    });
+}
+
+const an = (word: string): string => (/^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`);

@@ -50,6 +50,7 @@ export const person = defineKind({
     { table: 'individual', column: 'collector_id' },
     { table: 'individual_collector', column: 'person_id' },
     { table: 'individual', column: 'identifier_id' },
+    { table: 'past_identification', column: 'identifier_id' },
     { table: 'measurement', column: 'person_id' },
     { table: 'taxon', column: 'person_id' },
     { table: 'container_author', column: 'person_id' },

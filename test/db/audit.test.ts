@@ -88,7 +88,7 @@ describe('the audit log', () => {
     await bench.as('ana').must('import', 'measurements', 'trees.csv', '--dataset', 'plot-1');
     const rows = auditOf(bench.db).filter(({ command }) => command.startsWith('vasculum import'));
     expect(rows).toHaveLength(1);
-    expect(rows[0]).toMatchObject({ object_kind: 'measurement', job_id: 1 });
+    expect(rows[0]).toMatchObject({ object_kind: 'measurement', job_id: 2 });
     expect(JSON.parse(rows[0]?.after ?? '')).toEqual({
       counts: { read: 2, created: 2, updated: 0, unchanged: 0, skipped: 0, rejected: 0 },
       first: 4,

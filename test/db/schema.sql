@@ -46,7 +46,7 @@ CREATE TABLE bibreference (
   year integer,
   title text,
   doi text,
-  doi_key text unique,
+  doi_key text,
   created_by integer references lab_user (id),
   created_at text not null,
   updated_at text not null
@@ -140,6 +140,17 @@ CREATE TABLE individual_collector (
   person_id integer not null references person (id),
   primary key (individual_id, position)
 ) strict, without rowid;
+
+CREATE TABLE invitation (
+  id integer primary key autoincrement,
+  container_id integer not null references container (id) on delete cascade,
+  user_id integer not null references lab_user (id),
+  role integer not null check (role between 1 and 5),
+  invited_by integer not null references lab_user (id),
+  state text not null default 'pending' check (state in ('pending', 'accepted', 'declined', 'cancelled')),
+  created_at text not null,
+  decided_at text
+) strict;
 
 CREATE TABLE job (
   id integer primary key autoincrement,
@@ -365,6 +376,20 @@ CREATE TABLE project (
   id integer primary key references container (id) on delete cascade
 , publications text) strict;
 
+CREATE TABLE request (
+  id integer primary key autoincrement,
+  container_id integer not null references container (id) on delete cascade,
+  requester_id integer not null references lab_user (id),
+  kind text not null check (kind in ('access', 'join', 'data', 'sample', 'change', 'register')),
+  role integer check (role between 1 and 5),
+  message text,
+  payload text,
+  state text not null default 'pending' check (state in ('pending', 'accepted', 'declined', 'cancelled')),
+  decided_by integer references lab_user (id),
+  created_at text not null,
+  decided_at text
+) strict;
+
 CREATE TABLE retired_login (login_key text primary key) strict, without rowid;
 
 CREATE TABLE scope (
@@ -466,8 +491,8 @@ CREATE TABLE trait_category (
 CREATE TABLE translation (
   id integer primary key autoincrement,
   uuid blob not null unique check (length(uuid) = 16),
-  trait_id integer not null references trait (id),
-  category_id integer references trait_category (id),
+  trait_id integer not null references trait (id) on delete cascade,
+  category_id integer references trait_category (id) on delete cascade,
   language text not null,
   name text not null,
   name_key text not null,
@@ -505,6 +530,8 @@ CREATE TABLE voucher_collector (
 
 CREATE INDEX audit_object on audit (object_kind, object_id);
 
+CREATE INDEX bibreference_doi on bibreference (doi_key) where doi_key is not null;
+
 CREATE INDEX container_privacy on container (privacy);
 
 CREATE INDEX container_project on container (project_id, privacy) where project_id is not null;
@@ -524,6 +551,10 @@ CREATE INDEX individual_scope on individual (scope_id);
 CREATE INDEX individual_tag on individual (tag_key);
 
 CREATE INDEX individual_taxon on individual (taxon_id);
+
+CREATE UNIQUE INDEX invitation_pending on invitation (container_id, user_id) where state = 'pending';
+
+CREATE INDEX invitation_user on invitation (user_id, state);
 
 CREATE INDEX job_log_job on job_log (job_id, id);
 
@@ -561,9 +592,15 @@ CREATE INDEX membership_of_user on membership (user_id, container_id, role) wher
 
 CREATE UNIQUE INDEX membership_user on membership (container_id, user_id) where user_id is not null;
 
+CREATE INDEX object_parent on object (parent_object_id) where parent_object_id is not null;
+
+CREATE INDEX occurrence_dataset on occurrence (dataset_id);
+
 CREATE INDEX occurrence_location on occurrence (location_id);
 
 CREATE INDEX occurrence_scope on occurrence (scope_id);
+
+CREATE INDEX past_identification_identifier on past_identification (identifier_id);
 
 CREATE INDEX past_identification_individual on past_identification (individual_id, id);
 
@@ -573,6 +610,10 @@ CREATE INDEX person_biocollection on person (biocollection_id) where biocollecti
 
 CREATE INDEX person_full_name on person (full_name_key);
 
+CREATE UNIQUE INDEX request_pending on request (container_id, requester_id, kind) where state = 'pending';
+
+CREATE INDEX request_requester on request (requester_id, state);
+
 CREATE INDEX subject_name on subject (name_key);
 
 CREATE INDEX subject_project_project on subject_project (project_id, subject_id);
@@ -580,6 +621,8 @@ CREATE INDEX subject_project_project on subject_project (project_id, subject_id)
 CREATE INDEX taxon_parent on taxon (parent_id);
 
 CREATE INDEX taxon_reference on taxon (reference_id) where reference_id is not null;
+
+CREATE INDEX translation_category on translation (category_id);
 
 CREATE UNIQUE INDEX translation_key on translation (trait_id, coalesce(category_id, 0), language);
 

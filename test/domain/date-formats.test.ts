@@ -36,7 +36,7 @@ test('no text makes it fail otherwise than by refusing', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...dateFormats),
-      fc.string({ unit: fc.constantFrom(...'0123456789/.- :TZNA') }),
+      fc.string({ unit: fc.constantFrom(...'0123456789/.- :TZNA'.split('')) }),
       (format, text) => {
         const read = parseDateAs(format, text, today);
         expect(read.ok ? read.value <= today && read.value >= 10_000 : /^(bad|future)-date$/.test(read.code)).toBe(

@@ -144,7 +144,8 @@ describe('a package is used in its place only', () => {
     'csv-stringify': below('src/csv'),
     'fastest-levenshtein': below('src/domain', 'src/cli'),
     '@terraformer/wkt': below('src/domain'),
-    yaml: below('src/operations', 'src/cli'),
+    '@retorquere/bibtex-parser': only('src/domain/bibtex.ts'),
+    yaml: only('src/cli/output.ts', 'src/operations/citation/cite.ts', 'src/operations/import/mapping.ts'),
   };
   const packageOf = (specifier: string): string =>
     specifier
@@ -233,6 +234,8 @@ describe('starting', () => {
       'better-sqlite3',
       'inquirer',
       '@terraformer/wkt',
+      '@retorquere/bibtex-parser',
+      'yaml',
       'csv-parse',
       'csv-stringify',
       'cli-table3',

@@ -87,6 +87,7 @@ const governedCases = (
   seen: string,
   secret: string,
   spare: string,
+  many: string,
   create: readonly string[],
 ): Record<string, Case[]> => ({
   [`${kind} list`]: [at('ana', everybody, kind, 'list')],
@@ -98,10 +99,20 @@ const governedCases = (
   [`${kind} edit`]: [
     at('ana', inPlot, kind, 'edit', seen, '--notes', 'other'),
     at('ana', hidden, kind, 'edit', secret, '--notes', 'other'),
+    at('ana', [0, 4, 0], kind, 'edit', '--filter', many, '--notes', 'other', '--yes'),
   ],
   [`${kind} delete`]: [
     at('ana', inPlot, kind, 'delete', spare, '--yes'),
     at('ana', hidden, kind, 'delete', secret, '--yes'),
+    at('ana', [0, 4, 0], kind, 'delete', '--filter', many, '--yes'),
+  ],
+});
+
+const moveCases = (kind: string, seen: string, secret: string): Record<string, Case[]> => ({
+  [`${kind} move`]: [
+    at('ana', inPlot, kind, 'move', seen, '--to', 'dataset/plot-1', '--yes'),
+    at('ana', hidden, kind, 'move', seen, '--to', 'secret', '--yes'),
+    at('ana', hidden, kind, 'move', secret, '--to', 'open', '--yes'),
   ],
 });
 
@@ -124,10 +135,24 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     at('sara', aboutUser, 'user', 'edit', 'ben', '--login', 'benno'),
   ],
   'user level': [at('sara', aboutUser, 'user', 'level', 'rita', 'full')],
+  'user offboard': [at('sara', aboutUser, 'user', 'offboard', 'greta', '--yes')],
   'user disable': [at('sara', aboutUser, 'user', 'disable', 'ben')],
   'user enable': [at('sara', aboutUser, 'user', 'enable', 'dina')],
   ...containerCases('group', { open: 'guild', closed: 'neuro', spare: 'spare' }, {}),
-  ...containerCases('project', { open: 'fair', closed: 'wetlands', spare: 'spare' }, {}),
+  ...containerCases(
+    'project',
+    { open: 'fair', closed: 'wetlands', spare: 'spare' },
+    {
+      'project transfer': [
+        at('ana', hidden, 'project', 'transfer', 'wetlands', 'max'),
+        at('ana', aboutUser, 'project', 'transfer', 'fair', 'greta'),
+      ],
+      'project cite': [
+        at('ana', hidden, 'project', 'cite', 'wetlands'),
+        at('ana', everybody, 'project', 'cite', 'fair'),
+      ],
+    },
+  ),
   ...containerCases(
     'dataset',
     { open: 'open', closed: 'secret', spare: 'spare' },
@@ -145,6 +170,14 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
       'dataset delete': [
         at('ana', hidden, 'dataset', 'delete', 'spare', '--yes'),
         at('ana', inPlot, 'dataset', 'delete', 'plot-1', '--cascade', '--yes'),
+      ],
+      'dataset cite': [
+        at('ana', hidden, 'dataset', 'cite', 'secret'),
+        at('ana', readingPlot, 'dataset', 'cite', 'plot-1'),
+      ],
+      'dataset check': [
+        at('ana', hidden, 'dataset', 'check', 'secret'),
+        at('ana', everybody, 'dataset', 'check', 'open'),
       ],
       'dataset members': [
         at('ana', readingPlot, 'dataset', 'members', 'plot-1'),
@@ -186,7 +219,23 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     ],
     'eggs',
   ),
-  ...governedCases('individual', 'P1', 'S2', 'P2', [
+  ...recordCases(
+    'reference',
+    'Used2001',
+    ['--doi', '10.1000/182'],
+    ['--bibtex', '@@misc{Novel2002, title = {N}}'],
+    'Spare2003',
+  ),
+  ...recordCases('tag', 'rare', ['--description', 'other'], ['novel'], 'plain'),
+  'translation list': [at('ana', everybody, 'translation', 'list')],
+  'translation show': [at('ana', everybody, 'translation', 'show', 'id:1')],
+  'translation create': [
+    at('ana', refused, 'translation', 'create', '--trait', 'mass', '--language', 'fr', '--name', 'masse'),
+    at('ana', fullOnly, 'translation', 'create', '--trait', 'eggs', '--language', 'fr', '--name', 'oeufs'),
+  ],
+  'translation edit': [at('ana', refused, 'translation', 'edit', 'id:1', '--name', 'other')],
+  'translation delete': [at('ana', refused, 'translation', 'delete', 'id:1', '--yes')],
+  ...governedCases('individual', 'P1', 'S2', 'P2', 'tag=P2', [
     'N1',
     '--collector',
     'SILVA A',
@@ -195,7 +244,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     '--location',
     'Torgersen',
   ]),
-  ...governedCases('measurement', 'id:1', 'id:2', 'id:1', [
+  ...governedCases('measurement', 'id:1', 'id:2', 'id:1', 'dataset=plot-1', [
     '--trait',
     'mass',
     '--individual',
@@ -207,6 +256,25 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     '--value',
     '3800',
   ]),
+  'identification list': [at('ana', everybody, 'identification', 'list')],
+  ...moveCases('individual', 'P1', 'S2'),
+  ...moveCases('measurement', 'id:1', 'id:2'),
+  ...governedCases('occurrence', 'id:1', 'id:2', 'id:1', 'individual=P1', []),
+  'occurrence create': [
+    at('ana', inPlot, 'occurrence', 'create', '--individual', 'P1', '--date-time', '2008-01-01', '--location', 'Dream'),
+    at(
+      'ana',
+      refused,
+      'occurrence',
+      'create',
+      '--individual',
+      'O1',
+      '--date-time',
+      '2008-01-01',
+      '--location',
+      'Dream',
+    ),
+  ],
   import: [
     at('ana', inPlot, 'import', 'measurements', 'trees.csv', '--dataset', 'plot-1'),
     at('ana', refused, 'import', 'measurements', 'trees.csv', '--dataset', 'open'),
@@ -219,6 +287,9 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     at('ana', readingPlot, 'export', 'individuals', '--dataset', 'plot-1'),
   ],
   template: [free('template', 'measurements')],
+  'job list': [at('ana', everybody, 'job', 'list')],
+  'job show': [at('ana', hidden, 'job', 'show', 'id:1')],
+  'job log': [at('ana', hidden, 'job', 'log', 'id:1')],
   'access check': [
     at('ana', hidden, 'access', 'check', 'vera', 'read', 'dataset/plot-1'),
     at('ana', hidden, 'access', 'check', 'vera', 'read', 'dataset/open'),
@@ -239,7 +310,33 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     at('ana', everybody, 'access', 'what', 'me'),
   ],
   'access matrix': [at('ana', everybody, 'access', 'matrix')],
+  'group invite': [
+    at('ana', hidden, 'group', 'invite', 'neuro', 'olga'),
+    at('ana', aboutUser, 'group', 'invite', 'guild', 'greta'),
+  ],
+  'invitation list': [at('ana', everybody, 'invitation', 'list')],
+  'invitation accept': [at('ana', hidden, 'invitation', 'accept', 'id:1')],
+  'invitation decline': [at('ana', hidden, 'invitation', 'decline', 'id:1')],
+  'invitation cancel': [at('ana', hidden, 'invitation', 'cancel', 'id:1')],
+  'request create': [
+    at('ana', [0, 0, 4], 'request', 'create', 'dataset/open', '--kind', 'data'),
+    at('ana', hidden, 'request', 'create', 'dataset/secret', '--kind', 'data'),
+  ],
+  'request list': [at('ana', everybody, 'request', 'list')],
+  'request show': [at('ana', hidden, 'request', 'show', 'id:1')],
+  'request approve': [at('ana', hidden, 'request', 'approve', 'id:1')],
+  'request deny': [at('ana', hidden, 'request', 'deny', 'id:1')],
+  'request cancel': [at('ana', hidden, 'request', 'cancel', 'id:1')],
+  inbox: [at('ana', everybody, 'inbox')],
+  'access diff': [at('ana', [0, 4, 4], 'access', 'diff', '--since', '1')],
   'access rules': [free('access', 'rules')],
+  'audit log': [
+    at('ana', everybody, 'audit', 'log'),
+    at('ana', hidden, 'audit', 'log', '--object', 'dataset/secret'),
+    at('sara', [0, 0, 3], 'audit', 'log', '--object', 'user/ben'),
+  ],
+  'audit verify': [at('sara', refused, 'audit', 'verify')],
+  'audit head': [at('sara', refused, 'audit', 'head')],
 };
 
 /** Why some commands end with 0 for somebody without a role: reviewed one by one against spec/access.md and spec/cli.md. */
@@ -259,10 +356,26 @@ export const openTo: Readonly<Record<string, string>> = {
   'dataset list': 'lists hold what the actor reads',
   'individual list': 'lists hold what the actor reads',
   'measurement list': 'lists hold what the actor reads',
+  'occurrence list': 'lists hold what the actor reads',
+  'occurrence show': 'reg is a viewer of plot-1',
+  'occurrence edit': 'filters match none of what the actor does not read',
+  'occurrence delete': 'filters match none of what the actor does not read',
+  'identification list': 'lists hold what the actor reads',
   'person list': 'open records are read by everybody',
   'location list': 'open records are read by everybody',
   'taxon list': 'open records are read by everybody',
   'trait list': 'open records are read by everybody',
+  'reference list': 'open records are read by everybody',
+  'tag list': 'open records are read by everybody',
+  'translation list': 'open records are read by everybody',
+  'reference show': 'open records are read by everybody',
+  'tag show': 'open records are read by everybody',
+  'translation show': 'open records are read by everybody',
+  'reference create': 'every full user may create open records',
+  'tag create': 'every full user may create open records',
+  'translation create': 'nobody has measured eggs, so every full user may change it',
+  'reference delete': 'every full user may delete an unused one',
+  'tag delete': 'every full user may delete an unused one',
   'person show': 'open records are read by everybody',
   'location show': 'open records are read by everybody',
   'taxon show': 'open records are read by everybody',
@@ -272,6 +385,9 @@ export const openTo: Readonly<Record<string, string>> = {
   'dataset show': 'a public dataset is shown to everybody, plot-1 to its viewers',
   'individual show': 'reg is a viewer of plot-1',
   'measurement show': 'reg is a viewer of plot-1',
+  'project cite': 'who reads it may cite it',
+  'dataset cite': 'who reads it may cite it',
+  'dataset check': 'it tells readers only what they may read',
   'group create': 'every full user may create one',
   'project create': 'every full user may create one',
   'dataset create': 'every full user may create one',
@@ -279,6 +395,10 @@ export const openTo: Readonly<Record<string, string>> = {
   'location create': 'every full user may create open records',
   'taxon create': 'every full user may create open records',
   'trait create': 'every full user may create open records',
+  'individual edit': 'filters match none of what the actor does not read',
+  'individual delete': 'filters match none of what the actor does not read',
+  'measurement edit': 'filters match none of what the actor does not read',
+  'measurement delete': 'filters match none of what the actor does not read',
   'location delete': 'every full user may delete an unused one',
   'taxon delete': 'every full user may delete an unused one',
   'trait delete': 'every full user may delete an unused one',
@@ -290,11 +410,18 @@ export const openTo: Readonly<Record<string, string>> = {
   import: 'every full user may create persons; --inspect tells what the actor reads',
   export: 'it holds what the actor reads',
   template: 'no database is needed',
+  'job list': 'lists hold what the actor reads',
   'access check': 'everybody may ask about themselves',
   'access explain': 'everybody may ask about themselves',
   'access what': 'everybody may ask about themselves',
   'access matrix': 'it covers the asker and what they may share',
+  'invitation list': 'lists hold what the actor reads',
+  'request list': 'lists hold what the actor reads',
+  'request create': 'every registered user may ask for what they can see',
+  inbox: 'it holds what waits for the actor',
+  'access diff': 'it covers what the asker may share, and everybody of level full has a workspace',
   'access rules': 'the rules are no secret',
+  'audit log': 'it holds what is about containers that the actor may share',
 };
 
 let template: Promise<string> | undefined;
@@ -302,7 +429,10 @@ let template: Promise<string> | undefined;
 /**
  * The sample world and, owned by ana: group/guild, project/fair (both public, max a manager), group, project and dataset `spare` (empty)
  * and `example` (sara a second owner); max also manages neuro and secret, and open. Users ben (full) and rita (registered); taxon Spheniscus and individual S2
+ * (in secret), unused; invitation 1 is ana's into group/circle, which she manages; request 1 is ana's to dataset/example; job 1 is an export by ana;
+ * occurrences id:1 of P1 and id:2 of S1;
  * (in secret), unused;
+ * references Used2001 (of the taxon Spheniscus) and Spare2003, tags rare (of dataset/example) and plain, a translation of mass;
  * files people.csv, trees.csv.
  */
 export async function lab(): Promise<Bench> {
@@ -335,9 +465,32 @@ async function build(): Promise<string> {
     ['dataset', 'secret'],
   ] as const)
     await bench.must(kind, 'grant', name, 'max', '--role', 'manager');
-  await bench.must('taxon', 'create', 'Spheniscus', '--level', 'genus');
+  bench.as('sara');
+  await bench.must('group', 'create', 'circle');
+  await bench.must('group', 'grant', 'circle', 'ana', '--role', 'manager');
+  await bench.must('group', 'invite', 'circle', 'ana', '--role', 'owner');
+  bench.as('ana');
+  await bench.must('request', 'create', 'dataset/example', '--kind', 'data');
+  for (const key of ['Used2001', 'Spare2003'])
+    await bench.must('reference', 'create', '--bibtex', `@@misc{${key}, title = {T}}`);
+  for (const tag of ['rare', 'plain']) await bench.must('tag', 'create', tag);
+  await bench.must('dataset', 'edit', 'example', '--tag', 'rare');
+  await bench.must('translation', 'create', '--trait', 'mass', '--language', 'de', '--name', 'Masse');
+  await bench.must('taxon', 'create', 'Spheniscus', '--level', 'genus', '--reference', 'Used2001');
   const found = ['--collector', 'SILVA A', '--date', '2007-11-11', '--location', 'Torgersen'];
   await bench.must('individual', 'create', 'S2', '--dataset', 'secret', ...found);
+  for (const tag of ['P1', 'S1'])
+    await bench.must(
+      'occurrence',
+      'create',
+      '--individual',
+      tag,
+      '--date-time',
+      '2008-11-11',
+      '--location',
+      'Torgersen',
+    );
+  await bench.must('export', 'persons', '--output', 'persons.csv');
   return join(bench.dir, 'lab.db');
 }
 

@@ -30,7 +30,7 @@ describe('every command', () => {
   test.each(commands.map((command) => [nameOf(command), command] as const))(
     '%s is declared in full',
     (name, { words, summary, examples, needs, options }) => {
-      expect(words).toMatch(/^[a-z]+( [a-z]+)?( <[a-z_]+(\.\.\.)?>)*( \[[a-z_]+\])*$/);
+      expect(words).toMatch(/^[a-z]+( [a-z]+)?( <[a-z_]+(\.\.\.)?>)*( \[[a-z_]+(\.\.\.)?\])*$/);
       expect(summary).toMatch(/^[A-Z].*[^.\s]$/);
       expect(new Set(examples).size).toBe(2);
       for (const example of examples) expect(`${example} `.startsWith(`${name} `)).toBe(true);
@@ -74,13 +74,19 @@ describe('examples', () => {
     'dataset penguins': ['dataset', 'create', 'penguins'],
     'person Gorman': ['person', 'create', 'Kristen Gorman'],
     'person Ducke': ['person', 'create', 'Adolpho Ducke'],
+    Gorman2014: ['reference', 'create', '--bibtex', '@@article{Gorman2014, title = {Sexual dimorphism}, year = 2014}'],
+    'long-term': argvOf(exampleOf('tag create')),
     culmenLength: argvOf(exampleOf('trait create')),
     N1A1: argvOf(exampleOf('individual create')),
   };
   const needed: Record<string, readonly string[]> = {
     person: ['person Ducke'],
     trait: ['culmenLength'],
+    reference: ['Gorman2014'],
+    tag: ['long-term'],
+    translation: ['culmenLength'],
     individual: ['dataset penguins', 'person Gorman', 'N1A1'],
+    occurrence: ['dataset penguins', 'person Gorman', 'N1A1'],
     measurement: ['dataset penguins', 'person Gorman', 'N1A1', 'culmenLength'],
   };
   /** Records of the world that stand in the way of an example, or that nothing may hang on. */
@@ -93,11 +99,15 @@ describe('examples', () => {
       ['location', 'edit', 'Torgersen', '--name', 'Elsewhere'],
       ['location', 'create', 'Torgersen', '--adm-level', '999', '--latitude', '-64.7', '--longitude', '-64'],
     ],
-    'taxon delete': ['P1', 'P2', 'S1', 'S2', 'O1'].map((tag) => ['individual', 'edit', tag, '--taxon', 'Pygoscelis']),
+    'taxon delete': [
+      ['taxon', 'edit', 'Pygoscelis adeliae', '--name', 'Pygoscelis antarcticus'],
+      ['taxon', 'create', 'Pygoscelis adeliae', '--parent', 'Pygoscelis'],
+    ],
   };
 
   /** What only a superadmin may; all others are run as somebody who is none. */
-  const superadmins = /^(user (create|level|edit|disable|enable)|migrate|config (un)?set|(location|taxon) edit)\b/;
+  const superadmins =
+    /^(user (create|level|edit|disable|enable|offboard)|migrate|config (un)?set|audit (verify|head)|(location|taxon) edit)\b/;
 
   test.each(commands.map((command) => [nameOf(command), command] as const))(
     'of %s end with 0',

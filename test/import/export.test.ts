@@ -12,9 +12,9 @@ beforeEach(async () => {
 });
 
 const header =
-  'trait,object,object_type,individual_dataset,individual_collector,individual_location,dataset,person,date,value,notes,duplicated';
+  'trait,object,object_type,individual_dataset,individual_collector,individual_location,dataset,person,date,value,notes,duplicated,link,link_dataset,link_collector,link_location,reference,parent';
 const row = (tag: string, dataset: string): string =>
-  `mass,${tag},individual,${dataset},SILVA A,Torgersen,${dataset},SILVA A,2007-11-11,3750,,0`;
+  `mass,${tag},individual,${dataset},SILVA A,Torgersen,${dataset},SILVA A,2007-11-11,3750,,0,,,,,,`;
 const lines = (...rows: string[]): string => `${rows.join('\n')}\n`;
 
 test.each([
@@ -25,7 +25,7 @@ test.each([
 ])('an export of %s (%s) is what they may read, as CSV', async (_, as, rows) => {
   const { code, out, err } = await bench.run(['export', 'measurements'], { as });
   expect({ code, out }).toEqual({ code: 0, out: lines(header, ...rows) });
-  expect(err).toBe(`exported ${rows.length} measurements\n`);
+  expect(err).toBe(`exported ${rows.length} measurement${rows.length === 1 ? '' : 's'}\n`);
   const terminal = await bench.run(['export', 'measurement'], { as, tty: true });
   expect(terminal.out).toBe(out);
 });
@@ -69,6 +69,12 @@ test('the same records as TSV, JSON and JSON lines', async () => {
     value: 3750,
     notes: null,
     duplicated: 0,
+    link: null,
+    link_dataset: null,
+    link_collector: null,
+    link_location: null,
+    reference: null,
+    parent: null,
   };
   const json = await bench.must('export', 'measurements', '--dataset', 'open', '--json');
   expect(json.json()).toEqual([record]);

@@ -1,6 +1,16 @@
 import * as fc from 'fast-check';
 
-export const kinds = ['persons', 'locations', 'taxa', 'traits', 'individuals', 'measurements'] as const;
+export const kinds = [
+  'persons',
+  'locations',
+  'references',
+  'tags',
+  'taxa',
+  'traits',
+  'translations',
+  'individuals',
+  'measurements',
+] as const;
 type Kind = (typeof kinds)[number];
 /** A CSV file of each kind; each refers only to those before it. */
 export type Files = Record<Kind, string>;
@@ -131,6 +141,9 @@ export const randomLab = fc
       },
       30,
     ),
+    references: rowsOf({ title: text, doi: optional(fc.constantFrom('10.1000/182', '10.5281/zenodo.3960218')) }, 5),
+    tags: rowsOf({ name, description: optional(text) }, 5),
+    translations: rowsOf({ description: optional(text) }, 5),
     taxa: rowsOf({ author: optional(text), parent: pick, external_ids: optional(text), notes: optional(text) }, 25),
     traits: rowsOf({ name, description: text.map((made) => `d${made}`), unit: text.map((made) => `u${made}`) }, 7),
     individuals: rowsOf(
@@ -160,6 +173,8 @@ export const randomLab = fc
         integer,
         text: text.filter((made) => made.trim() !== ''),
         category: pick,
+        others: pick,
+        reference: pick,
         color,
         spectrum: fc.array(number, { minLength: 3, maxLength: 3 }).map((parts) => parts.join(';')),
         notes: optional(text),
@@ -170,7 +185,8 @@ export const randomLab = fc
   .map(filesOf);
 
 const categories = ['Red "one"', 'blé, two', '=three'];
-const types = ['real', 'integer', 'categorical', 'ordinal', 'text', 'color', 'spectral'] as const;
+const types = ['real', 'integer', 'categorical', 'ordinal', 'text', 'color', 'spectral', 'multiple', 'link'] as const;
+const withCategories: readonly string[] = ['categorical', 'ordinal', 'multiple'];
 
 /** The files, with references that find what stands in the others. */
 function filesOf(made: Record<Kind, Row[]>): Files {
@@ -190,11 +206,18 @@ function filesOf(made: Record<Kind, Row[]>): Files {
       longitude: (above ?? row)['longitude'] ?? '',
     });
   }
+  const references = made.references.map((row, own) => ({
+    doi: own % 2 === 0 ? '' : (row['doi'] ?? ''),
+    key: `Key${own}`,
+    bibtex: `@article{Key${own}, title = {${(row['title'] ?? '').replaceAll(/[^\p{L}\p{N}"' ,=+-]/gu, '')}}, year = 19${own}0}`,
+  }));
+  const tags = numbered(made.tags, 'name');
   const taxa = made.taxa.map((row, own) => ({
     ...row,
     name: `Taxon${'abcdefghijklmnopqrstuvwxyz'.charAt(own)}${own === 0 ? '' : ' epithet'}`,
     level: own === 0 ? 'genus' : 'species',
     parent: own === 0 ? '' : 'Taxona',
+    reference: own % 2 === 0 ? (at(references, String(own))?.['key'] ?? '') : '',
   }));
   const traits = types.map((type, own) => ({
     ...at(made.traits, String(own)),
@@ -205,7 +228,16 @@ function filesOf(made: Record<Kind, Row[]>): Files {
     range_min: type === 'spectral' ? '1' : '',
     range_max: type === 'spectral' ? '2' : '',
     value_length: type === 'spectral' ? '3' : '',
-    categories: type === 'categorical' || type === 'ordinal' ? categories.join('|') : '',
+    categories: withCategories.includes(type) ? categories.join('|') : '',
+    link_type: type === 'link' ? 'individual' : '',
+    reference: at(references, String(own))?.['key'] ?? '',
+  }));
+  const translations = made.translations.map((row, own) => ({
+    ...row,
+    trait: `t.multiple-${types.indexOf('multiple')}`,
+    category: categories[own] ?? '',
+    language: ['de', 'pt-BR', 'fr', 'es', 'zh-Hant'][own] ?? 'en',
+    name: `Übersetzt, "${own}"`,
   }));
   const individuals = numbered(made.individuals, 'tag').map((row) => {
     const own = Number(row['place']) % 2 === 0;
@@ -232,7 +264,12 @@ function filesOf(made: Record<Kind, Row[]>): Files {
       spectral: row['spectrum'],
       categorical: categories[Number(row['category']) % categories.length],
       ordinal: categories[Number(row['category']) % categories.length],
+      multiple: [...new Set([row['category'], row['others']].map((place) => Number(place) % categories.length))]
+        .map((place) => categories[place])
+        .join('|'),
+      link: own % 2 === 0 ? '' : String(own),
     };
+    const link = type === 'link' ? at(individuals, row['others']) : undefined;
     return {
       trait: `t.${type}-${types.indexOf(type)}`,
       object_type: kind,
@@ -243,6 +280,9 @@ function filesOf(made: Record<Kind, Row[]>): Files {
       value: values[type] ?? '',
       notes: row['notes'] ?? '',
       duplicated: String(own),
+      link: link?.['tag'] ?? '',
+      link_dataset: link?.['dataset'] ?? '',
+      reference: own % 3 === 0 ? (at(references, row['reference'])?.['key'] ?? '') : '',
     };
   });
   return {
@@ -257,7 +297,10 @@ function filesOf(made: Record<Kind, Row[]>): Files {
       'parent',
       'notes',
     ]),
-    taxa: csv(taxa.toReversed(), ['name', 'level', 'author', 'parent', 'external_ids', 'notes']),
+    references: csv(references, ['bibtex', 'doi', 'key']),
+    tags: csv(tags, ['name', 'description']),
+    translations: csv(translations, ['trait', 'category', 'language', 'name', 'description']),
+    taxa: csv(taxa.toReversed(), ['name', 'level', 'author', 'parent', 'external_ids', 'notes', 'reference']),
     traits: csv(traits, [
       'export_name',
       'type',
@@ -269,6 +312,8 @@ function filesOf(made: Record<Kind, Row[]>): Files {
       'range_max',
       'categories',
       'value_length',
+      'link_type',
+      'reference',
     ]),
     individuals: csv(individuals, [
       'tag',
@@ -284,7 +329,20 @@ function filesOf(made: Record<Kind, Row[]>): Files {
     ]),
     measurements: csv(
       measurements.toSorted((a, b) => a.trait.localeCompare(b.trait)),
-      ['trait', 'object_type', 'object', 'dataset', 'person', 'date', 'value', 'notes', 'duplicated'],
+      [
+        'trait',
+        'object_type',
+        'object',
+        'dataset',
+        'person',
+        'date',
+        'value',
+        'notes',
+        'duplicated',
+        'link',
+        'link_dataset',
+        'reference',
+      ],
     ),
   };
 }

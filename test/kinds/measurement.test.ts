@@ -171,5 +171,5 @@ test('a collaborator edits a value by the rules of its trait, and a contributor 
 test('an edit of the note alone leaves the spelling of the number', async () => {
   await create({ value: '12.50' });
   await deed(bench, 'col', 'measurement', 'edit', 'id:4', '--notes', 'checked');
-  expect((await bench.must('export', 'measurements')).out).toContain(',2008,12.50,checked,0\n');
+  expect((await bench.must('export', 'measurements')).out).toContain(',2008,12.50,checked,0,,,,,,\n');
 });

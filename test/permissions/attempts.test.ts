@@ -14,8 +14,14 @@ const created: Readonly<Record<string, readonly string[]>> = {
   person: ['Brand New'],
   location: ['Brandnew', '--adm-level', '999', '--latitude', '1', '--longitude', '1'],
   taxon: ['Brandnew', '--level', 'genus'],
+  reference: ['--bibtex', '@@misc{Brandnew, title = {T}}'],
+  tag: ['Brandnew'],
+  translation: ['--trait', 'eggs', '--language', 'fr', '--name', 'Brandnew'],
   trait: ['brandnew', '--type', 'text', '--name', 'Brand new', '--description', 'x', '--objects', 'individual'],
 };
+
+/** Kinds without notes. */
+const described = new Set(['trait', 'tag', 'translation']);
 
 /** An individual of that dataset without measurements. */
 const inside = (dataset: string): string => (dataset === 'carl-own' ? 'carl-2' : `${dataset}-1`);
@@ -46,7 +52,8 @@ function command({ action, object }: Case): readonly string[] | undefined {
     case 'edit':
       if (kind === 'project' || kind === 'group') return undefined;
       if (kind === 'dataset') return ['individual', 'edit', inside(name), '--notes', 'seen again'];
-      return [kind, 'edit', name, kind === 'trait' ? '--description' : '--notes', 'seen again'];
+      if (kind === 'reference') return [kind, 'edit', name, '--bibtex', `@@misc{${name}, title = {Seen again}}`];
+      return [kind, 'edit', name, described.has(kind) ? '--description' : '--notes', 'seen again'];
     case 'delete':
       if (kind === 'project' || kind === 'group') return undefined;
       if (kind === 'dataset') return ['individual', 'delete', inside(name), '--yes'];

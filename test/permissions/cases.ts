@@ -58,6 +58,9 @@ const sources: Record<string, string> = {
   'individual read': 'Records: read: viewer on its dataset',
   'individual edit': 'Records: edit: collaborator',
   'individual delete': 'Records: delete: contributor; refused while other records hang on it',
+  'occurrence read': 'Records: an individual’s locations: read: viewer on its dataset',
+  'occurrence edit': 'Records: edit: collaborator',
+  'occurrence delete': 'Records: delete: contributor',
   'measurement read': 'Records: read: viewer on its dataset and read on the object it hangs on',
   'measurement edit': 'Records: edit: collaborator',
   'measurement delete': 'Records: delete: contributor; refused while other records hang on it',
@@ -74,6 +77,18 @@ const sources: Record<string, string> = {
   'trait edit':
     'Open records: traits: full users edit while unused, superadmin always; (b) the only measurer; (c) owner of every dataset that uses it',
   'trait delete': 'Open records: traits: never deleted while used',
+  'reference read': 'Records: open: everybody reads',
+  'reference edit': 'Open records: reference: full users edit while unused, else only a superadmin',
+  'reference delete': 'Open records: reference: deleted only if unused',
+  'tag read': 'Records: open: everybody reads',
+  'tag edit': 'Open records: tags: full users edit while unused, superadmin always',
+  'tag delete': 'Open records: tags: deleted only if unused',
+  'translation read': 'Records: open: everybody reads',
+  'translation edit': 'A translation follows the right to edit its trait',
+  'translation delete': 'A translation follows the right to edit its trait',
+  'reference create': 'Records: open: a full user creates',
+  'tag create': 'Records: open: a full user creates',
+  'translation create': 'Records: open: a full user creates',
   'person create': 'Records: open: a full user creates',
   'location create': 'Records: open: a full user creates',
   'taxon create': 'Records: open: a full user creates',
@@ -277,7 +292,7 @@ export const cases: readonly Case[] = [
   ),
 
   ...table(
-    ['individual/fenced-1', 'measurement/fenced', 'individual/inherited-1'],
+    ['individual/fenced-1', 'measurement/fenced', 'occurrence/fenced', 'individual/inherited-1'],
     `           read edit delete
     anonymous   h    h    h
     sara        y    y    y
@@ -307,7 +322,7 @@ export const cases: readonly Case[] = [
     dina        f    f    f`,
   ),
   ...table(
-    ['individual/wide-1', 'measurement/wide', 'individual/inherited-famed-1'],
+    ['individual/wide-1', 'measurement/wide', 'occurrence/wide', 'individual/inherited-famed-1'],
     `           read edit delete
     anonymous   y    f    f
     sara        y    y    y
@@ -385,7 +400,7 @@ export const cases: readonly Case[] = [
     dina        f    f`,
   ),
   ...table(
-    ['location/Dream', 'taxon/Aptenodytes', 'trait/eggs'], // none of them used
+    ['location/Dream', 'taxon/Aptenodytes', 'trait/eggs', 'reference/Spare2001', 'tag/spare'], // none of them used
     `           read edit delete
     anonymous   y    f    f
     sara        y    y    y
@@ -395,7 +410,7 @@ export const cases: readonly Case[] = [
     dina        f    f    f`,
   ),
   ...table(
-    ['location/Torgersen', 'taxon/Pygoscelis', 'taxon/Pygoscelis adeliae'], // used, the middle one by a child
+    ['location/Torgersen', 'taxon/Pygoscelis', 'taxon/Pygoscelis adeliae', 'reference/Cited2002', 'tag/worn'], // used, taxon/Pygoscelis by a child
     `           read edit delete
     anonymous   y    f    f
     sara        y    y    u
@@ -441,8 +456,46 @@ export const cases: readonly Case[] = [
     dina        f    f    f`,
   ),
 
+  // Translations follow their trait: of eggs, which nobody has measured,
   ...table(
-    ['group', 'project', 'dataset', 'person', 'location', 'taxon', 'trait'],
+    ['translation/eggs'],
+    `           read edit delete
+    anonymous   y    f    f
+    sara        y    y    y
+    ana         y    y    y
+    olga        y    y    y
+    col         y    y    y
+    reg         y    f    f
+    rick        y    f    f
+    dina        f    f    f`,
+  ),
+  // of girth, which is measured in datasets of ana and of carl,
+  ...table(
+    ['translation/girth'],
+    `           read edit delete
+    anonymous   y    f    f
+    sara        y    y    y
+    ana         y    f    f
+    carl        y    f    f
+    col         y    f    f      # made the trait
+    reg         y    f    f
+    dina        f    f    f`,
+  ),
+  // and of span, measured in ana's near by olga's person alone.
+  ...table(
+    ['translation/span'],
+    `           read edit delete
+    anonymous   y    f    f
+    sara        y    y    y
+    ana         y    y    y      # (c)
+    olga        y    y    y      # (b)
+    col         y    f    f
+    reg         y    f    f
+    dina        f    f    f`,
+  ),
+
+  ...table(
+    ['group', 'project', 'dataset', 'person', 'location', 'taxon', 'trait', 'reference', 'tag', 'translation'],
     `           create
     anonymous   f
     sara        y
@@ -591,6 +644,27 @@ export const commandCases: readonly CommandCase[] = [
     ['trait', 'edit', 'stage', '--categories', 'EGG', '--categories', 'CHICK', '--categories', 'ADULT'],
     'olga 4 · carl 4 · reg 4',
   ),
+  ...commands(
+    'A translation follows the right to edit its trait',
+    ['translation', 'create', '--trait', 'girth', '--language', 'fr', '--name', 'tour'],
+    'sara 0 · ana 4 · carl 4 · reg 4 · anonymous 4 · dina 4',
+  ),
+  ...commands(
+    'A translation follows the right to edit its trait',
+    ['translation', 'create', '--trait', 'span', '--language', 'fr', '--name', 'envergure'],
+    'sara 0 · ana 0 · olga 0 · carl 4 · reg 4',
+  ),
+  ...commands(
+    'Container actions: configure: owner; tags and references are its details',
+    ['dataset', 'edit', 'wide', '--add-tag', 'spare', '--mandatory-reference', 'Spare2001'],
+    'sara 0 · ana 0 · gwen 0 · max 4 · carl 4 · olga 4 · anonymous 4 · dina 4',
+  ),
+  ...commands(
+    'model.md: a citation is read, not configured',
+    ['dataset', 'cite', 'fenced'],
+    'ana 0 · vera 0 · rick 0 · olga 3 · anonymous 3 · dina 4',
+  ),
+  ...commands('jobs.md: pre-checked by who reads it', ['dataset', 'check', 'wide'], 'olga 0 · anonymous 0 · dina 4'),
 ];
 
 /** The files that `commandCases` import. */

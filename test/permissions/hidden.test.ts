@@ -95,7 +95,7 @@ const ids = {
 
 const outsiders: readonly (string | null)[] = ['olga', 'reg', null];
 const shown = (who: string | null): string => who ?? 'anonymous';
-const records = ['person', 'location', 'taxon', 'trait', 'individual', 'measurement'];
+const records = ['person', 'location', 'taxon', 'trait', 'individual', 'occurrence', 'measurement'];
 const kinds = ['user', 'group', 'project', 'dataset', ...records];
 const actions = ['read', 'members', 'insert', 'edit', 'delete', 'share', 'govern', 'configure', 'remove', 'leave'];
 
@@ -107,7 +107,7 @@ const innocent: string[][] = [
     [kind, 'list', '-o', 'csv'],
     [kind, 'list', '--sort', 'id', '--limit', '1'],
   ]),
-  ...['persons', 'locations', 'taxa', 'traits', 'individuals', 'measurements'].flatMap((plural) => [
+  ...['persons', 'locations', 'taxa', 'traits', 'individuals', 'occurrences', 'measurements'].flatMap((plural) => [
     ['export', plural],
     ['export', plural, '-o', 'jsonl'],
   ]),
@@ -424,7 +424,17 @@ test('a login that is taken and a reserved one have one fixed answer at registra
 test('the counts of status are of what is readable', async () => {
   const counts = async (who: string | null) =>
     ((await bench.run(['status', '--json'], { as: who })).json() as { counts: Record<string, number> }).counts;
-  const open = { groups: 1, persons: 2, locations: 2, taxa: 2, traits: 4 };
+  const open = {
+    groups: 1,
+    persons: 2,
+    references: 0,
+    tags: 0,
+    translations: 0,
+    locations: 2,
+    taxa: 2,
+    traits: 4,
+    occurrences: 0,
+  };
   // open, halfway; O1, HALF1, TWIN; the mass of O1.
   expect(await counts(null)).toEqual({
     ...open,

@@ -25,6 +25,10 @@ import { world } from '../helpers/world.ts';
  * individuals DATASET-1 without measurements in each of the first six datasets, fenced-2 and wide-2 with one (measurement/fenced, /wide),
  * near-1 with measurement/crossed in far and measurements of girth, sex, stage, span in near; carl-1 with girth, sex, stage in carl-own, carl-2
  *
+ * occurrences occurrence/fenced of fenced-2, occurrence/wide of wide-2
+ * references Spare2001 and Cited2002 (of dataset/wide), tags spare and worn (of project/yard), all made by col;
+ * translation/eggs, translation/girth, translation/span of these traits, made by sara
+ *
  * persons PLAIN C (made by carl), HERS V (made by col, user vera), HIS R (made by col, user reg), HERS O (made by sara, user olga)
  * taxon Aptenodytes (unused) · traits eggs (unused), mass (only in ana's datasets), girth, sex and stage (ana's near and carl's carl-own),
  * span (only measured by HERS O, in near)
@@ -170,6 +174,17 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
   await trait('span', 'real', '--objects', 'individual', '--unit', 'mm');
   await trait('stage', 'ordinal', '--objects', 'individual', '--categories', 'EGG', '--categories', 'CHICK');
 
+  for (const key of ['Spare2001', 'Cited2002'])
+    await by('col', 'reference', 'create', '--bibtex', `@@misc{${key}, title = {T}}`);
+  for (const name of ['spare', 'worn']) await by('col', 'tag', 'create', name);
+  await ana('dataset', 'edit', 'wide', '--reference', 'Cited2002');
+  await ana('project', 'edit', 'yard', '--tag', 'worn');
+  for (const name of ['eggs', 'girth', 'span']) {
+    const argv = ['--trait', name, '--language', 'de', '--name', `${name} auf Deutsch`];
+    const { id } = (await by('sara', 'translation', 'create', ...argv)).json() as { id: number };
+    ids.set(`translation/${name}`, `translation/id:${id}`);
+  }
+
   await individual('fenced-2', 'fenced');
   await individual('wide-2', 'wide');
   await individual('near-1', 'near');
@@ -177,6 +192,13 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
   await individual('carl-2', 'carl-own', 'carl');
   const silva = ['--person', 'SILVA A', '--value'];
   const lima = ['--person', 'LIMA B', '--value'];
+  const seenAgain = async (name: string): Promise<void> => {
+    const argv = ['--individual', `${name}-2`, '--date-time', '2009-02-03T10:00', '--location', 'Torgersen'];
+    const { id } = (await ana('occurrence', 'create', ...argv)).json() as { id: number };
+    ids.set(`occurrence/${name}`, `occurrence/id:${id}`);
+  };
+  await seenAgain('fenced');
+  await seenAgain('wide');
   ids.set('measurement/fenced', await measurement('ana', 'mass', 'fenced-2', 'fenced', ...silva, '3750'));
   ids.set('measurement/wide', await measurement('ana', 'mass', 'wide-2', 'wide', ...silva, '3750'));
   ids.set('measurement/crossed', await measurement('sara', 'mass', 'near-1', 'far', ...silva, '3750'));

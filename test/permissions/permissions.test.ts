@@ -50,6 +50,9 @@ const naming: Readonly<Record<string, string>> = {
   trait: 'export_name',
   individual: 'tag',
   measurement: 'id',
+  occurrence: 'id',
+  reference: 'key',
+  translation: 'id',
 };
 
 const readers = grouped(

@@ -185,7 +185,7 @@ export async function compareLists(
 
   if (random() < 0.4) {
     const datasets = [...own.containers].filter(([ref]) => kindOf(ref) === 'dataset').map(([, id]) => id);
-    const got = idsOf((await listRecords(reading, measurement, { datasets })).rows);
+    const got = idsOf((await listRecords(reading, measurement, { narrowing: { datasets } })).rows);
     tallies.records.sameIds(own, `measurements that ${login} reads`, readable.measurements, got, named('measurements'));
   }
   const sampled = [

@@ -1,10 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { Conflict, NotFound, Usage } from '../../domain/errors.ts';
-import type { ExportFormat } from '../../operations/export-records.ts';
+import { resolve } from 'node:path';
+import { Usage } from '../../domain/errors.ts';
+import type { ExportFormat, ExportWishes } from '../../operations/export/export-records.ts';
+import { exportColumns } from '../../kinds/columns.ts';
+import type { RecordKind } from '../../kinds/kind.ts';
 import { command, type Context, type Input } from '../command.ts';
 import { formats } from '../io.ts';
+import { WholeFile } from '../whole-file.ts';
+import { narrowingOptions, narrowingWishes } from './narrowing.ts';
 import { demandKind } from './template.ts';
 
 const exportFormats: readonly string[] = ['csv', 'tsv', 'jsonl', 'json'];
@@ -13,58 +15,103 @@ export const exporting = command({
   words: 'export <kind>',
   summary: 'Write all records of a kind that you can see, as a file that imports again',
   options: {
-    dataset: { kind: 'value', value: 'dataset', help: 'only what this dataset governs' },
+    ...narrowingOptions(),
     filter: { kind: 'list', value: 'field=value', help: 'only those whose field is so' },
+    wide: { kind: 'flag', help: 'measurements: a row for each object, date and person, a column for each trait' },
+    'spreadsheet-safe': { kind: 'flag', help: "put a ' before cells that a spreadsheet would run as a formula" },
     output: { kind: 'value', value: 'file', help: 'write to this file instead of standard output' },
     force: { kind: 'flag', help: 'replace the file' },
   },
-  examples: ['export measurements', 'export persons --output persons.csv'],
+  examples: ['export measurements --from 2007 --fields simple', 'export persons --output persons.csv'],
   needs: { action: 'read', subject: 'measurement' },
+  formats: ['bibtex'],
   rule: 'It contains exactly what you may read at that moment.',
   writes: true,
   async run(input, context) {
     const kind = demandKind(input.arg(0));
-    if (input.maybe('dataset') !== undefined && kind.governedBy !== 'dataset')
-      throw new Usage(`${kind.plural} belong to no dataset, so --dataset means nothing to them`);
-    if (context.manner.fields !== undefined) throw new Usage('export writes every field', 'Leave --fields out.');
-    const format = formatOf(context);
+    const wishes = await wishesOf(kind, input, context);
+    if (context.manner.fields?.trim() === '?')
+      return {
+        text: exportColumns(kind)
+          .map(({ name }) => `${name}\n`)
+          .join(''),
+      };
     const path = outputOf(input, context);
-    const { exportRecords } = await import('../../operations/export-records.ts');
-    const dataset = input.maybe('dataset');
-    const wishes = {
-      format,
-      filters: input.list('filter') ?? [],
-      ...(dataset === undefined ? {} : { dataset }),
-      arguments: { kind: kind.name, format, dataset: dataset ?? null, output: path ?? null },
-    };
+    const { exportRecords } = await import('../../operations/export/export-records.ts');
+    const nowhere = async (): Promise<void> => undefined;
     if (path === undefined) {
-      const { rows } = await exportRecords(
-        context.access,
-        kind,
-        wishes,
-        context.dryRun ? async () => undefined : (chunk) => context.edges.stdout.write(chunk),
-      );
-      return { say: `exported ${rows} ${kind.plural}` };
+      const write = context.dryRun ? nowhere : (chunk: string) => context.edges.stdout.write(chunk);
+      const { rows, ...odd } = await exportRecords(context.access, kind, wishes, write);
+      return { say: `exported ${counted(rows, kind, wishes)}`, ...warnings(odd) };
     }
     const never = ['', '-wal', '-shm'].map((suffix) => context.config.db + suffix);
     const file = new WholeFile(path, input.flag('force'), never);
     if (context.dryRun) {
-      const { rows } = await exportRecords(context.access, kind, wishes, async () => undefined);
+      const { rows, ...odd } = await exportRecords(context.access, kind, wishes, nowhere);
       file.check();
-      return { data: { file: path, rows, sha256: null }, say: `would export ${rows} ${kind.plural} to ${path}` };
+      const say = `would export ${counted(rows, kind, wishes)} to ${path}`;
+      return { data: { file: path, rows, sha256: null }, say, ...warnings(odd) };
     }
     try {
-      const { rows } = await exportRecords(context.access, kind, wishes, async (chunk) => file.write(chunk));
+      const { rows, ...odd } = await exportRecords(context.access, kind, wishes, async (chunk) => file.write(chunk));
       const sha256 = file.keep();
-      return { data: { file: path, rows, sha256 }, say: `exported ${rows} ${kind.plural} to ${path}` };
+      const say = `exported ${counted(rows, kind, wishes)} to ${path}`;
+      return { data: { file: path, rows, sha256 }, say, ...warnings(odd) };
     } finally {
       file.discard();
     }
   },
 });
 
-function formatOf({ manner }: Context): ExportFormat {
+const counted = (rows: number, kind: RecordKind, { wide }: ExportWishes): string =>
+  wide === true
+    ? `${rows} ${rows === 1 ? 'row' : 'rows'} of ${kind.plural}`
+    : `${rows} ${rows === 1 ? kind.name : kind.plural}`;
+
+function warnings({ formulas, left }: { formulas: number; left: number }): { warnings: string[] } {
+  const said: string[] = [];
+  if (formulas > 0)
+    said.push(
+      `${formulas} ${formulas === 1 ? 'cell begins' : 'cells begin'} like a formula, which a spreadsheet would run; --spreadsheet-safe guards them`,
+    );
+  if (left > 0)
+    said.push(
+      `${left} ${left === 1 ? 'cell has' : 'cells have'} no place in a wide file (notes, links, references, parents); export without --wide`,
+    );
+  return { warnings: said };
+}
+
+/** Errors: Usage for a combination that there is not. */
+async function wishesOf(kind: RecordKind, input: Input, context: Context): Promise<ExportWishes> {
+  const narrowing = narrowingWishes(input);
+  const { demandMeaning } = await import('../../operations/records/narrow.ts');
+  demandMeaning(kind, narrowing);
+  const format = formatOf(kind, context);
+  const wide = input.flag('wide');
+  if (wide && kind.name !== 'measurement') throw new Usage('only measurements have a wide form');
+  const spreadsheetSafe = input.flag('spreadsheet-safe');
+  if (spreadsheetSafe && format !== 'csv' && format !== 'tsv')
+    throw new Usage(`--spreadsheet-safe means nothing to ${format}`, 'It goes with -o csv and -o tsv.');
+  const { fields } = context.manner;
+  const filters = input.list('filter') ?? [];
+  const said = { kind: kind.name, format, ...narrowing, filters, fields, wide, spreadsheetSafe };
+  return {
+    format,
+    narrowing,
+    filters,
+    wide,
+    spreadsheetSafe,
+    ...(fields === undefined ? {} : { fields }),
+    arguments: { ...said, output: input.maybe('output') ?? null },
+  };
+}
+
+function formatOf(kind: RecordKind, { manner }: Context): ExportFormat {
   if (!manner.chosen) return 'csv';
+  if (manner.own === 'bibtex') {
+    if (kind.name !== 'reference') throw new Usage(`${kind.plural} are not written as BibTeX`, 'References are.');
+    return 'bibtex';
+  }
   if (!exportFormats.includes(manner.format))
     throw new Usage(`export does not write ${manner.format}`, `It writes ${exportFormats.join(', ')}.`);
   return manner.format as ExportFormat;
@@ -76,61 +123,4 @@ function outputOf(input: Input, { edges }: Context): string | undefined {
   if ((formats as readonly string[]).includes(output))
     throw new Usage('--output is a file', `The format is -o ${output}.`);
   return resolve(edges.cwd, output);
-}
-
-/** A file that appears under its name whole, or not at all; opened when there is something to write, so after every question of rights. */
-class WholeFile {
-  readonly #path: string;
-  readonly #draft: string;
-  readonly #force: boolean;
-  readonly #never: readonly string[];
-  readonly #hash = createHash('sha256');
-  #descriptor: number | undefined;
-  constructor(path: string, force: boolean, never: readonly string[]) {
-    this.#path = path;
-    this.#draft = `${path}.${randomUUID()}.part`;
-    this.#force = force;
-    this.#never = never;
-  }
-  write(chunk: string): void {
-    this.#descriptor ??= this.#open();
-    this.#hash.update(chunk);
-    writeSync(this.#descriptor, chunk);
-  }
-  /** Returns the digest of what was written. */
-  keep(): string {
-    this.#descriptor ??= this.#open();
-    this.#close();
-    // A link, unlike a rename, fails where a file of that name has appeared meanwhile.
-    if (this.#force) renameSync(this.#draft, this.#path);
-    else linkSync(this.#draft, this.#path);
-    return this.#hash.digest('hex');
-  }
-  discard(): void {
-    this.#close();
-    rmSync(this.#draft, { force: true });
-  }
-  /** Errors: Conflict where the file is there, or is the database's own; NotFound where none can be made. */
-  check(): void {
-    const there = statSync(this.#path, { throwIfNoEntry: false });
-    if (there !== undefined && this.#never.some((file) => statSync(file, { throwIfNoEntry: false })?.ino === there.ino))
-      throw new Conflict(`${this.#path} belongs to the database itself`, 'Choose another file.');
-    if (there?.isDirectory() === true) throw new Conflict(`${this.#path} is a directory`, 'Name a file in it.');
-    if (there !== undefined && !this.#force)
-      throw new Conflict(`${this.#path} is there already`, 'With --force it is replaced.', 'exists');
-    if (!existsSync(dirname(this.#path)))
-      throw new NotFound(`${this.#path} cannot be written: its directory is missing`);
-  }
-  #open(): number {
-    this.check();
-    try {
-      return openSync(this.#draft, 'wx');
-    } catch {
-      throw new NotFound(`${this.#path} cannot be written: its directory is closed to you`);
-    }
-  }
-  #close(): void {
-    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
-    this.#descriptor = undefined;
-  }
 }

@@ -2,15 +2,21 @@ import { containerKinds } from '../../kinds/containers.ts';
 import { kinds } from '../../kinds/index.ts';
 import type { Command } from '../command.ts';
 import { check } from './access/check.ts';
+import { diff } from './access/diff.ts';
 import { explain } from './access/explain.ts';
 import { rules } from './access/rules.ts';
 import { matrix, what } from './access/what.ts';
 import { who } from './access/who.ts';
+import * as audit from './audit/index.ts';
+import { invitationCommands } from './asking/invitation.ts';
+import { requestCommands } from './asking/request.ts';
 import * as config from './config/config.ts';
 import * as container from './container/index.ts';
 import { exporting } from './export.ts';
+import * as identification from './identification/list.ts';
 import { importing } from './import/import.ts';
 import { init } from './init.ts';
+import * as job from './job/index.ts';
 import { migrate } from './migrate.ts';
 import * as record from './record/index.ts';
 import { status } from './status.ts';
@@ -30,14 +36,20 @@ export const commands: readonly Command[] = [
   config.unset,
   ...user.commands,
   ...containerKinds.flatMap(container.commandsFor),
+  ...invitationCommands,
+  ...requestCommands,
   ...kinds.flatMap(record.commandsFor),
+  identification.list,
   importing,
   exporting,
   template,
+  ...job.commands,
   check,
   explain,
   who,
   what,
   matrix,
+  diff,
   rules,
+  ...audit.commands,
 ];

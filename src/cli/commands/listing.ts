@@ -1,11 +1,18 @@
-import { Usage } from '../../domain/errors.ts';
+import { NotFound, Usage } from '../../domain/errors.ts';
 import type { Input, OptionSpec, Outcome } from '../command.ts';
 import type { Manner } from '../io.ts';
 import { plain } from '../output.ts';
 
+export const limitOption: OptionSpec = {
+  kind: 'value',
+  value: 'n',
+  number: true,
+  help: 'at most so many (on a terminal 50 when not given)',
+};
+
 /** The options of every `list`. */
 export const listOptions: Record<string, OptionSpec> = {
-  limit: { kind: 'value', value: 'n', number: true, help: 'at most so many (on a terminal 50 when not given)' },
+  limit: limitOption,
   after: { kind: 'value', value: 'ref', help: 'begin after this one, the last of the page before' },
   sort: { kind: 'value', value: 'field', help: 'by this field; -field for the other way round' },
   filter: { kind: 'list', value: 'field=value', help: 'only those whose field is so' },
@@ -57,12 +64,19 @@ export function listed(
     const at = rows.findIndex(
       (row) => row['name'] === after || row['login'] === after || `id:${String(row['id'])}` === after,
     );
-    if (at < 0) throw new Usage(`${after} is not in the list`, '--after takes a name or an id of the page before.');
+    if (at < 0) throw new NotFound(`${after} is not in the list`, '--after takes a name or an id of the page before.');
     rows = rows.slice(at + 1);
   }
   const limit = limitOf(input, manner);
   const page = limit === undefined ? rows : rows.slice(0, limit);
   return { data: page, columns, ...(page.length < rows.length ? { warnings: [cut] } : {}) };
 }
+
+/** The option that names many records at once. */
+export const filterOption: OptionSpec = {
+  kind: 'list',
+  value: 'field=value',
+  help: 'all whose field is so, instead of one by name',
+};
 
 export const cutWarning = (more: boolean): Pick<Outcome, 'warnings'> => (more ? { warnings: [cut] } : {});

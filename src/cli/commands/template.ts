@@ -1,9 +1,9 @@
-import { NotFound } from '../../domain/errors.ts';
+import { NotFound, Usage } from '../../domain/errors.ts';
 import { closest } from '../../domain/suggest.ts';
 import { columnsOf, exportColumns } from '../../kinds/columns.ts';
 import { kindNamed, kinds } from '../../kinds/index.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
-import { command } from '../command.ts';
+import { command, type Outcome } from '../command.ts';
 
 /** The record kind of an import, export or template. Errors: NotFound with the nearest. */
 export function demandKind(word: string): RecordKind {
@@ -20,12 +20,17 @@ export function demandKind(word: string): RecordKind {
 export const template = command({
   words: 'template <kind>',
   summary: 'Print the header of an import file, or describe its columns',
-  options: { describe: { kind: 'flag', help: 'one row for each column, with what it takes' } },
-  examples: ['template measurements', 'template individuals --describe'],
+  options: {
+    describe: { kind: 'flag', help: 'one row for each column, with what it takes' },
+    wide: { kind: 'value', value: 'trait,trait', help: 'measurements: one column for each of these traits' },
+  },
+  examples: ['template measurements --wide culmenLength,bodyMass', 'template individuals --describe'],
   needs: 'anyone',
   without: 'database',
   async run(input, { manner }) {
     const kind = demandKind(input.arg(0));
+    const wide = input.maybe('wide');
+    if (wide !== undefined) return wideTemplate(kind, wide, input.flag('describe'));
     const rows = columnsOf(kind).map(({ name, required, field, aliases, example, help }) => ({
       column: name,
       required,
@@ -40,3 +45,13 @@ export const template = command({
     return { data: rows, text: `${header.join(',')}\n` };
   },
 });
+
+/** The header that `import measurements --wide` reads. Errors: Usage for a kind that has no wide form. */
+function wideTemplate(kind: RecordKind, typed: string, describe: boolean): Outcome {
+  if (kind.name !== 'measurement') throw new Usage('only measurements have a wide form');
+  if (describe) throw new Usage('--wide and --describe do not go together', 'Describe the columns without --wide.');
+  const traits = typed.split(',').map((name) => name.trim());
+  if (traits.includes('')) throw new Usage(`--wide takes traits separated by commas, not ${typed}`);
+  const header = ['individual', 'dataset', 'person', 'date', ...traits];
+  return { data: header.map((column) => ({ column })), text: `${header.join(',')}\n` };
+}

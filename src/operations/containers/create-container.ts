@@ -4,6 +4,7 @@ import { findContainer } from '../../access/containers.ts';
 import { Conflict, Invalid, NotFound } from '../../domain/errors.ts';
 import { containerName } from '../../domain/name-key.ts';
 import type { ContainerKind } from '../../kinds/containers.ts';
+import { settledLists } from './lists.ts';
 import { showContainer, type ShownContainer } from './show-containers.ts';
 import { demandProject, dropUnchanged, findNamed, parseValues, type FieldTexts } from './values.ts';
 
@@ -15,7 +16,7 @@ export async function createContainer(
   texts: FieldTexts,
 ): Promise<ShownContainer & { result: 'created' | 'unchanged' }> {
   return access.write(async (writing) => {
-    const named = await findNamed(writing, texts);
+    const named = await findNamed(writing, kind, texts);
     await demandCreate(writing, kind);
     if (named.project != null) await demandAttach(writing, named.project);
     const name = containerName(typed);
@@ -31,6 +32,7 @@ export async function createContainer(
       throw error;
     });
     if (there === undefined) {
+      values.lists = settledLists(kind, values.lists, {});
       const id = await insertContainer(writing, kind, name.value, values);
       return { ...(await showContainer(writing, kind, `id:${id}`)), result: 'created' };
     }
@@ -41,8 +43,8 @@ export async function createContainer(
         'exists',
       );
     await dropUnchanged(writing, kind, there, values);
-    const differs = kind.fields.filter(({ at, column }) =>
-      at === 'authors' ? values.authors !== undefined : column in values[at],
+    const differs = kind.fields.filter(({ at, name: field, column }) =>
+      at === 'linked' ? field in values.lists : column in values[at],
     );
     if (differs.length > 0)
       throw new Conflict(

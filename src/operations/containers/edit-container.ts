@@ -26,7 +26,7 @@ export async function editContainer(
 ): Promise<Edited> {
   return access.write(async (writing) => {
     const row = await findContainer(writing, kind, ref);
-    const named = await findNamed(writing, texts);
+    const named = await findNamed(writing, kind, texts);
     const before = await showContainer(writing, kind, `id:${row.id}`);
     if (onlyDetaches(texts, rename)) {
       if (row.project_id === null) return { shown: before, result: 'unchanged', notes: [] };
@@ -55,7 +55,7 @@ export async function editContainer(
       kind,
       row,
       values,
-      pick(before, [...Object.keys(texts), ...(rename === undefined ? [] : ['name'])]),
+      pick(before, [...Object.keys(texts), ...Object.keys(values.lists), ...(rename === undefined ? [] : ['name'])]),
     );
     const notes = gainsAndLosses(roles, await rolesIn(writing, row));
     return { shown: await showContainer(writing, kind, `id:${row.id}`), result: 'updated', notes };
@@ -96,4 +96,4 @@ async function projectOf(writing: Writing, id: number): Promise<ContainerRow> {
 }
 
 const pick = (shown: ShownContainer, keys: readonly string[]): Record<string, unknown> =>
-  Object.fromEntries(keys.map((key) => [key, shown[key] ?? null]));
+  Object.fromEntries(keys.filter((key) => key in shown || key === 'name').map((key) => [key, shown[key] ?? null]));

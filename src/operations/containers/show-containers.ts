@@ -30,16 +30,18 @@ export async function present(
     presentOne(
       kind,
       detailed?.has(row.id) !== false ? row : { ...row, description: null },
-      details.get(row.id) ?? {},
+      details.get(row.id) ?? { own: {}, lists: {} },
       projects,
     ),
   );
 }
 
+type Details = NonNullable<ReturnType<Awaited<ReturnType<typeof detailsOf>>['get']>>;
+
 function presentOne(
   kind: ContainerKind,
   row: ContainerRow,
-  own: Record<string, unknown>,
+  { own, lists }: Details,
   projects: ReadonlyMap<number, string>,
 ): ShownContainer {
   const shown: ShownContainer = { id: row.id, name: row.name };
@@ -47,7 +49,9 @@ function presentOne(
     const stored =
       field.at === 'container'
         ? row[field.column as keyof ContainerRow]
-        : own[field.at === 'authors' ? 'authors' : field.column];
+        : field.at === 'linked'
+          ? (lists[field.name] ?? []).map(({ text }) => text)
+          : own[field.column];
     const value =
       field.type === 'list'
         ? (JSON.parse(typeof stored === 'string' ? stored : '[]') as unknown)

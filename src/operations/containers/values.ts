@@ -1,7 +1,6 @@
 import { detailsOf, findContainer, type ContainerRow } from '../../access/containers.ts';
 import { type ContainerValues } from '../../access/container-changes.ts';
 import { may } from '../../access/questions.ts';
-import { findRecord } from '../../access/records.ts';
 import type { Reading } from '../../access/session.ts';
 import { Invalid } from '../../domain/errors.ts';
 import { freeText } from '../../domain/free-text.ts';
@@ -9,41 +8,34 @@ import { parseLicence } from '../../domain/licences.ts';
 import type { Parsed } from '../../domain/parsed.ts';
 import { closest } from '../../domain/suggest.ts';
 import { containerKindOf, type ContainerField, type ContainerKind } from '../../kinds/containers.ts';
-import { kindOf } from '../../kinds/index.ts';
+import { findLists, settledLists, type StatedLists } from './lists.ts';
 
 /** Options by field name; null clears, an array repeats. */
 export type FieldTexts = Readonly<Record<string, string | readonly string[] | null>>;
 
 export interface NamedThings {
   project?: ContainerRow | null;
-  authors?: readonly number[];
+  lists: StatedLists;
 }
 
 /** What the options name: looked up before permissions are asked, because "not found" comes before "forbidden". */
-export async function findNamed(reading: Reading, texts: FieldTexts): Promise<NamedThings> {
-  const named: NamedThings = {};
-  const { project, authors } = texts;
+export async function findNamed(reading: Reading, kind: ContainerKind, texts: FieldTexts): Promise<NamedThings> {
+  const named: NamedThings = { lists: await findLists(reading, kind, texts) };
+  const { project } = texts;
   if (project === null) named.project = null;
   else if (typeof project === 'string')
     named.project = await findContainer(reading, containerKindOf('project'), project);
-  if (authors === null) named.authors = [];
-  else if (Array.isArray(authors)) {
-    const ids: number[] = [];
-    for (const author of authors as readonly string[])
-      ids.push((await findRecord(reading, kindOf('person'), author)).id);
-    named.authors = [...new Set(ids)];
-  }
   return named;
 }
 
 /** The options as stored values. Errors: Invalid for a privacy, a licence or a text that cannot be. */
 export function parseValues(kind: ContainerKind, texts: FieldTexts, named: NamedThings): ContainerValues {
-  const values: ContainerValues = { container: {}, own: {} };
+  const values: ContainerValues = { container: {}, own: {}, lists: named.lists };
   for (const field of kind.fields) {
     const text = texts[field.name];
     if (text === undefined) continue;
-    if (field.type === 'authors') values.authors = named.authors ?? [];
-    else if (field.type === 'project') values.container[field.column] = named.project?.id ?? null;
+    if (field.type === 'records') continue;
+    if (field.type === 'project') values.container[field.column] = named.project?.id ?? null;
     else
       values[field.at === 'own' ? 'own' : 'container'][field.column] =
         text === null ? emptied(field) : parseText(kind, field, text);
@@ -86,20 +78,20 @@ function taken(field: ContainerField, parsed: Parsed<string>, text: string): str
   );
 }
 
-/** Leaves in `values` what differs from what is stored; false when nothing does. */
+/** Leaves in `values`, settled, what differs from what is stored; false when nothing does. */
 export async function dropUnchanged(
   reading: Reading,
   kind: ContainerKind,
   row: ContainerRow,
   values: ContainerValues,
 ): Promise<boolean> {
-  const own = (await detailsOf(reading, kind, [row.id])).get(row.id) ?? {};
+  const { own, lists } = (await detailsOf(reading, kind, [row.id])).get(row.id) ?? { own: {}, lists: {} };
   // What the actor may not see is not compared: equal and unequal must look the same.
   if (!(await may(reading, 'details', kind.name, row.id))) delete values.container['description'];
   for (const [column, value] of Object.entries(values.container))
     if (value === (row[column as keyof ContainerRow] ?? null)) delete values.container[column];
   for (const [column, value] of Object.entries(values.own))
     if (value === (own[column] ?? null)) delete values.own[column];
-  if (JSON.stringify(values.authors) === JSON.stringify(own['author_ids'])) delete values.authors;
-  return Object.keys(values.container).length + Object.keys(values.own).length > 0 || values.authors !== undefined;
+  values.lists = settledLists(kind, values.lists, lists);
+  return [values.container, values.own, values.lists].some((changed) => Object.keys(changed).length > 0);
 }

@@ -30,8 +30,9 @@ export function demandColumns(
   line: number,
   updates: boolean,
 ): void {
-  const isGiven = (field: { name: string; type: string; with?: readonly { name: string }[] }): boolean =>
+  const isGiven = (field: { name: string; type: string; unless?: string }): boolean =>
     sources.has(field.name) ||
+    (field.unless !== undefined && sources.has(field.unless)) ||
     defaults.has(field.name) ||
     (wide.length > 0 && (field.name === kind.wide?.by || field.name === kind.wide?.value)) ||
     (field.type === 'object' && objectKinds.some((name) => sources.has(name)));

@@ -4,10 +4,11 @@ import { startJob } from '../../access/jobs.ts';
 import { demandInsertInto } from '../../access/store.ts';
 import type { Source } from '../../csv/source.ts';
 import type { RejectsFile } from '../../csv/rejects-file.ts';
-import { readTable, type ReadOptions, type Table } from '../../csv/read.ts';
+import type { ReadOptions, Table } from '../../csv/read.ts';
 import { Invalid } from '../../domain/errors.ts';
 import { containerKindOf } from '../../kinds/containers.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
+import { tableOf } from './bib-table.ts';
 import { refusal, summary, type Imported } from './result.ts';
 import { storeRows, type StoreWishes } from './store-rows.ts';
 import { demandDefault, validate, type Validated } from './validate.ts';
@@ -40,7 +41,7 @@ export async function importRecords(
   const begun = Date.now();
   const dataset = await demandImport(access, kind, asked.dataset);
   const wishes = dataset === undefined ? asked : { ...asked, set: new Map([...asked.set, ['dataset', dataset]]) };
-  const table = await readTable(source, wishes).catch((error: unknown) => {
+  const table = await tableOf(kind, source, wishes).catch((error: unknown) => {
     if (error instanceof Invalid) return error;
     throw error;
   });

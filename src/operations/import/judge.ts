@@ -5,6 +5,7 @@ import type { Problem } from '../../domain/errors.ts';
 import type { Draft, RecordKind } from '../../kinds/kind.ts';
 import { matchOf } from '../records/match.ts';
 import type { ReaderOptions, RowReader } from '../records/row-reader.ts';
+import { hiddenReference } from '../records/withheld.ts';
 import { updater, type Update } from './update.ts';
 
 /** What becomes of a row whose record is stored already, with other values. */
@@ -36,8 +37,13 @@ export async function judgeOf(
   const probe = probeOf(reading, kind);
   const similar = similarOf(reading, kind);
   const seesEmail = await emailVisible(reading);
-  const fresh = (draft: Draft, line: number, problems: Problem[]): Verdict =>
-    ifExists === 'error' || reader.mayInsert(draft, line, problems) ? 'new' : 'rejected';
+  const fresh = (draft: Draft, line: number, problems: Problem[]): Verdict => {
+    const hidden = hiddenReference(kind, draft);
+    if (hidden !== undefined) problems.push({ line, ...hidden });
+    return hidden === undefined && (ifExists === 'error' || reader.mayInsert(draft, line, problems))
+      ? 'new'
+      : 'rejected';
+  };
   if (!storesAny(reading, kind)) return { of: (draft, _row, line, problems) => fresh(draft, line, problems) };
   const update = ifExists === 'update' ? await updater(reading, kind, options) : undefined;
 
@@ -48,7 +54,7 @@ export async function judgeOf(
     line: number,
     problems: Problem[],
   ): Verdict | 'similar' | undefined => {
-    const match = matchOf(reading, kind, probe, draft, stated, seesEmail);
+    const match = matchOf(reading, kind, probe, draft, stated, seesEmail, reader.sees);
     if (match !== undefined && match.differs.length === 0) {
       update?.claim(match.id, line);
       return 'unchanged';
@@ -93,7 +99,8 @@ export async function judgeOf(
   function likeIt(draft: Draft): number[] {
     const ids = similar?.(draft.values) ?? [];
     if (ids.length === 0 || ifExists === 'error' || !stated.has('duplicated')) return ids;
-    return ids.filter((id) => storedRecord(reading, kind, id)['duplicated'] === draft.values['duplicated']);
+    const stored = storedRecord(reading, kind);
+    return ids.filter((id) => stored(id)['duplicated'] === draft.values['duplicated']);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Access } from '../../access/access.ts';
 import { auditRecords, endJob, keepBefore, logProblems } from '../../access/jobs.ts';
 import { dataVersion } from '../../access/lookup.ts';
-import { insertRecords, updateRecords } from '../../access/store.ts';
+import { updateRecords } from '../../access/record-changes.ts';
+import { insertRecords } from '../../access/store.ts';
 import type { Writing } from '../../access/session.ts';
 import type { Table } from '../../csv/read.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
@@ -36,7 +37,7 @@ export async function storeRows(access: Access, before: Validated, order: Order)
     }
     const { aborted } = endingOf(validated, wishes.onInvalid);
     const range = aborted ? undefined : await insertRecords(writing, kind, validated.drafts);
-    if (!aborted) await updateRecords(writing, kind, validated.updates);
+    if (!aborted && validated.updates.length > 0) await updateRecords(writing, kind, validated.updates);
     if (job !== null) await finish(writing, validated, job, range, order);
     return validated;
   });
@@ -64,7 +65,7 @@ async function finish(
     writing,
     job,
     kind.name,
-    validated.updates.map(({ id, before: { values, lists } }) => ({ id, before: { values, lists } })),
+    validated.updates.map(({ id, base: { values, lists } }) => ({ id, before: { values, lists } })),
   );
   await auditRecords(writing, kind.name, { after: { counts, ...range, sha256 }, job });
 }

@@ -108,7 +108,8 @@ export async function validate(
   result.wide = wide !== undefined;
   const stated = new Set(options.sources.keys());
   const judge = await judgeOf(reading, kind, { ifExists: wishes.ifExists, reader, options, stated });
-  const refersToItself = selfReferences(kind).length > 0;
+  // Without a name, no row of a file can be referred to by another.
+  const refersToItself = kind.naming !== undefined && selfReferences(kind).length > 0;
   const intake = new Intake(kind, plan, reader, judge, result, refersToItself ? local : undefined);
   const take = (row: readonly string[], line: number): void => {
     result.read += 1;

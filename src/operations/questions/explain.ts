@@ -1,5 +1,7 @@
+import { asOf, type Moment } from '../../access/history.ts';
 import { explainPaths, grantersFor, leastRoleFor, type ExplainedPath } from '../../access/questions.ts';
 import type { Reading } from '../../access/session.ts';
+import { listUsers } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
 import { levelRank, roleWord, type Role } from '../../domain/vocabulary.ts';
 import { namesForVia } from './names.ts';
@@ -15,26 +17,39 @@ export interface Explanation {
   remedies: { command: string; by: string }[];
 }
 
-/** Why, or why not. Errors: Forbidden where the question is not the asker's. */
-export async function explain(reading: Reading, who: string, action: string, object: string): Promise<Explanation> {
+/** Why, or why not, now or at an earlier moment. Errors: Forbidden where the question is not the asker's. */
+export async function explain(
+  reading: Reading,
+  who: string,
+  action: string,
+  object: string,
+  at?: Moment,
+): Promise<Explanation> {
   const question = await parseQuestion(reading, who, action, object);
-  if (!(await mayAsk(reading, question)))
+  if (!(await mayAsk(reading, question, at)))
     throw new Forbidden(
-      `you may not ask about ${question.login} and ${question.object}`,
-      'Others are yours to ask about where you may share.',
+      `you may not ask about ${question.login} and ${question.object}${at === undefined ? '' : ' as it was'}`,
+      at === undefined
+        ? 'Others are yours to ask about where you may share.'
+        : 'The past is yours to ask about where you may share.',
     );
-  const allowed = await answer(reading, question);
+  const then = await asOf(reading, at, async () => {
+    const user = question.user === null ? null : (await listUsers(reading, question.user.id))[0];
+    // Who was not there yet could do nothing.
+    return user === undefined ? undefined : { user, allowed: await answer(reading, { ...question, user }) };
+  });
+  const allowed = then?.allowed ?? false;
   const paths: Explanation['paths'] = [];
-  if (question.user === null || question.user.disabled_at === null) {
+  if (then !== undefined && then.user?.disabled_at == null) {
     for (const container of question.governors)
-      paths.push(...(await explainPaths(reading, question.user?.id ?? 0, container)));
+      paths.push(...(await explainPaths(reading, then.user?.id ?? 0, container, at)));
     if (question.governors.length > 0 && paths.length === 0 && allowed)
       paths.push({ container: question.object, role: null, via: 'a path that you may not see', membership: null });
     if (question.governors.length === 0 && allowed)
       paths.push({
         container: question.object,
         role: null,
-        via: `level ${question.user?.level ?? 'anonymous'}`,
+        via: `level ${then.user?.level ?? 'anonymous'}`,
         membership: null,
       });
   }
@@ -44,7 +59,7 @@ export async function explain(reading: Reading, who: string, action: string, obj
     action: question.action,
     object: question.object,
     paths,
-    remedies: allowed ? [] : await remedies(reading, question),
+    remedies: allowed || at !== undefined ? [] : await remedies(reading, question),
   };
 }
 

@@ -1,3 +1,4 @@
+import { asOf, type Moment } from '../../access/history.ts';
 import { strongest } from '../../access/questions.ts';
 import type { Reading } from '../../access/session.ts';
 import { findUser, listUsers, type UserRow } from '../../access/users.ts';
@@ -17,14 +18,23 @@ export interface MatrixRow {
 /** One row for each enabled user and container with a role, of what the asker may know; `complete` is false where that is not all. */
 export async function matrix(
   reading: Reading,
-  options: { all: boolean },
+  options: { all: boolean; at?: Moment },
 ): Promise<{ rows: MatrixRow[]; complete: boolean }> {
   const names = await namesForVia(reading);
-  const users = (await listUsers(reading)).filter(({ disabled_at }) => disabled_at === null);
-  return { rows: await tabulate(reading, names, users, options.all), complete: names.shares.size === names.all.length };
+  const rows = await asOf(reading, options.at, async () => {
+    const users = (await listUsers(reading)).filter(({ disabled_at }) => disabled_at === null);
+    return tabulate(reading, names, users, options);
+  });
+  return { rows, complete: names.shares.size === names.all.length };
 }
 
-async function tabulate(reading: Reading, names: Names, users: readonly UserRow[], all: boolean): Promise<MatrixRow[]> {
+async function tabulate(
+  reading: Reading,
+  names: Names,
+  users: readonly UserRow[],
+  { all, at }: { all: boolean; at?: Moment },
+): Promise<MatrixRow[]> {
+  const isOwn = (user: number): boolean => at === undefined && user === reading.actor.id;
   const cells = await strongest(reading, { hidden: names.hidden });
   const logins = new Map(users.map(({ id, login }) => [id, login]));
   const rows = new Map<string, MatrixRow>();
@@ -33,8 +43,8 @@ async function tabulate(reading: Reading, names: Names, users: readonly UserRow[
   for (const cell of cells) {
     const object = names.containers.get(cell.containerId);
     const login = logins.get(cell.userId);
-    const isOwn = cell.userId === reading.actor.id;
-    if (object === undefined || login === undefined || (!isOwn && !names.shares.has(cell.containerId))) continue;
+    if (object === undefined || login === undefined || (!isOwn(cell.userId) && !names.shares.has(cell.containerId)))
+      continue;
     known.add(`${login}\u0000${object}`);
     const [kind = ''] = object.split('/');
     add({ user: login, object, role: roleWord(cell.role, kind), via: viaText(cell, names) });
@@ -47,7 +57,7 @@ async function tabulate(reading: Reading, names: Names, users: readonly UserRow[
   if (all)
     for (const [id, object] of names.containers)
       for (const user of users)
-        if (!known.has(`${user.login}\u0000${object}`) && (user.id === reading.actor.id || names.shares.has(id)))
+        if (!known.has(`${user.login}\u0000${object}`) && (isOwn(user.id) || names.shares.has(id)))
           add({ user: user.login, object, role: null, via: null });
   return [...rows.values()].toSorted((a, b) =>
     a.user < b.user ? -1 : a.user > b.user ? 1 : a.object < b.object ? -1 : 1,
@@ -59,37 +69,44 @@ export async function what(
   reading: Reading,
   who: string,
   actionText: string | undefined,
+  at?: Moment,
 ): Promise<{ rows: MatrixRow[]; complete: boolean }> {
   const action = actionText === undefined ? undefined : parseAction(actionText);
   const user = who === 'anonymous' || (who === 'me' && reading.actor.id === 0) ? null : await findUser(reading, who);
-  const isOwn = (user?.id ?? 0) === reading.actor.id;
+  const isOwn = at === undefined && (user?.id ?? 0) === reading.actor.id;
   const names = await namesForVia(reading);
   if (!isOwn && names.shares.size === 0)
     throw new Forbidden(
       `you may not ask what ${user?.login ?? 'anonymous'} has`,
       'Others are yours to ask about where you may share.',
     );
-  const cells =
-    user?.disabled_at != null
-      ? []
-      : await strongest(reading, { user: user?.id ?? 0, ...(isOwn ? {} : { hidden: names.hidden }) });
-  const shown: MatrixRow[] = [];
-  for (const cell of cells) {
-    const object = names.containers.get(cell.containerId);
-    if (object === undefined || (!isOwn && !names.shares.has(cell.containerId))) continue;
-    const [kind = ''] = object.split('/');
-    if (
-      action !== undefined &&
-      (await underRightsOf(reading, user, () => may(reading, action, kind as 'project', cell.containerId))) !== true
-    )
-      continue;
-    shown.push({
-      user: user?.login ?? 'anonymous',
-      object,
-      role: roleWord(cell.role, kind),
-      via: viaText(cell, names),
-    });
-  }
+  const shown = await asOf(reading, at, async () => {
+    const then = user === null ? null : (await listUsers(reading, user.id))[0];
+    const cells =
+      then === undefined || then?.disabled_at != null
+        ? []
+        : await strongest(reading, { user: user?.id ?? 0, ...(isOwn ? {} : { hidden: names.hidden }) });
+    const rows: MatrixRow[] = [];
+    for (const cell of cells) {
+      const object = names.containers.get(cell.containerId);
+      if (object === undefined || (!isOwn && !names.shares.has(cell.containerId))) continue;
+      const [kind = ''] = object.split('/');
+      if (
+        action !== undefined &&
+        (await underRightsOf(reading, then ?? null, () =>
+          may(reading, action, kind as 'project', cell.containerId),
+        )) !== true
+      )
+        continue;
+      rows.push({
+        user: user?.login ?? 'anonymous',
+        object,
+        role: roleWord(cell.role, kind),
+        via: viaText(cell, names),
+      });
+    }
+    return rows;
+  });
   return {
     rows: shown.toSorted((a, b) => (a.object < b.object ? -1 : 1)),
     complete: isOwn || (names.shares.size === names.all.length && names.hidden.length === 0),

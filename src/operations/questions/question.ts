@@ -1,4 +1,5 @@
 import { findContainer } from '../../access/containers.ts';
+import type { Moment } from '../../access/history.ts';
 import { governorsOf, may, underRightsOf } from '../../access/questions.ts';
 import { findRecord } from '../../access/records.ts';
 import type { RuleSubject } from '../../access/rules.ts';
@@ -85,19 +86,20 @@ export async function parseQuestion(
   };
 }
 
-/** About oneself always; about others, what the asker may share. */
+/** About oneself always, if it is about now; about others and the past, what the asker may share. */
 export async function mayAsk(
   reading: Reading,
   { user, governors }: Pick<Question, 'user' | 'governors'>,
+  at?: Moment,
 ): Promise<boolean> {
   const { actor } = reading;
-  if (actor.level === 'superadmin' || (user?.id ?? 0) === actor.id) return true;
+  if (actor.level === 'superadmin' || (at === undefined && (user?.id ?? 0) === actor.id)) return true;
   for (const id of governors) if (!(await may(reading, 'share', 'project', id))) return false;
   return governors.length > 0;
 }
 
 export async function answer(reading: Reading, { user, action, subject, id }: Question): Promise<boolean> {
-  if (action === 'create' && (subject === 'individual' || subject === 'measurement'))
+  if (action === 'create' && kindNamed(subject)?.governedBy === 'dataset')
     throw new Invalid(`a ${subject} is inserted into a dataset`, `Ask for insert dataset/NAME.`);
   return (await underRightsOf(reading, user, () => may(reading, action, subject, id))) ?? false;
 }

@@ -1,9 +1,10 @@
+import { asOf, type Moment } from '../../access/history.ts';
 import { leastRoleFor, may, strongest, underRightsOf, type Cell } from '../../access/questions.ts';
 import type { Reading } from '../../access/session.ts';
 import { listUsers, type UserRow } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
 import { parseRole, rank, roleWord } from '../../domain/vocabulary.ts';
-import { hiddenGroupRows, namesForVia, viaText } from './names.ts';
+import { hiddenGroupRows, namesForVia, viaText, type Names } from './names.ts';
 import { findObject, mayAsk, parseAction } from './question.ts';
 
 export interface WhoRow {
@@ -13,13 +14,27 @@ export interface WhoRow {
 }
 
 /** Everybody with a role by membership, the superadmins, and one row for what privacy opens to all; with an action, those who may do it. */
-export async function who(reading: Reading, objectText: string, actionText: string | undefined): Promise<WhoRow[]> {
+export async function who(
+  reading: Reading,
+  objectText: string,
+  actionText: string | undefined,
+  at?: Moment,
+): Promise<WhoRow[]> {
   const action = actionText === undefined ? 'read' : parseAction(actionText);
   const object = await findObject(reading, objectText, false);
   if (!(await mayAsk(reading, { user: someoneElse, governors: object.governors })))
     throw new Forbidden(`you may not ask who may use ${object.object}`, 'That is for those who may share it.');
-  const users = (await listUsers(reading)).filter(({ disabled_at }) => disabled_at === null);
   const names = await namesForVia(reading);
+  return asOf(reading, at, async () => reaching(reading, object, action, names));
+}
+
+async function reaching(
+  reading: Reading,
+  object: Awaited<ReturnType<typeof findObject>>,
+  action: ReturnType<typeof parseAction>,
+  names: Names,
+): Promise<WhoRow[]> {
+  const users = (await listUsers(reading)).filter(({ disabled_at }) => disabled_at === null);
   const cells = await reachingAll(reading, object.governors, names.hidden);
   const needed = leastRoleFor(action, object.subject);
   const kind = object.subject;

@@ -7,7 +7,8 @@ import type { RecordKind } from '../../kinds/kind.ts';
 import { defaultsOf } from './defaults.ts';
 import { matchOf } from './match.ts';
 import { rowReader } from './row-reader.ts';
-import { showRecord, type Shown } from './show-records.ts';
+import { showRecord, showWhole, type Shown } from './show-records.ts';
+import { hiddenReference } from './withheld.ts';
 
 /** The texts of a command's options, by column. */
 export type Texts = Readonly<Record<string, string>>;
@@ -31,7 +32,15 @@ export async function createRecord(
     if (kind.governedBy === 'everybody') await demandInsertInto(writing, kind, undefined);
     if (draft === undefined) throw failure(kind, problems);
     const stated = new Set(sources.keys());
-    const match = matchOf(writing, kind, probeOf(writing, kind), draft, stated, await emailVisible(writing));
+    const match = matchOf(
+      writing,
+      kind,
+      probeOf(writing, kind),
+      draft,
+      stated,
+      await emailVisible(writing),
+      reader.sees,
+    );
     if (match !== undefined) {
       if (match.differs.length > 0)
         throw new Conflict(
@@ -39,13 +48,15 @@ export async function createRecord(
           `To change it: vasculum ${kind.name} edit id:${match.id}`,
           'exists',
         );
-      return { ...(await showRecord(writing, kind, match.id)), result: 'unchanged' };
+      return { ...(await showWhole(writing, kind, match.id)), result: 'unchanged' };
     }
+    const hidden = hiddenReference(kind, draft);
+    if (hidden !== undefined) throw failure(kind, [hidden]);
     const stored = await insertRecords(writing, kind, [draft]);
     if (stored === undefined) throw new Error('nothing was stored');
     const shown = await showRecord(writing, kind, stored.first);
     await auditRecords(writing, kind.name, { id: stored.first, after: shown });
-    return { ...shown, result: 'created' };
+    return { ...(await showWhole(writing, kind, stored.first)), result: 'created' };
   });
 }
 

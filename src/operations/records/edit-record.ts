@@ -2,17 +2,18 @@ import type { Access } from '../../access/access.ts';
 import { auditRecords } from '../../access/jobs.ts';
 import { probeOf } from '../../access/lookup.ts';
 import { may } from '../../access/questions.ts';
-import { deleteRecord, isUsed } from '../../access/record-removal.ts';
+import { deleteRecord } from '../../access/record-removal.ts';
 import { findRecord, storedRecord } from '../../access/records.ts';
-import { addCategories, demandEdit, updateRecord } from '../../access/store.ts';
+import { sameDraft, updateRecords } from '../../access/record-changes.ts';
+import { addCategories, demandEdit } from '../../access/store.ts';
 import type { Reading } from '../../access/session.ts';
 import { Conflict, Forbidden, type Problem } from '../../domain/errors.ts';
 import type { Draft, RecordKind } from '../../kinds/kind.ts';
 import { failure, type Texts } from './create-record.ts';
-import { editFault } from './edit-fault.ts';
+import { refuseCircle, refuseContradiction } from './edit-limits.ts';
 import { rowReader } from './row-reader.ts';
-import { showRecord, type Shown } from './show-records.ts';
-import { storedDrafts } from './stored-draft.ts';
+import { showRecord, showWhole, type Shown } from './show-records.ts';
+import { draftReader } from './stored-draft.ts';
 
 /** Changes the stated fields; an empty text clears one. What the actor may not see of the record stays as it is. */
 export async function editRecord(
@@ -26,7 +27,7 @@ export async function editRecord(
     const label = `${kind.name}/${ref.replace(`${kind.name}/`, '')}`;
     const onlyCategories = await mayOnlyAddCategories(writing, kind, id, texts);
     const before = await showRecord(writing, kind, id);
-    const base = (await storedDrafts(writing, kind))(id);
+    const base = (await draftReader(writing, kind))(id);
     const sources = new Map(Object.entries(texts).map(([name, text]) => [name, () => text]));
     const problems: Problem[] = [];
     const reader = await rowReader(writing, kind, { sources, defaults: new Map(), for: 'edit' });
@@ -41,23 +42,25 @@ export async function editRecord(
     const same = probeOf(writing, kind)(draft.values);
     if (same !== undefined && same.id !== id)
       throw new Conflict(`another ${kind.name} is like that already`, `It is id:${same.id}.`, 'exists');
-    const fault = editFault(writing, kind, id, base, draft, await isUsed(writing, kind, id));
-    if (fault !== undefined) throw fault;
+    // Nothing is written for what is so already, or a dataset would have a new version without a change.
+    if (sameDraft(base, draft)) return { ...(await showWhole(writing, kind, id)), result: 'unchanged' };
+    refuseCircle(writing, kind, id, draft);
+    await refuseContradiction(writing, kind, id, base, draft);
     if (onlyCategories) await addCategories(writing, kind, id, draft);
-    else await updateRecord(writing, kind, id, draft);
+    else await updateRecords(writing, kind, [{ id, draft, base }]);
     const after = await showRecord(writing, kind, id);
     const changed = Object.keys(after).filter((key) => JSON.stringify(after[key]) !== JSON.stringify(before[key]));
-    if (changed.length === 0) return { ...after, result: 'unchanged' };
+    if (changed.length === 0) return { ...(await showWhole(writing, kind, id)), result: 'unchanged' };
     const pick = (row: Shown) => Object.fromEntries(changed.map((key) => [key, row[key]]));
     await auditRecords(writing, kind.name, { id, before: pick(before), after: pick(after) });
-    return { ...after, result: 'updated' };
+    return { ...(await showWhole(writing, kind, id)), result: 'updated' };
   });
 }
 
 /** A categorical trait in use takes new categories from any full user, and nothing else. */
 async function mayOnlyAddCategories(reading: Reading, kind: RecordKind, id: number, texts: Texts): Promise<boolean> {
   if (kind.name !== 'trait' || Object.keys(texts).join() !== 'categories') return false;
-  if (storedRecord(reading, kind, id)['type'] !== 'categorical') return false;
+  if (!['categorical', 'multiple'].includes(String(storedRecord(reading, kind)(id)['type']))) return false;
   return !(await may(reading, 'edit', 'trait', id)) && (await may(reading, 'create', 'trait', null));
 }
 

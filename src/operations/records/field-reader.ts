@@ -4,9 +4,12 @@ import { nameKey } from '../../domain/name-key.ts';
 import { splitList } from '../../domain/people.ts';
 import { parserOf } from '../../kinds/field-types.ts';
 import type { Draft, Field, RecordKind, ReferenceTarget, Stored } from '../../kinds/kind.ts';
+import { individualFinder, individualReader, type IndividualFinder } from './individual-reader.ts';
+import { linkReader } from './link-reader.ts';
 import { objectReader } from './object-reader.ts';
 import { isFound, type Resolved } from './resolve.ts';
 import type { ReaderOptions, Report } from './row-reader.ts';
+import { keepWithheld } from './withheld.ts';
 
 /** Reads one field of a row into the draft. */
 export type FieldReader = (row: readonly string[], draft: Draft, report: Report) => void;
@@ -16,39 +19,52 @@ interface Means {
   today: number;
   lookups: ReadonlyMap<ReferenceTarget, Lookup>;
   resolveIn: (target: ReferenceTarget, text: string) => Resolved;
+  /** Whether the actor sees the record that a field refers to by this id. */
+  sees: (field: Field, id: number) => boolean;
   warnings: Problem[];
 }
 
 type Take = (text: string, draft: Draft, report: Report) => void;
 
-/** Stands in lists and exports for a reference that the reader may not see. */
-const withheld = 'withheld';
-
 /** One reader for each field that the rows, or a default, say something about. */
-export const fieldReaders = (kind: RecordKind, options: ReaderOptions, means: Means): FieldReader[] =>
-  kind.fields.flatMap((field) => fieldReader(field, options, means) ?? []);
+export function fieldReaders(kind: RecordKind, options: ReaderOptions, means: Means): FieldReader[] {
+  const individualIn = individualFinder(options.sources, means.lookups, means.resolveIn);
+  return kind.fields.flatMap((field) => fieldReader(field, options, means, individualIn) ?? []);
+}
 
-function fieldReader(field: Field, options: ReaderOptions, means: Means): FieldReader | undefined {
+function fieldReader(
+  field: Field,
+  options: ReaderOptions,
+  means: Means,
+  individualIn: IndividualFinder,
+): FieldReader | undefined {
+  const { lookups, resolveIn, sees } = means;
+  if (field.shownOnly === true) return undefined;
   const source = options.sources.get(field.name);
   const edits = options.for === 'edit';
-  if (field.type === 'object') return edits ? undefined : objectReader(field, options, means.lookups, means.resolveIn);
+  if (field.type === 'object') return edits ? undefined : objectReader(field, options, individualIn, resolveIn);
+  if (field.type === 'link') return linkReader(field, options, lookups, resolveIn, sees);
   if (source === undefined) return edits ? undefined : absentReader(field, options);
-  const take = takerOf(field, options, means);
   const missing = missingTaker(field);
-  if (!edits || field.to === undefined || field.type !== 'reference')
-    return (row, draft, report) => {
-      const text = source(row);
-      if (text.trim() === '') missing(draft, report);
-      else take(text, draft, report);
-    };
+  if (field.to === 'individual' && field.with !== undefined)
+    return individualReader(field, source, individualIn, (row) => targetOf(row, options, resolveIn), missing);
+  const take = takerOf(field, options, means);
   return (row, draft, report) => {
     const text = source(row);
-    const word = text.trim();
-    const isUnseen = draft.found[field.name] == null && draft.values[field.column ?? ''] != null;
-    if (isUnseen && (word === '' || word.toLowerCase() === withheld)) return;
-    if (word === '') missing(draft, report);
+    if (text.trim() === '') missing(draft, report);
     else take(text, draft, report);
   };
+}
+
+/** The dataset in which a tag is sought first: that of the row, or the one that stands in for it. */
+function targetOf(
+  row: readonly string[],
+  { sources, defaults }: ReaderOptions,
+  resolveIn: Means['resolveIn'],
+): number | null {
+  const source = sources.get('dataset');
+  const target = source === undefined ? defaults.get('dataset') : resolveIn('dataset', source(row));
+  return target !== undefined && isFound(target) ? target.id : null;
 }
 
 function absentReader(field: Field, { defaults }: ReaderOptions): FieldReader {
@@ -56,7 +72,7 @@ function absentReader(field: Field, { defaults }: ReaderOptions): FieldReader {
   return (_row, draft, report) => {
     if (field.column !== undefined) draft.values[field.column] = standIn?.id ?? null;
     if (standIn !== undefined) draft.found[field.name] = standIn;
-    if (field.required === true && standIn === undefined)
+    if (field.required === true && field.unless === undefined && standIn === undefined)
       report({ code: 'missing-value', column: field.name, message: `${field.name} is missing` });
   };
 }
@@ -65,19 +81,25 @@ const missingTaker =
   (field: Field) =>
   (draft: Draft, report: Report): void => {
     if (field.column !== undefined) draft.values[field.column] = null;
+    if (field.type === 'value') draft.values['value'] = draft.values['raw'] = null;
     draft.found[field.name] = null;
     if (field.list !== undefined) draft.lists[field.name] = [];
-    if (field.required === true)
+    if (field.required === true && field.unless === undefined)
       report({ code: 'missing-value', column: field.name, message: `${field.name} is missing` });
   };
 
-function takerOf(field: Field, { form }: ReaderOptions, { today, resolveIn, warnings }: Means): Take {
+function takerOf(field: Field, { form, for: purpose }: ReaderOptions, means: Means): Take {
+  const { today, resolveIn, warnings, sees } = means;
   const { name, column } = field;
   if (field.type === 'reference') {
     const target = field.to ?? 'person';
     return (text, draft, report) => {
       const found = resolveIn(target, text);
-      if (!isFound(found)) return report({ ...found, column: name, value: text });
+      if (!isFound(found)) {
+        if (!keepWithheld(field, text, draft, purpose === 'edit', sees))
+          report({ ...found, column: name, value: text });
+        return;
+      }
       draft.found[name] = found;
       if (column !== undefined) draft.values[column] = found.id;
     };

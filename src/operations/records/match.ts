@@ -1,6 +1,7 @@
 import { listItems, type Probe } from '../../access/lookup.ts';
 import type { Reading } from '../../access/session.ts';
-import type { Draft, RecordKind, Stored } from '../../kinds/kind.ts';
+import { withheld, type Draft, type Field, type RecordKind, type Stored } from '../../kinds/kind.ts';
+import { mayBeWithheld } from './withheld.ts';
 
 export type Match = { id: number; differs: string[] };
 
@@ -12,15 +13,21 @@ export function matchOf(
   draft: Draft,
   stated: ReadonlySet<string>,
   seesEmail: (person: number) => boolean,
+  sees: (field: Field, id: number) => boolean,
 ): Match | undefined {
   const stored = probe(draft.values);
   if (stored === undefined) return undefined;
   const differs: string[] = [];
   let lists: Record<string, Stored[]> | undefined;
-  for (const { name, column, list, type } of kind.fields) {
+  for (const field of kind.fields) {
+    const { name, column, list, type } = field;
     if (!stated.has(name) || type === 'object' || name === 'value') continue;
+    if (column !== undefined && draft.values[column] === withheld && mayBeWithheld(field)) {
+      const hidden = stored[column] ?? null;
+      if (typeof hidden === 'number' && !sees(field, hidden)) draft.values[column] = hidden;
+    }
     const other = column !== undefined && (stored[column] ?? null) !== (draft.values[column] ?? null);
-    if (list !== undefined) lists ??= listItems(reading, kind, stored.id);
+    if (list !== undefined) lists ??= listItems(reading, kind)(stored.id);
     const items = list === undefined ? true : sameItems(lists?.[name] ?? [], draft.lists[name] ?? []);
     // An address that the actor may not see is not compared: equal and unequal must look the same.
     if (type === 'email' && !seesEmail(stored.id)) continue;

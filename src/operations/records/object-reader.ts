@@ -1,46 +1,23 @@
-import type { Lookup } from '../../access/lookup.ts';
 import { objectKinds, objectKindsText, type Field, type ReferenceTarget } from '../../kinds/kind.ts';
-import { isFound, resolveIndividual, type Resolved } from './resolve.ts';
+import type { IndividualFinder } from './individual-reader.ts';
+import { isFound, type Resolved } from './resolve.ts';
 import type { FieldReader } from './field-reader.ts';
 import type { CellSource, ReaderOptions } from './row-reader.ts';
-
-const noHints = { dataset: '', collector: '', location: '' };
 
 /** `object` with `object_type`, or one of the columns that are named for a kind. */
 export function objectReader(
   field: Field,
   { sources, defaults }: Pick<ReaderOptions, 'sources' | 'defaults'>,
-  lookups: ReadonlyMap<ReferenceTarget, Lookup>,
+  individualIn: IndividualFinder,
   resolveIn: (target: ReferenceTarget, text: string) => Resolved,
 ): FieldReader {
   const none: CellSource = () => '';
   const of = (name: string): CellSource => sources.get(name) ?? none;
-  const [object, type, dataset, collector, place] = [
-    of('object'),
-    of('object_type'),
-    of('individual_dataset'),
-    of('individual_collector'),
-    of('individual_location'),
-  ];
+  const [object, type] = [of('object'), of('object_type')];
   const direct = objectKinds.flatMap((kindName) => {
     const source = sources.get(kindName);
     return source === undefined ? [] : [{ kindName, source }];
   });
-  const hinted = ['individual_dataset', 'individual_collector', 'individual_location'].some((name) =>
-    sources.has(name),
-  );
-  const known = new Map<number | null, Map<string, Resolved>>();
-  const individual = (text: string, targetId: number | null, row: readonly string[]): Resolved => {
-    const hints = hinted ? { dataset: dataset(row), collector: collector(row), location: place(row) } : noHints;
-    const key = hinted ? `${text}\u0000${hints.dataset}\u0000${hints.collector}\u0000${hints.location}` : text;
-    let inTarget = known.get(targetId);
-    if (inTarget === undefined) known.set(targetId, (inTarget = new Map()));
-    let found = inTarget.get(key);
-    const lookup = lookups.get('individual');
-    if (lookup === undefined) throw new Error('no lookup for individuals');
-    if (found === undefined) inTarget.set(key, (found = resolveIndividual(lookup, text, hints, targetId, resolveIn)));
-    return found;
-  };
   return (row, draft, report) => {
     let typed = type(row).trim().toLowerCase();
     let text = object(row);
@@ -78,7 +55,7 @@ export function objectReader(
       ? resolveIn('dataset', sources.get('dataset')?.(row) ?? '')
       : defaults.get('dataset');
     const targetId = target !== undefined && isFound(target) ? target.id : null;
-    const found = kindName === 'individual' ? individual(text, targetId, row) : resolveIn(kindName, text);
+    const found = kindName === 'individual' ? individualIn(text, targetId, row) : resolveIn(kindName, text);
     if (!isFound(found)) return report({ column: sources.has(kindName) ? kindName : 'object', value: text, ...found });
     draft.found['object'] = found;
     draft.values[field.column ?? 'object_id'] = found.id;

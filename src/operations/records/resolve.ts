@@ -1,4 +1,4 @@
-import type { Lookup } from '../../access/lookup.ts';
+import { locationsByPath, type Lookup } from '../../access/lookup.ts';
 import { nameKey, shorten } from '../../domain/name-key.ts';
 import { closest } from '../../domain/suggest.ts';
 import { kindOf } from '../../kinds/index.ts';
@@ -42,6 +42,10 @@ function resolve(target: ReferenceTarget, lookup: Lookup, text: string, local: L
     if (found.length > 1) return ambiguous(target, bare, found);
     if (found[0] !== undefined) return found[0];
   }
+  for (const found of lookup.byOtherName?.(bare) ?? []) {
+    if (found.length > 1) return ambiguous(target, bare, found);
+    if (found[0] !== undefined) return found[0];
+  }
   const inFile = local?.get(target === 'location' ? pathKey(bare) : nameKey(bare)) ?? [];
   if (inFile.length > 1)
     return { code: 'ambiguous-reference', message: `${inFile.length} rows of the file are called ${shown(bare)}` };
@@ -51,24 +55,9 @@ function resolve(target: ReferenceTarget, lookup: Lookup, text: string, local: L
 /** `Reserve > North > Plot 1`, beginning with `>` when the first lies in nothing: how locations of one name are told apart. */
 export const pathKey = (text: string): string => text.split('>').map(nameKey).join('>');
 
-/** The locations whose ancestors are those of the path. */
-function byPath(lookup: Lookup, text: string): Found[] {
-  const parts = text.split('>').map(nameKey);
-  const rooted = parts[0] === '';
-  const names = rooted ? parts.slice(1) : parts;
-  return lookup.by('name_key', names.at(-1) ?? '').filter((location) => {
-    let above: Found | undefined = location;
-    for (const name of names.toReversed()) {
-      if (above === undefined || nameKey(String(above['name'])) !== name) return false;
-      above = typeof above['parent_id'] === 'number' ? lookup.byId(above['parent_id']) : undefined;
-    }
-    return !rooted || above === undefined;
-  });
-}
-
 function* candidates(target: ReferenceTarget, lookup: Lookup, text: string): Generator<Found[]> {
   if (isContainerTarget(target)) yield lookup.by('name_key', nameKey(text));
-  else if (target === 'location' && text.includes('>')) yield byPath(lookup, text);
+  else if (target === 'location' && text.includes('>')) yield locationsByPath(lookup, text);
   else for (const { column, key } of kindOf(target).lookups) if (key(text) !== '') yield lookup.by(column, key(text));
 }
 

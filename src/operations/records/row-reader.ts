@@ -9,6 +9,7 @@ import {
   type CellForm,
   type CheckContext,
   type Draft,
+  type Field,
   type Found,
   type RecordKind,
   type ReferenceTarget,
@@ -29,6 +30,8 @@ export interface RowReader {
   mayInsert(draft: Draft, line: number, problems: Problem[]): boolean;
   /** What is odd but not wrong. */
   warnings: Problem[];
+  /** Whether the actor sees the record that a field refers to by this id. */
+  sees: (field: Field, id: number) => boolean;
 }
 
 export type Report = (problem: Omit<Problem, 'line'>) => void;
@@ -50,6 +53,7 @@ export interface ReaderOptions {
 export async function rowReader(reading: Reading, kind: RecordKind, options: ReaderOptions): Promise<RowReader> {
   const today = todayOf(new Date(reading.now));
   const geometry = usesGeometry(kind.fields) ? await loadGeometry() : undefined;
+  await kind.prepare?.();
   const lookups = new Map<ReferenceTarget, Lookup>();
   for (const target of targetsOf(kind)) lookups.set(target, await lookupOf(reading, target));
   const resolvers = new Map<ReferenceTarget, (text: string) => Resolved>();
@@ -60,7 +64,13 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
     if (resolve === undefined) throw new Error(`no resolver for ${target}`);
     return resolve(text);
   };
-  const permits = kind.governedBy === 'dataset' ? await insertable(reading, kind) : undefined;
+  const sees = (field: Field, id: number): boolean => {
+    const targets: ReferenceTarget[] = field.to === undefined ? [...objectKinds] : [field.to];
+    return targets.some((target) => lookups.get(target)?.byId(id) !== undefined);
+  };
+  const { amends } = kind;
+  const governor = kind.governedBy === 'dataset' ? 'dataset_id' : amends?.column;
+  const permits = governor === undefined ? undefined : await insertable(reading, kind);
   const warnings: Problem[] = [];
   // One function for all rows: a million closures are a million things to collect.
   let now: { line: number; problems: Problem[] } = { line: 0, problems: [] };
@@ -71,22 +81,33 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
       ...(value === undefined ? {} : { value: shorten(escapeForTerminal(value)) }),
       message: escapeForTerminal(message),
     });
-  const context: CheckContext = { today, report: tell, ...options.form };
+  const inheriting = kind.fields.filter(({ inherits }) => inherits !== undefined);
+  const inherit = (draft: Draft): void => {
+    for (const { column, inherits } of inheriting)
+      // Null is nothing given; what was given and not found stays undefined.
+      if (column !== undefined && inherits !== undefined && draft.values[column] === null)
+        draft.values[column] = draft.found[inherits]?.[column] ?? null;
+  };
+  const context: CheckContext = { today, report: tell, editing: options.for === 'edit', ...options.form };
   const hasLists = kind.fields.some(({ list }) => list !== undefined);
   const noLists = {};
-  const readers = fieldReaders(kind, options, { today, lookups, resolveIn, warnings });
+  const readers = fieldReaders(kind, options, { today, lookups, resolveIn, sees, warnings });
   const permit = (draft: Draft): boolean => {
-    const dataset = draft.values['dataset_id'];
-    if (permits === undefined || typeof dataset !== 'number' || permits(dataset)) return true;
+    const governing = governor === undefined ? undefined : draft.values[governor];
+    if (permits === undefined || typeof governing !== 'number' || permits(governing)) return true;
     tell({
       code: 'not-permitted',
-      column: 'dataset',
-      message: 'you may not insert into this dataset; it needs the role collaborator',
+      column: amends?.field ?? 'dataset',
+      message:
+        amends === undefined
+          ? 'you may not insert into this dataset; it needs the role collaborator'
+          : `you may not ${amends.deed}`,
     });
     return false;
   };
   return {
     warnings,
+    sees,
     mayInsert(draft, line, problems) {
       now = { line, problems };
       return permit(draft);
@@ -94,6 +115,7 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
     glimpse(row) {
       const draft: Draft = { values: {}, lists: {}, found: {} };
       for (const reader of readers) reader(row, draft, () => undefined);
+      inherit(draft);
       kind.complete?.(draft, { ...context, report: () => undefined });
       return draft;
     },
@@ -105,6 +127,7 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
       const before = problems.length;
       now = { line, problems };
       for (const reader of readers) reader(row, draft, tell);
+      inherit(draft);
       if ((options.for ?? 'insert') === 'insert') permit(draft);
       if (problems.length > before && kind.completesPartly !== true) return undefined;
       kind.complete?.(draft, context);
@@ -117,7 +140,13 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
 const targetsOf = (kind: RecordKind): ReferenceTarget[] => [
   ...new Set(
     kind.fields.flatMap((field): ReferenceTarget[] =>
-      field.type === 'object' ? [...objectKinds, 'person', 'dataset'] : field.to === undefined ? [] : [field.to],
+      field.type === 'object' || field.type === 'link'
+        ? [...objectKinds, 'person', 'dataset']
+        : field.to === 'individual'
+          ? ['individual', 'person', 'location', 'dataset']
+          : field.to === undefined
+            ? []
+            : [field.to],
     ),
   ),
 ];

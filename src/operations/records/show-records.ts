@@ -1,10 +1,12 @@
+import { identificationsOf, type IdentificationRow } from '../../access/identifications.ts';
 import { findRecord, listRecords } from '../../access/records.ts';
 import { type RecordPage, type RecordQuery } from '../../access/record-query.ts';
 import type { Reading } from '../../access/session.ts';
-import { Invalid, NotFound } from '../../domain/errors.ts';
+import { NotFound, Usage } from '../../domain/errors.ts';
 import { present } from '../../kinds/field-types.ts';
 import { columnNamed } from '../../kinds/columns.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
+import { narrowingOf, type NarrowingWishes } from './narrow.ts';
 
 /** A record as people and programs see it: the CSV columns, and the id. */
 export type Shown = Record<string, unknown> & { id: number };
@@ -23,11 +25,31 @@ export async function showRecord(reading: Reading, kind: RecordKind, id: number)
   return shownRow(page, row);
 }
 
+/** As `individual show` has it. */
+export const shownIdentification = ({
+  id,
+  taxon,
+  identifier,
+  date,
+  modifier,
+  replaced_at,
+  replaced_by,
+}: IdentificationRow) => ({ id, taxon, identifier, date: present('date', date), modifier, replaced_at, replaced_by });
+
+/** The record with what is kept of its former states. */
+export async function showWhole(reading: Reading, kind: RecordKind, id: number): Promise<Shown> {
+  const shown = await showRecord(reading, kind, id);
+  if (kind.history === undefined) return shown;
+  const rows = await identificationsOf(reading, kind, { ids: [id] });
+  return { ...shown, identifications: rows.map(shownIdentification) };
+}
+
 export const showNamed = async (reading: Reading, kind: RecordKind, text: string): Promise<Shown> =>
-  showRecord(reading, kind, (await findRecord(reading, kind, text)).id);
+  showWhole(reading, kind, (await findRecord(reading, kind, text)).id);
 
 export interface ListWishes {
   filters: readonly string[];
+  narrowing?: NarrowingWishes;
   limit?: number;
   after?: string;
   sort?: string;
@@ -39,7 +61,10 @@ export async function listShown(
   kind: RecordKind,
   wishes: ListWishes,
 ): Promise<{ rows: Shown[]; more: boolean }> {
-  const query: RecordQuery = { filters: wishes.filters.map((text) => parseFilter(kind, text)) };
+  const query: RecordQuery = {
+    filters: wishes.filters.map((text) => parseFilter(kind, text)),
+    narrowing: await narrowingOf(reading, kind, wishes.narrowing ?? {}),
+  };
   if (wishes.limit !== undefined) query.limit = wishes.limit;
   if (wishes.after !== undefined) query.after = (await findRecord(reading, kind, wishes.after)).id;
   if (wishes.sort !== undefined)
@@ -51,12 +76,14 @@ export async function listShown(
   return { rows: page.rows.map((row) => shownRow(page, row)), more: page.more };
 }
 
-/** `field=value`. Errors: Invalid. */
+/** `field=value`. Errors: Usage. */
 export function parseFilter(kind: RecordKind, text: string): { column: string; text: string } {
   const at = text.indexOf('=');
-  const column = at < 1 ? undefined : columnNamed(kind, text.slice(0, at));
+  if (text.slice(0, at).trim() === 'id') return { column: 'id', text: text.slice(at + 1).trim() };
+  const typed = text.slice(0, Math.max(at, 0));
+  const column = columnNamed(kind, typed) ?? kind.fields.find(({ name }) => name === typed);
   if (column === undefined)
-    throw new Invalid(
+    throw new Usage(
       `the filter ${text} is not field=value`,
       `Fields: ${kind.fields.map(({ name }) => name).join(', ')}`,
     );

@@ -129,14 +129,14 @@ export async function addUser(writing: Writing, user: NewUser, how: 'create' | '
     writing,
     projects,
     await freeName(writing, projects, wished),
-    { container: {}, own: {} },
+    { container: {}, own: {}, lists: {} },
     id,
   );
   await insertContainer(
     writing,
     datasets,
     await freeName(writing, datasets, wished),
-    { container: { project_id: project }, own: {} },
+    { container: { project_id: project }, own: {}, lists: {} },
     id,
   );
   return id;

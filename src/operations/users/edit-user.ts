@@ -1,6 +1,8 @@
 import type { Access } from '../../access/access.ts';
 import { findContainer } from '../../access/containers.ts';
 import { demoteMemberships } from '../../access/demotion.ts';
+import { giveBackWorkspace, handOver } from '../../access/handover.ts';
+import { cancelAsked } from '../../access/invitations.ts';
 import { may } from '../../access/questions.ts';
 import { findRecord } from '../../access/records.ts';
 import type { Writing } from '../../access/session.ts';
@@ -73,20 +75,41 @@ function checkedLogin(text: string, user: UserRow): string {
 }
 
 /** Demotion to registered turns the user's direct roles into viewer; promotion does not bring them back. */
-export async function setLevel(access: Access, ref: string, level: string): Promise<Outcome> {
+export async function setLevel(
+  access: Access,
+  ref: string,
+  level: string,
+  heir?: string,
+): Promise<Outcome & { transferred: string[] }> {
   return access.write(async (writing) => {
     const user = await findUser(writing, ref);
     await demandAdminister(writing, user);
     const next = parseLevel(level);
-    if (next === 'registered' && user.level !== 'registered') await demoteMemberships(writing, user);
-    return save(writing, user, { level: next });
+    if (heir !== undefined && next !== 'registered')
+      throw new Invalid(`${user.login} keeps what is theirs at level ${next}`, 'Leave --transfer-to out.');
+    const to = heir === undefined ? undefined : await findHeir(writing, user, heir);
+    if (next === 'registered' && user.level !== 'registered') {
+      await demoteMemberships(writing, user);
+      await cancelAsked(writing, user, 2);
+    }
+    const saved = await save(writing, user, { level: next });
+    const handed = to === undefined ? [] : await handOver(writing, user, to);
+    return { ...saved, transferred: handed.map(({ container }) => container) };
   });
+}
+
+/** Who takes over. Errors: NotFound; Invalid for the user in person. */
+export async function findHeir(writing: Writing, user: UserRow, text: string): Promise<UserRow> {
+  const heir = await findUser(writing, text);
+  if (heir.id === user.id) throw new Invalid(`${user.login} cannot pass anything on to ${user.login}`);
+  return heir;
 }
 
 export async function setDisabled(access: Access, ref: string, disabled: boolean): Promise<Outcome> {
   return access.write(async (writing) => {
     const user = await findUser(writing, ref);
     await demandAdminister(writing, user);
+    if (!disabled && user.disabled_at !== null) await giveBackWorkspace(writing, user);
     return save(writing, user, (user.disabled_at !== null) === disabled ? {} : { disabled });
   });
 }

@@ -21,8 +21,34 @@ describe('config list and config get', () => {
     expect(await json(bench, 'config list --fields key,value,scope,path', null)).toEqual([
       { key: 'user', value: 'vera', scope: 'project', path: join(bench.dir, '.vasculum.json') },
       { key: 'db', value: bench.db, scope: 'environment', path: null },
-      { key: 'registration', value: 'closed', scope: 'database', path: null },
+      { key: 'registration', value: 'closed', scope: 'database', path: bench.db },
     ]);
+  });
+
+  test('say with --show-origin where each is said, an option before everything', async () => {
+    const bench = await world();
+    const origins = async (line: string, env: Record<string, string> = {}, as: string | null = null) =>
+      (await bench.run(argvOf(`config list --show-origin --json ${line}`), { as, env })).json() as {
+        key: string;
+        value: string;
+        scope: string;
+        origin: string;
+      }[];
+    const project = join(bench.dir, '.vasculum.json');
+    const user = join(bench.dir, 'home', '.config', 'vasculum', 'config.json');
+    expect((await origins('')).map(({ origin }) => origin)).toEqual(['default', 'VASCULUM_DB', 'default']);
+    await bench.must('config', 'set', 'user', 'max', '--scope', 'user');
+    expect((await origins(''))[0]).toMatchObject({ value: 'max', scope: 'user', origin: `user ${user}` });
+    await bench.must('config', 'set', 'user', 'vera', '--scope', 'project');
+    expect((await origins(''))[0]).toMatchObject({ value: 'vera', scope: 'project', origin: `project ${project}` });
+    expect((await origins('', {}, 'ana'))[0]).toMatchObject({ value: 'ana', origin: 'VASCULUM_USER' });
+    expect((await origins('--as olga', {}, 'ana'))[0]).toMatchObject({ value: 'olga', scope: 'flag', origin: '--as' });
+    expect((await origins('--db lab.db'))[1]).toMatchObject({ value: bench.db, scope: 'flag', origin: '--db' });
+    await bench.run(argvOf('config set registration closed'), { as: 'sara' });
+    expect((await origins(''))[2]).toMatchObject({ value: 'closed', origin: `database ${bench.db}` });
+    expect((await bench.run(argvOf('config list --show-origin'), { as: null })).out).toContain(
+      `registration\tclosed\tdatabase ${bench.db}\n`,
+    );
   });
 
   test('get prints the bare value, and as JSON the row of the list', async () => {

@@ -35,6 +35,9 @@ describe('dataset create, show, list and edit', () => {
       policy: 'Ask first',
       metadata: 'Notes',
       authors: ['SILVA A'],
+      references: [],
+      mandatory_references: [],
+      tags: [],
     });
     expect(await json(bench, line)).toEqual({ ...made, result: 'created' });
     expect(await json(bench, line)).toMatchObject({ result: 'unchanged' });

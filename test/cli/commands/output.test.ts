@@ -1,6 +1,8 @@
+import { parse } from 'yaml';
 import { describe, expect, test } from 'vitest';
 import { world } from '../../helpers/world.ts';
 import { argvOf } from '../../house/argv.ts';
+import { dump } from '../../house/dump.ts';
 
 const list = argvOf('dataset list --filter privacy=authorized --fields name,project,authors');
 const escape = '\u001B';
@@ -52,7 +54,7 @@ describe('a format', () => {
   test('that there is none of is exit 2 and names those there are', async () => {
     const ran = await (await world()).run(['dataset', 'list', '-o', 'xml']);
     expect(ran).toMatchObject({ code: 2, out: '' });
-    for (const format of ['table', 'tsv', 'json', 'jsonl', 'csv']) expect(ran.err).toContain(format);
+    for (const format of ['table', 'tsv', 'json', 'jsonl', 'yaml', 'csv', 'name']) expect(ran.err).toContain(format);
   });
 
   test.each([['dataset list'], ['export persons'], ['whoami']])(
@@ -105,7 +107,7 @@ describe('--fields', () => {
   test('? lists them, one on a line', async () => {
     const ran = await (await world()).run(argvOf('dataset show open --fields ?'));
     expect(ran.out).toBe(
-      'id\nname\ntitle\ndescription\nprivacy\nlicence\nproject\npolicy\nmetadata\nauthors\nversion\ncreated_at\nupdated_at\n',
+      'id\nname\ntitle\ndescription\nprivacy\nlicence\nproject\npolicy\nmetadata\nauthors\nreferences\nmandatory_references\ntags\nversion\ncreated_at\nupdated_at\n',
     );
   });
 
@@ -256,4 +258,127 @@ describe('a list', () => {
   ])('vasculum %s ends with %d', async (line, exit) => {
     expect((await (await world()).run(argvOf(line))).code).toBe(exit);
   });
+});
+
+test.each([
+  [['individual', 'list', '--filter', 'nope=x'], 2],
+  [['project', 'list', '--filter', 'nope=x'], 2],
+  [['individual', 'list', '--filter', 'tag'], 2],
+  [['project', 'list', '--filter', 'name'], 2],
+  [['individual', 'list', '--sort', 'nope'], 2],
+  [['project', 'list', '--sort', 'nope'], 2],
+  [['individual', 'list', '--after', 'nope'], 3],
+  [['project', 'list', '--after', 'nope'], 3],
+])('a list that is asked for in a way that there is not, %j, ends with %i for every kind', async (argv, code) => {
+  const bench = await world();
+  const ended = await bench.run(argv);
+  expect({ code: ended.code, out: ended.out }).toEqual({ code, out: '' });
+});
+
+describe('YAML', () => {
+  test.each([
+    ['dataset list'],
+    ['dataset show plot-1'],
+    ['individual list'],
+    ['measurement show id:1'],
+    ['dataset create novel --description "two\nlines: yes" --dry-run'],
+    ['dataset grant plot-1 olga --role viewer --dry-run'],
+    ['dataset list --filter name=nothing'],
+    ['access who dataset/plot-1'],
+    ['config list --show-origin'],
+    ['status'],
+    ['job list'],
+  ])('of vasculum %s says what its JSON says', async (line) => {
+    const bench = await world();
+    const argv = argvOf(line.replaceAll('\\n', '\n'));
+    const steady = (value: unknown): unknown =>
+      JSON.parse(JSON.stringify(value).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'T')) as unknown;
+    const [yaml, json] = [await bench.run([...argv, '-o', 'yaml']), await bench.run([...argv, '--json'])];
+    expect(yaml).toMatchObject({ code: 0 });
+    expect(steady(parse(yaml.out))).toEqual(steady(json.json()));
+  });
+
+  test('keeps texts that look like something else', async () => {
+    const bench = await world();
+    for (const text of ['007', 'yes', 'null', '1:30', '2026-05-01', '~', '- x', 'a: b', ' blank', '#'])
+      for (const version of ['1.1', '1.2'] as const) {
+        await bench.must('dataset', 'edit', 'plot-1', '--description', text);
+        const { out } = await bench.must('dataset', 'show', 'plot-1', '-o', 'yaml', '--fields', 'name,description');
+        expect(parse(out, { version })).toEqual({ name: 'plot-1', description: text });
+      }
+  });
+
+  test('of an error is a line that is JSON and YAML', async () => {
+    const bench = await world();
+    for (const line of ['dataset show nothing', 'dataset frob', 'dataset list --frob']) {
+      const ran = await bench.run([...argvOf(line), '-o', 'yaml']);
+      expect(ran.out).toBe('');
+      expect(parse(ran.err)).toEqual(JSON.parse(ran.err));
+      expect((parse(ran.err) as { error: { exit: number } }).error.exit).toBe(ran.code);
+    }
+  });
+});
+
+describe('names', () => {
+  test.each([
+    ['dataset list --filter privacy=authorized', 'dataset/ana-workspace\ndataset/plot-1\ndataset/secret\n'],
+    ['dataset show id:12 --as sara', 'dataset/vera-workspace\n'],
+    ['project create novel', 'project/novel\n'],
+    ['dataset edit plot-1 --title Other', 'dataset/plot-1\n'],
+    ['dataset delete secret --cascade --yes --dry-run', 'dataset/secret\n'],
+    ['taxon list', 'taxon/Pygoscelis\ntaxon/Pygoscelis adeliae\n'],
+    ['individual show P1', 'individual/P1\n'],
+    ['measurement list --limit 1', 'measurement/id:1\n'],
+    ['person create "Carla Novo"', 'person/Carla Novo\n'],
+    ['location delete Dream --yes', 'location/id:2\n'],
+    ['user show vera', 'user/vera\n'],
+    ['dataset list --filter name=nothing', ''],
+  ])('of vasculum %s are what other commands take', async (line, names) => {
+    const ran = await (await world()).run([...argvOf(line), '-o', 'name']);
+    expect(ran).toMatchObject({ code: 0 });
+    expect(ran.out).toBe(names);
+  });
+
+  test('of two with the same name are their ids', async () => {
+    const bench = await world();
+    const found = ['--collector', 'SILVA A', '--date', '2007-11-11', '--location', 'Torgersen'];
+    await bench.must('individual', 'create', 'P1', '--dataset', 'open', ...found);
+    const { out } = await bench.must('individual', 'list', '--filter', 'tag=P1', '-o', 'name');
+    expect(out).toMatch(/^individual\/id:\d+\nindividual\/id:\d+\n$/);
+    for (const name of out.trim().split('\n')) await bench.must('individual', 'show', name);
+  });
+
+  test.each([
+    ['dataset grant plot-1 olga --role viewer'],
+    ['dataset members plot-1'],
+    ['status'],
+    ['access who dataset/plot-1'],
+    ['import persons people.csv'],
+    ['audit log'],
+  ])('are none of vasculum %s, which says so before it does anything', async (line) => {
+    const bench = await world();
+    bench.write('people.csv', 'full_name\nCarla Novo\n');
+    const before = dump(bench.db);
+    const ran = await bench.run([...argvOf(line), '-o', 'name']);
+    expect(ran).toMatchObject({ code: 2, out: '' });
+    expect(ran.err).toContain('has no kind/name');
+    expect(dump(bench.db)).toEqual(before);
+  });
+
+  test('have no fields', async () => {
+    const ran = await (await world()).run(['dataset', 'list', '-o', 'name', '--fields', 'name']);
+    expect(ran).toMatchObject({ code: 2, out: '' });
+  });
+});
+
+test('a list is filtered and sorted by the id that it shows', async () => {
+  const bench = await world();
+  const ids = async (...argv: string[]): Promise<number[]> =>
+    ((await bench.run(['individual', 'list', '--json', ...argv])).json() as { id: number }[]).map(({ id }) => id);
+  const all = await ids();
+  expect(all.length).toBeGreaterThan(2);
+  expect(await ids('--sort', '-id')).toEqual(all.toSorted((a, b) => b - a));
+  expect(await ids('--filter', `id=${all[1]}`)).toEqual([all[1]]);
+  expect(await ids('--filter', `id=id:${all[1]}`)).toEqual([all[1]]);
+  expect(await ids('--filter', 'id=nope')).toEqual([]);
 });

@@ -26,6 +26,8 @@ describe('project create, show, list and edit', () => {
       licence: 'CC-BY-4.0',
       privacy: 'public',
       authors: ['LIMA B', 'SILVA A'],
+      publications: null,
+      tags: [],
     });
     expect((await bench.run(argvOf(line))).json()).toEqual({ ...made, result: 'created' });
     expect((await bench.run(argvOf(line))).json()).toMatchObject({ result: 'unchanged' });

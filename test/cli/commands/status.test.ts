@@ -12,6 +12,7 @@ const counts = (changes: Record<string, number>) => ({
   taxa: 2,
   traits: 4,
   individuals: 1,
+  occurrences: 0,
   measurements: 1,
   ...changes,
 });

@@ -61,4 +61,19 @@ describe('template', () => {
     expect(ran).toMatchObject({ code: 3, out: '' });
     expect(ran.err).toContain('measurements');
   });
+
+  test('in the wide form is a column for each trait', async () => {
+    const bench = new Bench();
+    const header = ['individual', 'dataset', 'person', 'date', 'dbh', 'height'];
+    const ran = await bench.run(['template', 'measurements', '--wide', 'dbh, height']);
+    expect(ran).toMatchObject({ code: 0, out: `${header.join(',')}\n` });
+    const json = await bench.run(['template', 'measurements', '--wide', 'dbh,height', '--json']);
+    expect(json.json()).toEqual(header.map((column) => ({ column })));
+    for (const argv of [
+      ['persons', '--wide', 'dbh'],
+      ['measurements', '--wide', 'dbh,,height'],
+      ['measurements', '--wide', 'dbh', '--describe'],
+    ])
+      expect(await bench.run(['template', ...argv])).toMatchObject({ code: 2, out: '' });
+  });
 });

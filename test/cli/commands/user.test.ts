@@ -259,7 +259,7 @@ describe('user level', () => {
   test('promotes and says whether it did', async () => {
     const bench = (await world()).as('sara');
     const level = async () => (await bench.run(['user', 'level', 'reg', 'full', '--json'])).json();
-    expect(await level()).toEqual({ ...shown('reg'), result: 'updated' });
+    expect(await level()).toEqual({ ...shown('reg'), result: 'updated', transferred: [] });
     expect(await level()).toMatchObject({ level: 'full', result: 'unchanged' });
   });
 

@@ -1,16 +1,18 @@
 import type { Explanation } from '../../../operations/questions/explain.ts';
 import { command } from '../../command.ts';
+import { atOption, momentOf } from './at.ts';
 
 export const explain = command({
   words: 'access explain <user> <action> <object>',
   summary: 'Say why somebody may do something, or what would let them',
-  options: {},
+  options: atOption,
   examples: ['access explain ben read dataset/example', 'access explain me insert dataset/example --json'],
   needs: 'anyone',
   rule: 'everybody about themselves; about others, where you may share.',
   async run(input, { access }) {
     const { explain: ask } = await import('../../../operations/questions/explain.ts');
-    const found = await access.read((reading) => ask(reading, input.arg(0), input.arg(1), input.arg(2)));
+    const at = await momentOf(input);
+    const found = await access.read((reading) => ask(reading, input.arg(0), input.arg(1), input.arg(2), at));
     return { data: found, text: `${sentences(found).join('\n')}\n` };
   },
 });

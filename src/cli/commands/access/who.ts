@@ -1,16 +1,18 @@
 import { command } from '../../command.ts';
+import { atOption, momentOf } from './at.ts';
 
 export const who = command({
   words: 'access who <object> [action]',
   summary: 'List everybody who has a role, or may do something',
-  options: {},
+  options: atOption,
   examples: ['access who dataset/example', 'access who dataset/example edit --json'],
   needs: 'anyone',
   rule: 'those who may share the object.',
   async run(input, { access }) {
     const { who: ask } = await import('../../../operations/questions/who.ts');
+    const at = await momentOf(input);
     return {
-      data: await access.read((reading) => ask(reading, input.arg(0), input.maybeArg(1))),
+      data: await access.read((reading) => ask(reading, input.arg(0), input.maybeArg(1), at)),
       columns: ['user', 'role', 'via'],
     };
   },

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { NotFound, Usage } from '../../../domain/errors.ts';
 import { closest } from '../../../domain/suggest.ts';
 import { command, type Context } from '../../command.ts';
-import { listSettings, readSetting, unsetSetting, writeSetting, type Setting } from '../../config.ts';
+import { listSettings, originOf, readSetting, unsetSetting, writeSetting, type Setting } from '../../config.ts';
 
 const inFiles: readonly string[] = ['user', 'db'];
 const isSetting = (key: string): key is Setting => inFiles.includes(key);
@@ -19,31 +19,32 @@ async function demandDatabaseKey(key: string): Promise<void> {
   );
 }
 
-async function databaseRows({ open }: Context) {
+async function databaseRows({ open, config }: Context) {
   const access = await open();
   const { databaseSettings, readSettings } = await import('../../../access/settings.ts');
   const stored = await access.read(readSettings);
-  return Object.entries(stored).map(([key, value]) => ({
-    key,
-    value,
-    scope: value === databaseSettings[key]?.initial ? 'default' : 'database',
-    path: null,
-  }));
+  return Object.entries(stored).map(([key, value]) => {
+    const initial = value === databaseSettings[key]?.initial;
+    const scope = initial ? ('default' as const) : ('database' as const);
+    return { key, value, scope, path: initial ? null : config.db };
+  });
 }
 
 export const list = command({
   words: 'config list',
   summary: 'List the settings in force',
-  options: {},
-  examples: ['config list', 'config list --json'],
+  options: { 'show-origin': { kind: 'flag', help: 'also which option, variable, file or database says so' } },
+  examples: ['config list', 'config list --show-origin --json'],
   needs: 'anyone',
   without: 'database',
-  async run(_input, context) {
-    const files = listSettings(context.edges);
-    return {
-      data: [...files, ...(existsSync(context.config.db) ? await databaseRows(context) : [])],
-      columns: ['key', 'value', 'scope'],
-    };
+  async run(input, context) {
+    const rows = [
+      ...listSettings(context.edges, context.config),
+      ...(existsSync(context.config.db) ? await databaseRows(context) : []),
+    ];
+    return input.flag('show-origin')
+      ? { data: rows.map((row) => ({ ...row, origin: originOf(row) })), columns: ['key', 'value', 'origin'] }
+      : { data: rows, columns: ['key', 'value', 'scope'] };
   },
 });
 
@@ -57,7 +58,7 @@ export const get = command({
   async run(input, context) {
     const key = input.arg(0);
     const row = isSetting(key)
-      ? readSetting(context.edges, key)
+      ? readSetting(context.edges, key, context.config)
       : (await demandDatabaseKey(key), (await databaseRows(context)).find((known) => known.key === key));
     return { data: row, text: `${row?.value ?? ''}\n` };
   },

@@ -6,8 +6,9 @@ export const createCommand = (kind: ContainerKind) =>
   command({
     words: `${kind.name} create <name>`,
     summary: `Make a ${kind.name}; you become its owner`,
-    options: fieldOptions(kind),
+    options: fieldOptions(kind, 'create'),
     examples: [`${kind.name} create example`, `${kind.name} create example --description "An example" --json`],
+    named: ({ name }) => `${kind.name}/${String(name)}`,
     needs: { action: 'create', subject: kind.name },
     writes: true,
     async run(input, { access }) {

@@ -7,6 +7,7 @@ export const deleteCommand = (kind: ContainerKind) =>
     summary: `Delete a ${kind.name}`,
     options: kind.name === 'dataset' ? { cascade: { kind: 'flag', help: 'with all its records' } } : {},
     examples: [`${kind.name} delete example --yes`, `${kind.name} delete example --dry-run`],
+    named: ({ ref }) => String(ref),
     needs: { action: 'remove', subject: kind.name },
     writes: true,
     destroys: true,

@@ -9,13 +9,14 @@ export const editCommand = (kind: ContainerKind) =>
     summary: `Change a ${kind.name}: its name, details, privacy`,
     options: {
       name: { kind: 'value', value: 'name', help: 'the new name' },
-      ...fieldOptions(kind),
+      ...fieldOptions(kind, 'edit'),
       unset: { kind: 'list', value: 'field', help: 'empty this field' },
     },
     examples: [
       `${kind.name} edit example --description "Another text"`,
       `${kind.name} edit example --unset description`,
     ],
+    named: ({ name }) => `${kind.name}/${String(name)}`,
     needs: { action: 'configure', subject: kind.name },
     ...(kind.name === 'dataset'
       ? { rule: 'Putting it into a project needs the role contributor there; taking it out, owner of either.' }

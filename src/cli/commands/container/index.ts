@@ -1,5 +1,7 @@
 import type { ContainerKind } from '../../../kinds/containers.ts';
 import type { Command } from '../../command.ts';
+import { checkCommand } from './check.ts';
+import { citeCommand } from './cite.ts';
 import { createCommand } from './create.ts';
 import { deleteCommand } from './delete.ts';
 import { editCommand } from './edit.ts';
@@ -8,6 +10,7 @@ import { listCommand } from './list.ts';
 import { membersCommand } from './members.ts';
 import { leaveCommand, revokeCommand } from './revoke.ts';
 import { showCommand } from './show.ts';
+import { transferCommand } from './transfer.ts';
 
 export const commandsFor = (kind: ContainerKind): Command[] =>
   [
@@ -20,4 +23,7 @@ export const commandsFor = (kind: ContainerKind): Command[] =>
     grantCommand,
     revokeCommand,
     leaveCommand,
+    ...(kind.name === 'project' ? [transferCommand] : []),
+    ...(kind.cited === true ? [citeCommand] : []),
+    ...(kind.name === 'dataset' ? [checkCommand] : []),
   ].map((make) => make(kind));

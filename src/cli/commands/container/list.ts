@@ -8,6 +8,7 @@ export const listCommand = (kind: ContainerKind) =>
     summary: `List the ${kind.plural} that you can see`,
     options: listOptions,
     examples: [`${kind.name} list`, `${kind.name} list --json --fields name,privacy`],
+    named: ({ name }) => `${kind.name}/${String(name)}`,
     needs: { action: 'read', subject: kind.name },
     async run(input, { access, manner }) {
       const { listContainers } = await import('../../../operations/containers/show-containers.ts');

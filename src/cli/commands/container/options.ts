@@ -4,10 +4,15 @@ import type { Input, OptionSpec } from '../../command.ts';
 import type { FieldTexts } from '../../../operations/containers/values.ts';
 
 export const optionName = (field: ContainerField): string => (field.option ?? field.name).replaceAll('_', '-');
-const isList = (field: ContainerField): boolean => field.type === 'list' || field.type === 'authors';
+const isList = (field: ContainerField): boolean => field.type === 'list' || field.type === 'records';
 
 /** The options of `create` and `edit`: one for each field of the kind. */
-export const fieldOptions = (kind: ContainerKind): Record<string, OptionSpec> =>
+export const fieldOptions = (kind: ContainerKind, verb: 'create' | 'edit'): Record<string, OptionSpec> => ({
+  ...statedOptions(kind),
+  ...(verb === 'edit' ? adjustingOptions(kind) : {}),
+});
+
+const statedOptions = (kind: ContainerKind): Record<string, OptionSpec> =>
   Object.fromEntries(
     kind.fields.map((field): [string, OptionSpec] => [
       optionName(field),
@@ -19,6 +24,40 @@ export const fieldOptions = (kind: ContainerKind): Record<string, OptionSpec> =>
       },
     ]),
   );
+
+const adjustable = (kind: ContainerKind): readonly ContainerField[] =>
+  kind.fields.filter((field) => field.adjustable === true);
+const adjustingOptions = (kind: ContainerKind): Record<string, OptionSpec> =>
+  Object.fromEntries(
+    adjustable(kind).flatMap((field) => {
+      const name = optionName(field);
+      return [
+        [`add-${name}`, { kind: 'list', value: name, help: `one more ${name}; repeat it` }],
+        [`remove-${name}`, { kind: 'list', value: name, help: `a ${name} to take away; repeat it` }],
+      ];
+    }),
+  );
+
+/** What an edit adds to a list (`tags+`) and takes from it (`tags-`). Errors: Usage where the whole list is stated as well. */
+function adjustments(kind: ContainerKind, input: Input, texts: FieldTexts): FieldTexts {
+  const found: Record<string, readonly string[]> = {};
+  for (const field of adjustable(kind))
+    for (const [word, sign] of [
+      ['add', '+'],
+      ['remove', '-'],
+    ] as const) {
+      const option = `${word}-${optionName(field)}`;
+      const stated = input.list(option);
+      if (stated === undefined) continue;
+      if (texts[field.name] !== undefined)
+        throw new Usage(
+          `--${option} changes the list that --${optionName(field)} or --unset replaces`,
+          'Give one of them.',
+        );
+      found[`${field.name}${sign}`] = stated;
+    }
+  return found;
+}
 
 /** What was stated, by field; `--unset FIELD` states nothing in its place. */
 export function fieldTexts(kind: ContainerKind, input: Input): FieldTexts {
@@ -36,5 +75,5 @@ export function fieldTexts(kind: ContainerKind, input: Input): FieldTexts {
     if (texts[field.name] !== undefined) throw new Usage(`--${optionName(field)} is both given and unset`);
     texts[field.name] = null;
   }
-  return texts;
+  return { ...texts, ...adjustments(kind, input, texts) };
 }

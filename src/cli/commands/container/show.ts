@@ -7,6 +7,7 @@ export const showCommand = (kind: ContainerKind) =>
     summary: `Show a ${kind.name} with all its fields`,
     options: {},
     examples: [`${kind.name} show example`, `${kind.name} show example --json`],
+    named: ({ name }) => `${kind.name}/${String(name)}`,
     needs: { action: 'read', subject: kind.name },
     async run(input, { access }) {
       const { showContainer } = await import('../../../operations/containers/show-containers.ts');

@@ -1,26 +1,28 @@
 import type { RecordKind } from '../../../kinds/kind.ts';
 import { command } from '../../command.ts';
-import { exampleOptions, fieldOptions, fieldTexts, namingExample } from './options.ts';
+import { exampleOptions, fieldOptions, fieldTexts, namedBy, namingExample, recordName } from './options.ts';
 
 export const createCommand = (kind: RecordKind) => {
-  const name = kind.naming === undefined ? '' : ` <${kind.naming}>`;
+  const naming = namedBy(kind);
   const example =
-    `${kind.name} create${kind.naming === undefined ? '' : ` ${namingExample(kind)}`} ${exampleOptions(kind)}${kind.name === 'location' ? ' --latitude -64.77 --longitude -64.08' : kind.name === 'trait' ? ' --unit mm' : kind.name === 'individual' ? ' --location Torgersen' : ''}`.trim();
+    `${kind.name} create${naming === undefined ? '' : ` ${namingExample(kind)}`} ${exampleOptions(kind)}`.trim();
   return command({
-    words: `${kind.name} create${name}`,
+    words: `${kind.name} create${naming === undefined ? '' : ` <${naming}>`}`,
     summary: `Store one ${kind.name}, by the same rules as a row of a file`,
     options: fieldOptions(kind, 'create'),
     examples: [example, `${example} --dry-run --json`],
+    named: recordName(kind),
     needs:
       kind.governedBy === 'dataset'
         ? { action: 'insert', subject: kind.name }
         : { action: 'create', subject: kind.name },
+    ...(kind.amends === undefined ? {} : { rule: `You must also be able to edit the ${kind.amends.field}.` }),
     writes: true,
     async run(input, { access }) {
       const { createRecord } = await import('../../../operations/records/create-record.ts');
       const texts = {
         ...fieldTexts(kind, input, 'create'),
-        ...(kind.naming === undefined ? {} : { [kind.naming]: input.arg(0) }),
+        ...(naming === undefined ? {} : { [naming]: input.arg(0) }),
       };
       const made = await createRecord(access, kind, texts);
       const label = kind.naming === undefined ? `id:${made.id}` : String(made[kind.naming]);

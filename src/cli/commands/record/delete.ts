@@ -1,23 +1,33 @@
 import type { RecordKind } from '../../../kinds/kind.ts';
 import { command } from '../../command.ts';
+import { filterOption } from '../listing.ts';
+import { confirmMany, manyChanged } from './many.ts';
 import { namingExample } from './options.ts';
 
 export const deleteCommand = (kind: RecordKind) =>
   command({
-    words: `${kind.name} delete <${kind.name}>`,
-    summary: `Delete one ${kind.name} that nothing depends on`,
-    options: {},
+    words: `${kind.name} delete [${kind.name}]`,
+    summary: `Delete one ${kind.name} that nothing depends on, or all that --filter means`,
+    options: { filter: filterOption },
     examples: [
       `${kind.name} delete ${namingExample(kind)} --yes`,
-      `${kind.name} delete ${namingExample(kind)} --dry-run`,
+      `${kind.name} delete --filter ${kind.listed[0]}=x --dry-run`,
     ],
+    named: ({ ref }) => String(ref),
     needs: { action: 'delete', subject: kind.name },
     writes: true,
     destroys: true,
-    async run(input, { access, confirm }) {
+    instead: 'filter',
+    async run(input, context) {
+      const filters = input.list('filter');
+      if (filters !== undefined) {
+        const { deleteFiltered } = await import('../../../operations/records/change-many.ts');
+        await confirmMany(kind, filters, 'Delete', context);
+        return manyChanged(kind, await deleteFiltered(context.access, kind, filters));
+      }
       const { deleteNamed } = await import('../../../operations/records/edit-record.ts');
-      await confirm(`Delete ${kind.name} ${input.arg(0)}?`);
-      const gone = await deleteNamed(access, kind, input.arg(0));
+      await context.confirm(`Delete ${kind.name} ${input.arg(0)}?`);
+      const gone = await deleteNamed(context.access, kind, input.arg(0));
       return { data: gone, say: `deleted ${kind.name}/${input.arg(0).replace(`${kind.name}/`, '')}` };
     },
   });

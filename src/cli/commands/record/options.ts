@@ -3,13 +3,17 @@ import { columnsOf, type Column } from '../../../kinds/columns.ts';
 import type { RecordKind } from '../../../kinds/kind.ts';
 import type { Input, OptionSpec } from '../../command.ts';
 
-const kebab = (name: string): string => name.replaceAll('_', '-');
+export const kebab = (name: string): string => name.replaceAll('_', '-');
 const isList = ({ field }: Column): boolean =>
   field.type === 'references' || field.type === 'words' || field.type === 'choices';
 
 /** Columns that are options: of `create` all but the naming field, of `edit` those that are not fixed. */
 const optionColumns = (kind: RecordKind, verb: 'create' | 'edit'): Column[] =>
-  columnsOf(kind).filter((column) => (verb === 'create' ? column.name !== kind.naming : column.field.fixed !== true));
+  columnsOf(kind).filter((column) => (verb === 'create' ? column.name !== namedBy(kind) : column.field.fixed !== true));
+
+/** The field that `create` takes as its argument. */
+export const namedBy = (kind: RecordKind): string | undefined =>
+  kind.namedByContent === true ? undefined : kind.naming;
 
 export const fieldOptions = (kind: RecordKind, verb: 'create' | 'edit'): Record<string, OptionSpec> =>
   Object.fromEntries(
@@ -23,6 +27,7 @@ export const fieldOptions = (kind: RecordKind, verb: 'create' | 'edit'): Record<
         ...(verb === 'create' &&
         column.required &&
         column.field.fallback === undefined &&
+        column.field.unless === undefined &&
         column.field.type !== 'object'
           ? { required: true }
           : {}),
@@ -59,7 +64,10 @@ export function fieldTexts(kind: RecordKind, input: Input, verb: 'create' | 'edi
 /** An example line for the help of a kind, from the examples of its declaration. */
 export function exampleOptions(kind: RecordKind): string {
   return columnsOf(kind)
-    .filter(({ name, required, example }) => required && name !== kind.naming && example !== '')
+    .filter(
+      ({ name, field, required, example }) =>
+        (required || field.inExample === true) && name !== namedBy(kind) && example !== '',
+    )
     .map(({ name, example, field }) =>
       field.type === 'object' ? `--individual ${quoted(example)}` : `--${kebab(name)} ${quoted(example)}`,
     )
@@ -68,3 +76,7 @@ export function exampleOptions(kind: RecordKind): string {
 export const quoted = (text: string): string => (/^[\w.:/@-]+$/.test(text) ? text : `'${text}'`);
 export const namingExample = (kind: RecordKind): string =>
   quoted(kind.fields.find(({ name }) => name === kind.naming)?.example ?? 'id:1');
+
+/** `kind/name`, or by its id what has no name. */
+export const recordName = (kind: RecordKind) => (row: Readonly<Record<string, unknown>>) =>
+  `${kind.name}/${kind.naming === undefined ? `id:${String(row['id'])}` : String(row[kind.naming])}`;

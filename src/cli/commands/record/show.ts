@@ -1,6 +1,6 @@
 import type { RecordKind } from '../../../kinds/kind.ts';
 import { command } from '../../command.ts';
-import { namingExample } from './options.ts';
+import { namingExample, recordName } from './options.ts';
 
 export const showCommand = (kind: RecordKind) =>
   command({
@@ -8,6 +8,7 @@ export const showCommand = (kind: RecordKind) =>
     summary: `Show one ${kind.name} with all its fields`,
     options: {},
     examples: [`${kind.name} show ${namingExample(kind)}`, `${kind.name} show ${namingExample(kind)} --json`],
+    named: recordName(kind),
     needs: { action: 'read', subject: kind.name },
     async run(input, { access }) {
       const { showNamed } = await import('../../../operations/records/show-records.ts');

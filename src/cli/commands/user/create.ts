@@ -1,5 +1,6 @@
 import type { UserWishes } from '../../../operations/users/create-user.ts';
 import { command, type Input, type OptionSpec } from '../../command.ts';
+import { userName } from './name.ts';
 
 const options: Record<string, OptionSpec> = {
   email: { kind: 'value', value: 'address', help: 'unique', required: true },
@@ -32,6 +33,7 @@ export const create = command({
     'user create dora --email dora@lab.org',
     'user create emil --email emil@lab.org --level full --name "Emil Vega"',
   ],
+  named: userName,
   needs: { action: 'create', subject: 'user' },
   writes: true,
   async run(input, { access }) {
@@ -56,6 +58,7 @@ export const register = command({
     'user register fred --email fred@lab.org',
     'user register gina --email gina@lab.org --name "Gina Ober" --dry-run',
   ],
+  named: userName,
   needs: { action: 'register', subject: 'user' },
   writes: true,
   async run(input, { access }) {

@@ -1,4 +1,5 @@
 import { command } from '../../command.ts';
+import { userName } from './name.ts';
 
 const state = (word: 'disable' | 'enable') =>
   command({
@@ -9,6 +10,7 @@ const state = (word: 'disable' | 'enable') =>
         : 'Give a disabled user their rights again',
     options: {},
     examples: [`user ${word} ben`, `user ${word} ben --dry-run`],
+    named: userName,
     needs: { action: 'administer', subject: 'user' },
     writes: true,
     async run(input, { access }) {

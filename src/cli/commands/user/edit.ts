@@ -1,5 +1,6 @@
 import { Usage } from '../../../domain/errors.ts';
 import { command } from '../../command.ts';
+import { userName } from './name.ts';
 
 const fields = ['login', 'email', 'name', 'person', 'default-project', 'default-dataset'] as const;
 
@@ -16,6 +17,7 @@ export const edit = command({
     unset: { kind: 'list', value: 'field', help: 'empty this field' },
   },
   examples: ['user edit ben --name "Ben Silva"', 'user edit me --default-dataset example'],
+  named: userName,
   needs: { action: 'edit', subject: 'user' },
   rule: 'The login is for superadmins to change.',
   writes: true,

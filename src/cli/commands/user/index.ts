@@ -4,6 +4,7 @@ import { disable, enable } from './disable.ts';
 import { edit } from './edit.ts';
 import { level } from './level.ts';
 import { list } from './list.ts';
+import { offboard } from './offboard.ts';
 import { show } from './show.ts';
 
-export const commands: readonly Command[] = [list, show, create, register, edit, level, disable, enable];
+export const commands: readonly Command[] = [list, show, create, register, edit, level, disable, enable, offboard];

@@ -1,4 +1,5 @@
 import { command } from '../../command.ts';
+import { userName } from './name.ts';
 import { listed, listOptions } from '../listing.ts';
 
 export const list = command({
@@ -6,6 +7,7 @@ export const list = command({
   summary: 'List the users',
   options: listOptions,
   examples: ['user list', 'user list --filter level=full --json'],
+  named: userName,
   needs: { action: 'read', subject: 'user' },
   async run(input, { access, manner }) {
     const { listShownUsers } = await import('../../../operations/users/show-users.ts');

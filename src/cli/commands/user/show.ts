@@ -1,10 +1,12 @@
 import { command } from '../../command.ts';
+import { userName } from './name.ts';
 
 export const show = command({
   words: 'user show <user>',
   summary: 'Show a user',
   options: {},
   examples: ['user show ben', 'user show me --json'],
+  named: userName,
   needs: { action: 'read', subject: 'user' },
   rule: 'The e-mail address is shown to the user and to superadmins.',
   async run(input, { access }) {

@@ -1,0 +1,209 @@
+import { sql } from 'kysely';
+import { Conflict, Forbidden, NotFound } from '../domain/errors.ts';
+import { levelOf, levelRank, rank, roleOf, roleWord, type Role } from '../domain/vocabulary.ts';
+import { record } from './audit.ts';
+import { allowed } from './conditions.ts';
+import type { ContainerRow } from './containers.ts';
+import { demandRoleChange, directRole } from './members.ts';
+import { setUserRole } from './membership-rows.ts';
+import { demand } from './permit.ts';
+import { may, underRightsOf } from './questions.ts';
+import { sessionOf, type Reading, type Writing } from './session.ts';
+import type { UserRow } from './users.ts';
+
+export type AskState = 'pending' | 'accepted' | 'declined' | 'cancelled';
+
+export interface Invitation {
+  id: number;
+  container_id: number;
+  group: string;
+  user_id: number;
+  user: string;
+  role: Role;
+  inviter_id: number;
+  invited_by: string;
+  state: AskState;
+  created_at: string;
+  decided_at: string | null;
+}
+
+/** One's own, and those into groups that one manages, the latest first. */
+export async function listInvitations(reading: Reading, id?: number): Promise<Invitation[]> {
+  const session = sessionOf(reading);
+  const readable = await allowed(session, 'read', 'invitation');
+  let query = session.trx
+    .selectFrom('invitation as t')
+    .innerJoin('container as c', 'c.id', 't.container_id')
+    .innerJoin('lab_user as u', 'u.id', 't.user_id')
+    .innerJoin('lab_user as by', 'by.id', 't.invited_by')
+    .select(['t.id', 't.container_id', 't.user_id', 't.role', 't.state', 't.created_at', 't.decided_at'])
+    .select(['t.invited_by as inviter_id', 'u.login as user', 'by.login as invited_by'])
+    .select(sql<string>`'group/' || c.name`.as('group'))
+    .where(readable);
+  if (id !== undefined) query = query.where('t.id', '=', id);
+  const rows = await query.orderBy('t.id', 'desc').execute();
+  return rows.map((row) => ({ ...row, role: roleOf(row.role) }));
+}
+
+/** Errors: NotFound, also for those of others. */
+export async function findInvitation(reading: Reading, id: number): Promise<Invitation> {
+  const [found] = await listInvitations(reading, id);
+  if (found === undefined)
+    throw new NotFound(`there is no invitation id:${id} that you can see`, 'vasculum invitation list');
+  return found;
+}
+
+/** Errors: Forbidden unless the actor could give the role at once; Conflict for a role that the level cannot hold. */
+export async function insertInvitation(
+  writing: Writing,
+  group: ContainerRow,
+  user: UserRow,
+  role: Role,
+): Promise<{ id: number | null; result: 'created' | 'unchanged' }> {
+  const session = sessionOf(writing);
+  const was = await directRole(writing, group, { user });
+  await demandRoleChange(writing, group, was, role);
+  refuseLevel(user.login, user.level, role);
+  if (was !== undefined && rank(was) >= rank(role)) return { id: null, result: 'unchanged' };
+  const pending = await session.trx
+    .selectFrom('invitation')
+    .selectAll()
+    .where('container_id', '=', group.id)
+    .where('user_id', '=', user.id)
+    .where('state', '=', 'pending')
+    .executeTakeFirst();
+  if (pending !== undefined) {
+    if (pending.role === rank(role)) return { id: pending.id, result: 'unchanged' };
+    throw new Conflict(
+      `${user.login} is invited already, as ${roleWord(roleOf(pending.role), 'group')}`,
+      `Cancel that one first: vasculum invitation cancel ${pending.id}`,
+      'exists',
+    );
+  }
+  const row = {
+    container_id: group.id,
+    user_id: user.id,
+    role: rank(role),
+    invited_by: session.actor.id,
+    created_at: session.now,
+    decided_at: null,
+  };
+  const { id } = await session.trx.insertInto('invitation').values(row).returning('id').executeTakeFirstOrThrow();
+  await record(session, { kind: 'invitation', id, after: { ...row, state: 'pending' } });
+  return { id, result: 'created' };
+}
+
+function refuseLevel(login: string, level: UserRow['level'], role: Role): void {
+  if (role !== 'viewer' && levelRank(level) < levelRank('full'))
+    throw new Conflict(
+      `${login} is registered, and so can be member at most`,
+      `A superadmin can promote: vasculum user level ${login} full`,
+      'invariant',
+    );
+}
+
+/** Makes the invited user a member, if the inviter could still do so. Errors: Conflict where not, or where it is decided already. */
+export async function acceptInvitation(writing: Writing, invitation: Invitation): Promise<void> {
+  const session = sessionOf(writing);
+  await demand(session, 'answer', 'invitation', invitation.id, `answer for ${invitation.user}`);
+  demandPending(invitation.state, 'invitation', invitation.id);
+  const inviter = await session.trx
+    .selectFrom('lab_user')
+    .select(['id', 'login', 'level', 'disabled_at', 'person_id'])
+    .where('id', '=', invitation.inviter_id)
+    .executeTakeFirstOrThrow();
+  const action = rank(invitation.role) === 5 ? 'owners' : rank(invitation.role) === 4 ? 'govern' : 'share';
+  const still = await underRightsOf(writing, { ...inviter, level: levelOf(inviter.level) }, () =>
+    may(writing, action, 'group', invitation.container_id),
+  );
+  if (still !== true)
+    throw new Conflict(
+      `${invitation.invited_by} may no longer invite into ${invitation.group}`,
+      'Ask for a new invitation.',
+      'stale',
+    );
+  refuseLevel(invitation.user, session.actor.level, invitation.role);
+  await settle(writing, invitation, 'accepted');
+  const was = await session.trx
+    .selectFrom('membership')
+    .select('role')
+    .where('container_id', '=', invitation.container_id)
+    .where('user_id', '=', invitation.user_id)
+    .executeTakeFirst();
+  if ((was?.role ?? 0) < rank(invitation.role))
+    await setUserRole(session, invitation.container_id, invitation.user_id, invitation.role, invitation.inviter_id);
+}
+
+/** Declined by the invited, or cancelled by those who may invite. */
+export async function endInvitation(
+  writing: Writing,
+  invitation: Invitation,
+  state: 'declined' | 'cancelled',
+): Promise<void> {
+  const session = sessionOf(writing);
+  await demand(
+    session,
+    state === 'declined' ? 'answer' : 'cancel',
+    'invitation',
+    invitation.id,
+    state === 'declined' ? `answer for ${invitation.user}` : 'cancel this invitation',
+  );
+  if (invitation.state === state) return;
+  demandPending(invitation.state, 'invitation', invitation.id);
+  await settle(writing, invitation, state);
+}
+
+export function demandPending(state: AskState, what: string, id: number): void {
+  if (state !== 'pending') throw new Conflict(`${what} ${id} is ${state} already`, `vasculum ${what} list`, 'decided');
+}
+
+async function settle(writing: Writing, invitation: Invitation, state: AskState): Promise<void> {
+  const session = sessionOf(writing);
+  const done = await session.trx
+    .updateTable('invitation')
+    .set({ state, decided_at: session.now })
+    .where('id', '=', invitation.id)
+    .where('state', '=', 'pending')
+    .executeTakeFirst();
+  if (done.numUpdatedRows !== 1n) throw new Forbidden('this invitation is decided already');
+  const about = { container_id: invitation.container_id, user_id: invitation.user_id };
+  await record(session, {
+    kind: 'invitation',
+    id: invitation.id,
+    before: { ...about, state: 'pending' },
+    after: { ...about, state },
+  });
+}
+
+/** Ends what waits for a user, where `exceeds` says so: at demotion what the level can no longer hold, at off-boarding all. */
+export async function cancelAsked(writing: Writing, user: UserRow, leastRole: number): Promise<void> {
+  const session = sessionOf(writing);
+  await demand(session, 'administer', 'user', user.id, `cancel what waits for ${user.login}`);
+  const invitations = await session.trx
+    .updateTable('invitation')
+    .set({ state: 'cancelled', decided_at: session.now })
+    .where('user_id', '=', user.id)
+    .where('state', '=', 'pending')
+    .where('role', '>=', leastRole)
+    .returning(['id', 'container_id', 'user_id'])
+    .execute();
+  const requests = await session.trx
+    .updateTable('request')
+    .set({ state: 'cancelled', decided_at: session.now })
+    .where('requester_id', '=', user.id)
+    .where('state', '=', 'pending')
+    .where(sql<boolean>`coalesce(role, 1) >= ${leastRole}`)
+    .returning(['id', 'container_id', 'requester_id'])
+    .execute();
+  for (const [kind, rows] of [
+    ['invitation', invitations],
+    ['request', requests],
+  ] as const)
+    for (const { id, ...about } of rows)
+      await record(session, {
+        kind,
+        id,
+        before: { ...about, state: 'pending' },
+        after: { ...about, state: 'cancelled' },
+      });
+}

@@ -1,0 +1,56 @@
+import { sql } from 'kysely';
+import type { Draft, RecordKind, Stored } from '../kinds/kind.ts';
+import { Forbidden } from '../domain/errors.ts';
+import { allowed } from './conditions.ts';
+import { storedColumns } from './dynamic.ts';
+import { scopeInterner } from './scopes.ts';
+import { keeperOf } from './identifications.ts';
+import { sessionOf, type Writing } from './session.ts';
+import { syncLists } from './store.ts';
+
+export interface Change {
+  id: number;
+  draft: Draft;
+  /** What the record was, where the writer knows: what is the same need not be written. */
+  base?: Draft;
+}
+
+/** Writes edited records; the condition of `edit` stands in the statement itself. Errors: Forbidden. */
+export async function updateRecords(writing: Writing, kind: RecordKind, changes: readonly Change[]): Promise<void> {
+  const session = sessionOf(writing);
+  const columns = storedColumns(kind);
+  const scoped = kind.governedBy === 'dataset';
+  const scope = scoped ? scopeInterner(session) : undefined;
+  const stamped = kind.name !== 'measurement';
+  const written = [...columns, ...(scoped ? ['scope_id'] : []), ...(stamped ? ['updated_at'] : [])];
+  const compiled =
+    sql`update ${sql.table(kind.table)} as t set ${sql.join(written.map((column) => sql`${sql.ref(column)} = ${null}`))} where t.id = ${0} and ${await allowed(session, 'edit', kind.name)}`.compile(
+      session.trx,
+    );
+  const statement = session.handle.prepare(compiled.sql);
+  const rights = compiled.parameters.slice(written.length + 1) as Stored[];
+  const keep = keeperOf(session, kind);
+  const datasets = new Set<Stored>();
+  for (const { id, draft, base } of changes) {
+    const values: Stored[] = columns.map((column) => draft.values[column] ?? null);
+    if (scope !== undefined) values.push(scope(draft));
+    if (stamped) values.push(session.now);
+    keep?.(id, draft);
+    if (statement.run(...values, id, ...rights).changes !== 1)
+      throw new Forbidden(`you may not edit this ${kind.name}`);
+    if (base === undefined || !sameLists(base, draft)) syncLists(session, kind, id, draft);
+    if (scoped) datasets.add(draft.values['dataset_id'] ?? null);
+  }
+  const touch = session.handle.prepare('update dataset set contents_changed_at = ? where id = ?');
+  for (const dataset of datasets) touch.run(session.now, dataset);
+}
+
+const sameLists = (a: Draft, b: Draft): boolean =>
+  Object.entries(b.lists).every(([name, items]) => {
+    const others = a.lists[name] ?? [];
+    return items.length === others.length && items.every((item, at) => item === others[at]);
+  });
+
+/** Whether nothing would be written. */
+export const sameDraft = (a: Draft, b: Draft): boolean =>
+  Object.keys(b.values).every((column) => (a.values[column] ?? null) === (b.values[column] ?? null)) && sameLists(a, b);

@@ -1,0 +1,1 @@
+export const userName = ({ login }: Readonly<Record<string, unknown>>): string => `user/${String(login)}`;

@@ -1,0 +1,67 @@
+import { isUsed } from '../../access/record-removal.ts';
+import { storedRecord } from '../../access/records.ts';
+import { contradictedBy } from '../../access/trait-use.ts';
+import type { Reading } from '../../access/session.ts';
+import { Conflict } from '../../domain/errors.ts';
+import { selfReferences, type Draft, type RecordKind } from '../../kinds/kind.ts';
+
+/** Errors: Conflict when a record would lie in itself. */
+export function refuseCircle(reading: Reading, kind: RecordKind, id: number, draft: Draft): void {
+  const circle = circleOf(reading, kind, id, draft);
+  if (circle !== undefined) throw circle;
+}
+
+export function circleOf(reading: Reading, kind: RecordKind, id: number, draft: Draft): Conflict | undefined {
+  const references = selfReferences(kind);
+  if (references.length === 0) return undefined;
+  const stored = storedRecord(reading, kind);
+  for (const { name, column } of references) {
+    for (let above = draft.values[column ?? '']; typeof above === 'number'; above = stored(above)[column ?? ''] ?? null)
+      if (above === id)
+        return new Conflict(
+          `the ${name} of a ${kind.name} cannot be itself, nor what lies in it`,
+          `Choose another ${name}.`,
+          'circle',
+        );
+  }
+  return undefined;
+}
+
+/** From one type to others that read the same values. */
+const alike: Readonly<Record<string, readonly string[]>> = {
+  categorical: ['ordinal'],
+  ordinal: ['categorical'],
+  integer: ['real'],
+};
+
+/** A trait that has values keeps what they mean: its type, or one that reads the same, and limits within which they all lie. */
+export async function refuseContradiction(
+  reading: Reading,
+  kind: RecordKind,
+  id: number,
+  base: Draft,
+  draft: Draft,
+): Promise<void> {
+  if (kind.name !== 'trait') return;
+  const used = await isUsed(reading, kind, id);
+  const contradiction = contradictionOf(reading, kind, id, base, draft, () => used);
+  if (contradiction !== undefined) throw contradiction;
+}
+
+export function contradictionOf(
+  reading: Reading,
+  kind: RecordKind,
+  id: number,
+  base: Draft,
+  draft: Draft,
+  used: (id: number) => boolean,
+): Conflict | undefined {
+  if (kind.name !== 'trait' || !used(id)) return undefined;
+  const [was, next] = [String(base.values['type']), String(draft.values['type'])];
+  if (was !== next && alike[was]?.includes(next) !== true)
+    return new Conflict(`the trait has values of type ${was}, which cannot be read as ${next}`, 'Make a new trait.');
+  const contradicted = contradictedBy(reading, id, base.values, draft.values);
+  return contradicted === undefined
+    ? undefined
+    : new Conflict(`the trait cannot be changed so: ${contradicted}`, 'Make a new trait.');
+}

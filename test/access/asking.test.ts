@@ -1,0 +1,224 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { dump } from '../helpers/dump.ts';
+import type { Bench } from '../helpers/run.ts';
+import { world } from '../helpers/world.ts';
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = (await world()).as('ana');
+});
+
+const roles = async (ref: string): Promise<string[]> => {
+  const [kind = '', name = ''] = ref.split('/');
+  const rows = (await bench.run([kind, 'members', name, '--json'], { as: 'sara' })).json() as {
+    member: string;
+    role: string;
+  }[];
+  return rows.map(({ member, role }) => `${member} ${role}`);
+};
+const as = (login: string | null, ...argv: string[]) => bench.run(argv, { as: login });
+const json = async (login: string, ...argv: string[]) => (await as(login, ...argv, '--json')).json();
+/** Refused with this code, and nothing has changed. */
+async function refused(code: number, login: string | null, ...argv: string[]): Promise<string> {
+  const before = dump(bench.db);
+  const ran = await as(login, ...argv);
+  expect({ argv, login, code: ran.code, out: ran.out }).toEqual({ argv, login, code, out: '' });
+  expect(dump(bench.db)).toBe(before);
+  return ran.err;
+}
+
+describe('an invitation', () => {
+  test('lets the invited in when accepted, and not before', async () => {
+    expect(await json('ana', 'group', 'invite', 'neuro', 'vera')).toMatchObject({
+      result: 'created',
+      id: 1,
+      group: 'group/neuro',
+      user: 'vera',
+      role: 'member',
+      invited_by: 'ana',
+      state: 'pending',
+    });
+    expect(await roles('group/neuro')).not.toContain('vera member');
+    expect(await json('vera', 'inbox')).toMatchObject([
+      { kind: 'invitation', id: 1, object: 'group/neuro', from: 'ana', about: 'member' },
+    ]);
+    expect(await json('vera', 'invitation', 'accept', '1')).toMatchObject({ result: 'updated', state: 'accepted' });
+    expect(await roles('group/neuro')).toContain('vera member');
+    expect((await as('vera', 'access', 'check', 'me', 'insert', 'project/wetlands')).code).toBe(0);
+    expect(await json('vera', 'inbox')).toEqual([]);
+    expect(await json('vera', 'invitation', 'accept', '1')).toMatchObject({ result: 'unchanged' });
+    expect(await json('ana', 'group', 'invite', 'neuro', 'vera')).toMatchObject({ result: 'unchanged' });
+  });
+
+  test('can be declined by the invited and taken back by a manager, once', async () => {
+    await bench.must('group', 'invite', 'neuro', 'vera');
+    await bench.must('group', 'invite', 'neuro', 'olga');
+    await refused(4, 'ana', 'invitation', 'decline', '1');
+    await refused(4, 'vera', 'invitation', 'cancel', '1');
+    expect(await json('vera', 'invitation', 'decline', '1')).toMatchObject({ result: 'updated', state: 'declined' });
+    expect(await json('ana', 'invitation', 'cancel', '2')).toMatchObject({ result: 'updated', state: 'cancelled' });
+    await refused(6, 'vera', 'invitation', 'accept', '1');
+    await refused(6, 'olga', 'invitation', 'accept', '2');
+    expect(await json('ana', 'group', 'invite', 'neuro', 'vera')).toMatchObject({ result: 'created', id: 3 });
+  });
+
+  test('is seen by the invited and the managers, and by nobody else', async () => {
+    await bench.must('group', 'invite', 'neuro', 'vera');
+    for (const login of ['ana', 'vera', 'sara']) expect(await json(login, 'invitation', 'list')).toHaveLength(1);
+    for (const login of ['greta', 'olga', 'max']) {
+      expect(await json(login, 'invitation', 'list')).toEqual([]);
+      const there = await refused(3, login, 'invitation', 'accept', '1');
+      const absent = await refused(3, login, 'invitation', 'accept', '9');
+      expect(there.replaceAll('1', '9')).toBe(absent);
+    }
+    expect((await as(null, 'invitation', 'list')).out.split('\n').length).toBeLessThanOrEqual(2);
+  });
+
+  test('is for managers to make, and for roles that they could give', async () => {
+    await refused(4, 'greta', 'group', 'invite', 'neuro', 'vera');
+    await refused(3, 'olga', 'group', 'invite', 'neuro', 'vera');
+    await bench.must('group', 'grant', 'neuro', 'greta', '--role', 'manager');
+    await refused(4, 'greta', 'group', 'invite', 'neuro', 'vera', '--role', 'manager');
+    await refused(5, 'greta', 'group', 'invite', 'neuro', 'vera', '--role', 'contributor');
+    await refused(3, 'greta', 'group', 'invite', 'neuro', 'nobody');
+    await refused(6, 'ana', 'group', 'invite', 'neuro', 'reg', '--role', 'manager');
+    expect((await as('greta', 'group', 'invite', 'neuro', 'vera')).code).toBe(0);
+    await refused(6, 'ana', 'group', 'invite', 'neuro', 'vera', '--role', 'manager');
+  });
+
+  test('is worth nothing when the inviter may no longer invite', async () => {
+    await bench.must('group', 'grant', 'neuro', 'greta', '--role', 'manager');
+    expect((await as('greta', 'group', 'invite', 'neuro', 'vera')).code).toBe(0);
+    await bench.must('group', 'grant', 'neuro', 'greta', '--role', 'member', '--lower');
+    expect(await refused(6, 'vera', 'invitation', 'accept', '1')).toContain('greta may no longer invite');
+  });
+
+  test('ends with the demotion of the invited where the role is too much, and with off-boarding', async () => {
+    await bench.must('group', 'invite', 'neuro', 'vera', '--role', 'manager');
+    await bench.must('group', 'invite', 'neuro', 'olga');
+    await bench.must('group', 'invite', 'neuro', 'col');
+    for (const login of ['vera', 'olga']) expect((await as('sara', 'user', 'level', login, 'registered')).code).toBe(0);
+    expect((await as('sara', 'user', 'offboard', 'col', '--yes')).code).toBe(0);
+    const states = (await json('ana', 'invitation', 'list')) as { user: string; state: string }[];
+    expect(states.map(({ user, state }) => `${user} ${state}`)).toEqual([
+      'col cancelled',
+      'olga pending',
+      'vera cancelled',
+    ]);
+  });
+
+  test('shows the e-mail address of who accepted to the managers, while they are in', async () => {
+    const email = async () => ((await json('ana', 'user', 'show', 'vera')) as { email: string | null }).email;
+    expect(await email()).toBeNull();
+    await bench.must('group', 'invite', 'neuro', 'vera');
+    expect(await email()).toBeNull();
+    await as('vera', 'invitation', 'accept', '1');
+    expect(await email()).toBe('vera@lab.org');
+    expect(((await json('greta', 'user', 'show', 'vera')) as { email: string | null }).email).toBeNull();
+    await as('vera', 'group', 'leave', 'neuro');
+    expect(await email()).toBeNull();
+  });
+});
+
+describe('a request', () => {
+  test('for access is a grant by whoever approves it, with their rights', async () => {
+    expect(
+      await json(
+        'olga',
+        'request',
+        'create',
+        'dataset/open',
+        '--kind',
+        'access',
+        '--role',
+        'contributor',
+        '--message',
+        'May',
+      ),
+    ).toMatchObject({
+      result: 'created',
+      id: 1,
+      object: 'dataset/open',
+      role: 'contributor',
+      message: 'May',
+      state: 'pending',
+    });
+    expect(await json('ana', 'inbox')).toMatchObject([
+      { kind: 'request', id: 1, object: 'dataset/open', from: 'olga', about: 'access as contributor' },
+    ]);
+    await refused(4, 'olga', 'request', 'approve', '1');
+    await refused(3, 'max', 'request', 'approve', '1');
+    expect(await json('ana', 'request', 'approve', '1')).toMatchObject({
+      result: 'updated',
+      state: 'accepted',
+      decided_by: 'ana',
+    });
+    expect(await roles('dataset/open')).toContain('olga contributor');
+    expect(await json('ana', 'request', 'approve', '1')).toMatchObject({ result: 'unchanged' });
+    expect(await json('olga', 'request', 'create', 'dataset/open', '--kind', 'access')).toMatchObject({
+      result: 'unchanged',
+    });
+  });
+
+  test('for a role that the decider may not give stays open', async () => {
+    await bench.must('dataset', 'grant', 'open', 'max', '--role', 'manager');
+    await as('olga', 'request', 'create', 'dataset/open', '--kind', 'access', '--role', 'owner');
+    await refused(4, 'max', 'request', 'approve', '1');
+    expect(await json('olga', 'request', 'show', '1')).toMatchObject({ state: 'pending' });
+    expect((await as('max', 'request', 'deny', '1')).code).toBe(0);
+  });
+
+  test('to join a group makes a member', async () => {
+    await bench.must('group', 'create', 'guild', '--privacy', 'registered');
+    await as('olga', 'request', 'create', 'group/guild', '--kind', 'join');
+    await bench.must('request', 'approve', '1');
+    expect(await roles('group/guild')).toEqual(expect.arrayContaining(['ana owner', 'olga member']));
+  });
+
+  test('for data lets one read, for samples and changes nothing', async () => {
+    for (const kind of ['data', 'sample', 'change'])
+      expect((await as('olga', 'request', 'create', 'dataset/open', '--kind', kind)).code).toBe(0);
+    await bench.must('request', 'approve', '2');
+    await bench.must('request', 'approve', '3');
+    expect((await roles('dataset/open')).join()).not.toContain('olga');
+    await bench.must('request', 'approve', '1');
+    expect(await roles('dataset/open')).toContain('olga viewer');
+  });
+
+  test('to what one cannot see is one to what is not there', async () => {
+    const hidden = await refused(3, 'olga', 'request', 'create', 'dataset/secret', '--kind', 'access');
+    const absent = await refused(3, 'olga', 'request', 'create', 'dataset/secrit', '--kind', 'access');
+    expect(hidden).toBe(absent.replaceAll('secrit', 'secret'));
+  });
+
+  test.each([
+    [['request', 'create', 'dataset/open', '--kind', 'acces'], 'olga', 5],
+    [['request', 'create', 'dataset/open', '--kind', 'join'], 'olga', 5],
+    [['request', 'create', 'dataset/open', '--kind', 'data', '--role', 'viewer'], 'olga', 5],
+    [['request', 'create', 'dataset/open', '--kind', 'access', '--role', 'king'], 'olga', 5],
+    [['request', 'create', 'dataset/open'], 'olga', 2],
+    [['request', 'create', 'open', '--kind', 'access'], 'olga', 2],
+    [['request', 'create', 'dataset/open', '--kind', 'access', '--role', 'collaborator'], 'reg', 6],
+    [['request', 'create', 'dataset/open', '--kind', 'access'], null, 4],
+    [['request', 'show', '1'], 'olga', 3],
+    [['request', 'show', 'x'], 'olga', 2],
+    [['invitation', 'accept', 'x'], 'olga', 2],
+  ] as const)('%j by %s ends with %i', async (argv, login, code) => {
+    expect(await refused(code, login, ...argv)).toContain('error');
+  });
+
+  test('is taken back by who made it, and then decided no more', async () => {
+    await as('olga', 'request', 'create', 'dataset/open', '--kind', 'data');
+    await refused(4, 'ana', 'request', 'cancel', '1');
+    expect(await json('olga', 'request', 'cancel', '1')).toMatchObject({ result: 'updated', state: 'cancelled' });
+    await refused(6, 'ana', 'request', 'approve', '1');
+    expect(await json('olga', 'request', 'cancel', '1')).toMatchObject({ result: 'unchanged' });
+  });
+
+  test('leaves nothing in a dry run', async () => {
+    const before = dump(bench.db);
+    expect((await as('olga', 'request', 'create', 'dataset/open', '--kind', 'data', '--dry-run')).code).toBe(0);
+    expect((await as('ana', 'group', 'invite', 'neuro', 'olga', '--dry-run')).code).toBe(0);
+    expect(dump(bench.db)).toBe(before);
+  });
+});

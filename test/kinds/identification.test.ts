@@ -1,0 +1,133 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { Bench } from '../helpers/run.ts';
+import { world } from '../helpers/world.ts';
+import { everything, one } from '../import/importing.ts';
+import { deed } from './deeds.ts';
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await world();
+});
+
+const edit = (as: string, now: string, ...argv: string[]) =>
+  bench.run(['individual', 'edit', ...argv], { as, now: `${now}T12:00:00Z` });
+const shown = async (as: string | null, ref: string) =>
+  (await deed(bench, as, 'individual', 'show', ref)).record['identifications'];
+const was = (id: number | null, taxon: string, more: Record<string, unknown> = {}) => ({
+  id,
+  taxon,
+  identifier: null,
+  date: null,
+  modifier: null,
+  replaced_at: null,
+  replaced_by: null,
+  ...more,
+});
+
+test('a new identification is current, and what was current stands in the history with who replaced it and when', async () => {
+  expect(await shown('vera', 'P1')).toEqual([was(null, 'Pygoscelis adeliae')]);
+  await edit(
+    'col',
+    '2026-05-01',
+    'P1',
+    '--taxon',
+    'Pygoscelis',
+    '--identifier',
+    'LIMA B',
+    '--identification-date',
+    '2009',
+    '--modifier',
+    'cf.',
+  );
+  await edit('ana', '2026-05-02', 'P1', '--modifier', 'aff.');
+  expect(await shown('vera', 'P1')).toEqual([
+    was(null, 'Pygoscelis', { identifier: 'LIMA B', date: '2009', modifier: 'aff.' }),
+    was(2, 'Pygoscelis', {
+      identifier: 'LIMA B',
+      date: '2009',
+      modifier: 'cf.',
+      replaced_at: '2026-05-02T12:00:00.000Z',
+      replaced_by: 'ana',
+    }),
+    was(1, 'Pygoscelis adeliae', { replaced_at: '2026-05-01T12:00:00.000Z', replaced_by: 'col' }),
+  ]);
+});
+
+test('an edit of anything else, or to what it is already, leaves the history as it is', async () => {
+  await edit('col', '2026-05-01', 'P1', '--notes', 'seen');
+  await edit('col', '2026-05-01', 'P1', '--taxon', 'Pygoscelis adeliae');
+  expect(one(bench, 'select count(*) from past_identification')).toBe(0);
+});
+
+test('an individual without a taxon has no identification, and one that loses it keeps the former', async () => {
+  await edit('col', '2026-05-01', 'P1', '--unset', 'taxon');
+  expect(await shown('col', 'P1')).toEqual([
+    was(1, 'Pygoscelis adeliae', { replaced_at: '2026-05-01T12:00:00.000Z', replaced_by: 'col' }),
+  ]);
+  await edit('col', '2026-05-02', 'P1', '--taxon', 'Pygoscelis');
+  expect(one(bench, 'select count(*) from past_identification')).toBe(1);
+});
+
+test('a batch identification keeps what each individual was', async () => {
+  await edit('col', '2026-05-01', 'P2', '--modifier', 'cf.');
+  await edit('ana', '2026-05-02', '--filter', 'location=Torgersen', '--taxon', 'Pygoscelis', '--yes');
+  expect(one(bench, 'select count(*) from past_identification')).toBe(5);
+  expect(await shown('ana', 'P2')).toMatchObject([
+    { taxon: 'Pygoscelis', modifier: 'cf.' },
+    { taxon: 'Pygoscelis adeliae', modifier: 'cf.' },
+    { taxon: 'Pygoscelis adeliae', modifier: null },
+  ]);
+});
+
+test('the list of identifications holds those of the individuals that the reader sees, and logins only for users', async () => {
+  await edit('ana', '2026-05-01', '--filter', 'location=Torgersen', '--taxon', 'Pygoscelis', '--yes');
+  const listed = async (as: string | null, ...filters: string[]) =>
+    (await deed(bench, as, 'identification', 'list', ...filters)).record as unknown as Record<string, unknown>[];
+  expect((await listed('ana')).map(({ individual }) => individual)).toEqual([
+    'P1',
+    'P1',
+    'P2',
+    'P2',
+    'S1',
+    'S1',
+    'O1',
+    'O1',
+  ]);
+  expect((await listed('vera')).map(({ individual, taxon }) => [individual, taxon])).toEqual([
+    ['P1', 'Pygoscelis'],
+    ['P1', 'Pygoscelis adeliae'],
+    ['P2', 'Pygoscelis'],
+    ['P2', 'Pygoscelis adeliae'],
+    ['O1', 'Pygoscelis'],
+    ['O1', 'Pygoscelis adeliae'],
+  ]);
+  expect(await listed(null)).toEqual([
+    { individual: 'O1', individual_id: 8, dataset: 'open', ...was(null, 'Pygoscelis') },
+    {
+      individual: 'O1',
+      individual_id: 8,
+      dataset: 'open',
+      ...was(4, 'Pygoscelis adeliae', { replaced_at: '2026-05-01T12:00:00.000Z' }),
+    },
+  ]);
+  expect(await listed('vera', '--filter', 'individual=P2', '--filter', 'dataset=plot-1')).toHaveLength(2);
+  expect(await listed('vera', '--filter', 'individual=S1')).toEqual([]);
+});
+
+test('a taxon or a person that only the history names is in use', async () => {
+  await bench.must('taxon', 'create', 'Eudyptes', '--level', 'genus');
+  await bench.must('person', 'create', 'Carla Novo');
+  await bench.must('individual', 'edit', 'P1', '--taxon', 'Eudyptes', '--identifier', 'NOVO C');
+  await bench.must('individual', 'edit', 'P1', '--taxon', 'Pygoscelis', '--unset', 'identifier');
+  const before = everything(bench);
+  expect((await deed(bench, 'ana', 'taxon', 'delete', 'Eudyptes', '--yes')).code).toBe(6);
+  expect((await deed(bench, 'ana', 'taxon', 'edit', 'Eudyptes', '--notes', 'x')).code).toBe(4);
+  expect((await deed(bench, 'ana', 'person', 'delete', 'NOVO C', '--yes')).code).toBe(6);
+  expect(everything(bench)).toEqual(before);
+});
+
+test('the history goes with its individual', async () => {
+  await edit('col', '2026-05-01', 'P2', '--taxon', 'Pygoscelis');
+  await bench.must('individual', 'delete', 'P2', '--yes');
+  expect(one(bench, 'select count(*) from past_identification')).toBe(0);
+});
