@@ -3,7 +3,7 @@ import type { Problem } from '../domain/errors.ts';
 import { record } from './audit.ts';
 import { leaseOf } from './lease.ts';
 import { demand } from './permit.ts';
-import { sessionOf, type Writing } from './session.ts';
+import { sessionOf, type Reading, type Writing } from './session.ts';
 
 export interface JobInput {
   kind: string;
@@ -20,6 +20,10 @@ export interface JobCounts {
   skipped: number;
   rejected: number;
 }
+
+/** Errors: Forbidden for whoever may start no job at all, before anything is read. */
+export const demandJob = async (reading: Reading, deed: string): Promise<void> =>
+  demand(sessionOf(reading), 'create', 'job', null, deed);
 
 /** A job runs as its owner; here it begins at once, in the foreground. */
 export async function startJob(writing: Writing, job: JobInput): Promise<number> {

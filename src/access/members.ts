@@ -15,18 +15,37 @@ export const memberName = (member: Member): string =>
 const theMember = (member: Member) =>
   'user' in member ? { user_id: member.user.id, group_id: null } : { user_id: null, group_id: member.group.id };
 
-/** The direct role that the member holds, or undefined. */
-export async function directRole(reading: Reading, container: ContainerRow, member: Member): Promise<Role | undefined> {
+export interface Direct {
+  role: Role;
+  /** When it runs out, as stored. */
+  until: string | null;
+}
+
+/** What the member holds directly; a row past its time counts as absent. */
+export async function directMembership(
+  reading: Reading,
+  container: ContainerRow,
+  member: Member,
+): Promise<Direct | undefined> {
   const { user_id, group_id } = theMember(member);
-  const row = await sessionOf(reading)
-    .trx.selectFrom('membership')
-    .select('role')
+  const { trx, now } = sessionOf(reading);
+  const row = await trx
+    .selectFrom('membership')
+    .select(['role', 'until'])
+    .where((or) => or.or([or('until', 'is', null), or('until', '>', now)]))
     .where('container_id', '=', container.id)
     .where('user_id', 'is', user_id)
     .where('group_id', 'is', group_id)
     .executeTakeFirst();
-  return row === undefined ? undefined : roleOf(row.role);
+  return row === undefined ? undefined : { role: roleOf(row.role), until: row.until };
 }
+
+/** The direct role that the member holds, or undefined. */
+export const directRole = async (
+  reading: Reading,
+  container: ContainerRow,
+  member: Member,
+): Promise<Role | undefined> => (await directMembership(reading, container, member))?.role;
 
 /** Which action covers setting or removing these roles: up to contributor is sharing, manager is governing, owner its own. */
 const actionFor = (...held: (Role | undefined)[]): RuleAction => {
@@ -66,17 +85,8 @@ export async function demandRoleChange(
 }
 const article = (word: string): string => `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`;
 
-/** Sets the direct role. The caller has asked whether lowering is meant. Errors: Forbidden; Conflict for what a level cannot hold. */
-export async function putMembership(
-  writing: Writing,
-  container: ContainerRow,
-  member: Member,
-  role: Role,
-): Promise<void> {
-  const session = sessionOf(writing);
-  const { trx, actor, now } = session;
-  const was = await directRole(writing, container, member);
-  await demandRoleChange(writing, container, was, role);
+/** Errors: Conflict where the member cannot hold such a role, whoever grants it. */
+export function refuseHolder(container: ContainerRow, member: Member, role: Role): void {
   if ('group' in member && container.kind === 'group')
     throw new Conflict('a group has users as members, not groups', 'Grant to the users of that group.');
   if ('user' in member && role !== 'viewer' && levelRank(member.user.level) < levelRank('full'))
@@ -85,8 +95,23 @@ export async function putMembership(
       `A superadmin can promote: vasculum user level ${member.user.login} full`,
       'invariant',
     );
+}
+
+/** Sets the direct role. The caller has asked whether lowering is meant. Errors: Forbidden; Conflict for what a level cannot hold. */
+export async function putMembership(
+  writing: Writing,
+  container: ContainerRow,
+  member: Member,
+  role: Role,
+  { until = null, job }: { until?: string | null; job?: number } = {},
+): Promise<void> {
+  const session = sessionOf(writing);
+  const { trx, actor, now } = session;
+  const was = await directRole(writing, container, member);
+  await demandRoleChange(writing, container, was, role);
+  refuseHolder(container, member, role);
   const key = { container_id: container.id, ...theMember(member) };
-  const values = { ...key, role: rank(role), granted_by: actor.id, granted_at: now, until: null };
+  const values = { ...key, role: rank(role), granted_by: actor.id, granted_at: now, until };
   const existing = await trx
     .selectFrom('membership')
     .selectAll()
@@ -109,6 +134,7 @@ export async function putMembership(
     id,
     ...(existing === undefined ? {} : { before: existing }),
     after: values,
+    ...(job === undefined ? {} : { job }),
   });
 }
 

@@ -12,6 +12,7 @@ export interface MemberRow {
   role: Role;
   granted_by: string | null;
   granted_at: string;
+  until: string | null;
 }
 
 /** The membership rows of a container. Errors: Forbidden where the actor may read it but not its members. */
@@ -32,6 +33,7 @@ export async function membersOf(reading: Reading, container: ContainerRow): Prom
     .select([
       'm.role',
       'm.granted_at',
+      'm.until',
       'm.user_id',
       'm.group_id',
       'u.login',
@@ -53,6 +55,7 @@ export async function membersOf(reading: Reading, container: ContainerRow): Prom
       role: roleOf(row.role),
       granted_by: row.granted_by,
       granted_at: row.granted_at,
+      until: row.until,
     });
   }
   return out;

@@ -62,7 +62,9 @@ export type RuleAction =
   /** Accept or decline an invitation. */
   | 'answer'
   /** Approve or deny a request. */
-  | 'decide';
+  | 'decide'
+  /** Make it one with another of its kind. */
+  | 'merge';
 export type Rules = Readonly<Partial<Record<RuleAction, Cell>>>;
 
 const role = (least: Role): Condition => ({ word: 'role', least });
@@ -146,9 +148,10 @@ export const rules = {
     create: [level('full')],
     edit: [is('self'), all(level('full'), is('creator-while-unlinked')), level('superadmin')],
     delete: [all(level('full'), is('creator-while-unlinked')), level('superadmin')],
+    merge: [level('superadmin')],
   },
-  location: openRecord,
-  taxon: openRecord,
+  location: { ...openRecord, merge: [level('superadmin')] },
+  taxon: { ...openRecord, merge: [level('superadmin')] },
   reference: openRecord,
   tag: openRecord,
   trait: {

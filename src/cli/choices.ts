@@ -8,7 +8,7 @@ import { listShownUsers } from '../operations/users/show-users.ts';
 /** What may stand in the place of an argument or option, of what the actor sees; undefined where anything may. */
 export async function choicesFor(what: string, open: () => Promise<Access>): Promise<readonly string[] | undefined> {
   const word = what.replace(/^--/, '');
-  if (word === 'kind') return kinds.map(({ plural }) => plural);
+  if (word === 'kind') return [...kinds.map(({ plural }) => plural), 'members'];
   const container = containerKinds.find(({ name }) => name === word);
   const record = kindNamed(word === 'collector' || word === 'identifier' ? 'person' : word);
   if (container === undefined && record === undefined && word !== 'user' && word !== 'member') return undefined;

@@ -78,9 +78,10 @@ async function rendered(
     case 'jsonl':
       return (Array.isArray(data) ? data : [data]).map((row) => `${JSON.stringify(row)}\n`).join('');
     case 'yaml': {
-      const { stringify } = await import('yaml');
+      // The package is CommonJS, of which the bundle has the default alone.
+      const { default: yaml } = await import('yaml');
       // Older readers take yes and 1:30 for something else than text.
-      return stringify(data, { compat: 'yaml-1.1', lineWidth: 0 });
+      return yaml.stringify(data, { compat: 'yaml-1.1', lineWidth: 0 });
     }
     case 'name':
       throw new Error('names are printed before');

@@ -63,4 +63,4 @@ export type Action = (typeof actions)[number];
 export const privacies = ['authorized', 'project', 'registered', 'public'] as const;
 export type Privacy = (typeof privacies)[number];
 
-export const reservedLogins: readonly string[] = ['me', 'anonymous', 'registered'];
+export const reservedLogins: readonly string[] = ['me', 'anonymous', 'registered', 'withheld'];

@@ -163,6 +163,8 @@ export interface RecordKind {
   carries: readonly string[];
   /** Fields shown by `list` in a table. */
   listed: readonly string[];
+  /** Whether duplicates can be made one, and, for the help, what one of them may be merged into. */
+  mergeable?: { into: string };
   /** Other rows that may hang on one. */
   usedBy: readonly { table: string; column: string }[];
   /** Table columns beside the fields' own that `complete` fills. */

@@ -77,6 +77,7 @@ export const location = defineKind({
   lookups: [{ column: 'name_key', key: nameKey }],
   carries: ['name', 'parent_id', 'adm_level', 'geometry', 'latitude', 'longitude', 'x', 'y'],
   listed: ['name', 'adm_level', 'parent', 'latitude', 'longitude'],
+  mergeable: { into: 'id:2' },
   usedBy: [
     { table: 'location', column: 'parent_id' },
     { table: 'individual', column: 'location_id' },

@@ -46,6 +46,7 @@ export const occurrence = defineKind({
       to: 'location',
       help: 'a named location, or latitude and longitude',
       example: 'Torgersen',
+      inExample: true,
     },
     {
       name: 'latitude',

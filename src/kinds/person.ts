@@ -46,6 +46,7 @@ export const person = defineKind({
   ],
   carries: ['abbreviation'],
   listed: ['abbreviation', 'full_name', 'institution'],
+  mergeable: { into: 'id:1' },
   usedBy: [
     { table: 'individual', column: 'collector_id' },
     { table: 'individual_collector', column: 'person_id' },

@@ -77,6 +77,7 @@ export const taxon = defineKind({
   lookups: [{ column: 'name_key', key: nameKey }],
   carries: ['name', 'level', 'author', 'valid'],
   listed: ['name', 'level', 'author', 'parent', 'valid'],
+  mergeable: { into: 'id:3' },
   usedBy: [
     { table: 'taxon', column: 'parent_id' },
     { table: 'taxon', column: 'senior_id' },

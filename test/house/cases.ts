@@ -80,6 +80,9 @@ const recordCases = (
   [`${kind} create`]: [at('ana', fullOnly, kind, 'create', ...create)],
   [`${kind} edit`]: [at('sara', refused, kind, 'edit', ref, ...change)],
   [`${kind} delete`]: [at('ana', kind === 'person' ? refused : fullOnly, kind, 'delete', unused, '--yes')],
+  ...(kind === 'trait'
+    ? {}
+    : { [`${kind} merge`]: [at('sara', refused, kind, 'merge', unused, '--into', ref, '--yes')] }),
 });
 
 const governedCases = (
@@ -285,8 +288,12 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     at('ana', everybody, 'export', 'measurements'),
     at('ana', everybody, 'export', 'persons', '--output', 'out.csv'),
     at('ana', readingPlot, 'export', 'individuals', '--dataset', 'plot-1'),
+    at('ana', everybody, 'export', 'members'),
+    at('ana', readingPlot, 'export', 'members', 'dataset/plot-1'),
+    at('ana', refused, 'export', 'members', '--dataset', 'open'),
+    at('ana', hidden, 'export', 'members', '--project', 'wetlands'),
   ],
-  template: [free('template', 'measurements')],
+  template: [free('template', 'measurements'), free('template', 'members')],
   'job list': [at('ana', everybody, 'job', 'list')],
   'job show': [at('ana', hidden, 'job', 'show', 'id:1')],
   'job log': [at('ana', hidden, 'job', 'log', 'id:1')],

@@ -168,3 +168,42 @@ test('a real trait with a fraction among its values does not become an integer o
   expect(code).toBe(6);
   expect(one(bench, 'select type from trait where id = 1')).toBe('real');
 });
+
+const used: [string, Fields, string, Fields, Fields][] = [
+  // type, what it has, a value, a change that the value contradicts, one that it does not
+  ['real', { unit: 'g', rangeMax: 10 }, '5', { rangeMax: 4 }, { rangeMax: 5 }],
+  ['integer', { unit: 'n' }, '5', { rangeMin: 6 }, { rangeMin: 5, type: 'real' }],
+  ['categorical', { categories: ['a', 'b'] }, 'a', { categories: ['b', 'c'] }, { categories: ['a', 'c'] }],
+  ['ordinal', { categories: ['a', 'b'] }, 'a', { categories: 'b' }, { categories: ['c', 'a'] }],
+  ['multiple', { categories: ['a', 'b', 'c'] }, 'a|b', { categories: ['a', 'c'] }, { categories: ['b', 'a'] }],
+  ['text', {}, 'red', { type: 'color' }, { name: 'Other' }],
+  ['color', {}, '#FFF', { type: 'text' }, { name: 'Other' }],
+  ['spectral', { unit: 'nm', rangeMin: 1, rangeMax: 9, valueLength: 2 }, '1;2', { valueLength: 3 }, { rangeMax: 8 }],
+  ['link', { linkType: 'taxon' }, '2', { linkType: 'location' }, { name: 'Other' }],
+];
+test.each(used)(
+  'a used trait of type %s with %j is frozen for others, and what its value %s contradicts is refused to everybody',
+  async (type, fields, value, contradicted, possible) => {
+    await create('it', { type, ...fields });
+    const link = type === 'link' ? { link: 'Pygoscelis' } : {};
+    const reading = {
+      trait: 'it',
+      individual: 'P1',
+      dataset: 'plot-1',
+      person: 'SILVA A',
+      date: '2008',
+      value,
+      ...link,
+    };
+    await bench.must('measurement', 'create', ...options(reading));
+    const before = everything(bench);
+    expect((await edit('olga', 'it', { name: 'New' })).code).toBe(4);
+    for (const as of ['ana', 'sara']) {
+      expect((await edit(as, 'it', contradicted)).code).toBe(6);
+      expect((await edit(as, 'it', { objects: 'location' })).code).toBe(6);
+    }
+    expect(everything(bench)).toEqual(before);
+    expect((await edit('ana', 'it', possible)).code).toBe(0);
+    expect((await deed(bench, 'sara', 'trait', 'delete', 'it', '--yes')).code).toBe(6);
+  },
+);

@@ -6,29 +6,41 @@ import type { RecordKind } from '../../kinds/kind.ts';
 import { command, type Context, type Input } from '../command.ts';
 import { formats } from '../io.ts';
 import { WholeFile } from '../whole-file.ts';
+import { meansMembers } from '../../kinds/member-columns.ts';
+import { narrowings } from '../../kinds/narrowing.ts';
+import { exportMembersFile } from './members-file.ts';
 import { narrowingOptions, narrowingWishes } from './narrowing.ts';
 import { demandKind } from './template.ts';
 
+const recordsAlone = ['filter', 'wide', 'spreadsheet-safe'];
 const exportFormats: readonly string[] = ['csv', 'tsv', 'jsonl', 'json'];
 
 export const exporting = command({
-  words: 'export <kind>',
+  words: 'export <kind> [container...]',
   summary: 'Write all records of a kind that you can see, as a file that imports again',
   options: {
     ...narrowingOptions(),
     filter: { kind: 'list', value: 'field=value', help: 'only those whose field is so' },
     wide: { kind: 'flag', help: 'measurements: a row for each object, date and person, a column for each trait' },
     'spreadsheet-safe': { kind: 'flag', help: "put a ' before cells that a spreadsheet would run as a formula" },
+    group: { kind: 'value', value: 'group', help: 'members: only those of this group' },
     output: { kind: 'value', value: 'file', help: 'write to this file instead of standard output' },
     force: { kind: 'flag', help: 'replace the file' },
   },
-  examples: ['export measurements --from 2007 --fields simple', 'export persons --output persons.csv'],
+  examples: ['export measurements --from 2007 --fields simple', 'export members dataset/example --output roles.csv'],
   needs: { action: 'read', subject: 'measurement' },
   formats: ['bibtex'],
   rule: 'It contains exactly what you may read at that moment.',
   writes: true,
   async run(input, context) {
+    if (meansMembers(input.arg(0))) {
+      const options = [...narrowings.filter((name) => name !== 'dataset' && name !== 'project'), ...recordsAlone];
+      const [format, path] = [formatOf(context), outputOf(input, context)];
+      return exportMembersFile(input, context, { format, path, options });
+    }
     const kind = demandKind(input.arg(0));
+    if (input.rest(1).length > 0 || input.maybe('group') !== undefined)
+      throw new Usage(`${kind.plural} are not exported by container`, 'Narrow them with --dataset or --project.');
     const wishes = await wishesOf(kind, input, context);
     if (context.manner.fields?.trim() === '?')
       return {

@@ -1,15 +1,17 @@
 import { NotFound, Usage } from '../../domain/errors.ts';
 import { closest } from '../../domain/suggest.ts';
 import { columnsOf, exportColumns } from '../../kinds/columns.ts';
+import { meansMembers } from '../../kinds/member-columns.ts';
 import { kindNamed, kinds } from '../../kinds/index.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import { command, type Outcome } from '../command.ts';
+import { membersTemplate } from './members-file.ts';
 
 /** The record kind of an import, export or template. Errors: NotFound with the nearest. */
 export function demandKind(word: string): RecordKind {
   const kind = kindNamed(word);
   if (kind !== undefined) return kind;
-  const plurals = kinds.map(({ plural }) => plural);
+  const plurals = [...kinds.map(({ plural }) => plural), 'members'];
   const near = closest(word, plurals);
   throw new NotFound(
     `there is no kind ${word}`,
@@ -28,6 +30,8 @@ export const template = command({
   needs: 'anyone',
   without: 'database',
   async run(input, { manner }) {
+    if (meansMembers(input.arg(0)) && input.maybe('wide') === undefined)
+      return membersTemplate(input.flag('describe') || manner.chosen);
     const kind = demandKind(input.arg(0));
     const wide = input.maybe('wide');
     if (wide !== undefined) return wideTemplate(kind, wide, input.flag('describe'));

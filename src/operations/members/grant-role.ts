@@ -82,15 +82,17 @@ export async function grantRole(
         );
       await putMembership(writing, container, member, role);
       results.push({ result: was === undefined ? 'created' : 'updated', ...one });
-      if ('group' in member)
-        warnings.push(
-          `who may add members to group/${member.group.name} now decides who has this role: its managers and owners`,
-        );
-      if ('user' in member && member.user.disabled_at !== null)
-        warnings.push(`${member.user.login} is disabled, and has no rights until enabled`);
+      warnings.push(...warningsAbout(member));
     }
     return { results, warnings };
   });
+}
+
+/** What whoever grants should know of the member. */
+export function warningsAbout(member: Member): string[] {
+  if ('group' in member)
+    return [`who may add members to group/${member.group.name} now decides who has this role: its managers and owners`];
+  return member.user.disabled_at === null ? [] : [`${member.user.login} is disabled, and has no rights until enabled`];
 }
 
 export function unknownRole(text: string, kind: ContainerRow['kind']): Invalid {

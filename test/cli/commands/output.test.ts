@@ -1,5 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { parse } from 'yaml';
 import { describe, expect, test } from 'vitest';
+import { formats } from '../../../src/cli/io.ts';
+import { builtProgram } from '../../db/built.ts';
 import { world } from '../../helpers/world.ts';
 import { argvOf } from '../../house/argv.ts';
 import { dump } from '../../house/dump.ts';
@@ -381,4 +384,19 @@ test('a list is filtered and sorted by the id that it shows', async () => {
   expect(await ids('--filter', `id=${all[1]}`)).toEqual([all[1]]);
   expect(await ids('--filter', `id=id:${all[1]}`)).toEqual([all[1]]);
   expect(await ids('--filter', 'id=nope')).toEqual([]);
+// The bundle loads what a format needs in another way than the sources do.
+test('every format is written by the built program too', async () => {
+  const bench = await world();
+  const bin = builtProgram();
+  const steady = (text: string): string => text.replaceAll(/ +/g, ' ');
+  for (const format of formats) {
+    const argv = ['dataset', 'list', '-o', format];
+    const { status, stdout } = spawnSync(process.execPath, [bin, ...argv], {
+      cwd: bench.dir,
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], HOME: bench.dir, VASCULUM_DB: bench.db, VASCULUM_USER: 'ana', NO_COLOR: '1' },
+    });
+    expect({ format, status }).toEqual({ format, status: 0 });
+    expect(steady(stdout)).toBe(steady((await bench.must(...argv)).out));
+  }
 });

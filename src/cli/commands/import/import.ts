@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { Invalid, Usage } from '../../../domain/errors.ts';
 import { command, type Context, type Input, type Outcome } from '../../command.ts';
 import { progressBar } from '../../progress.ts';
+import { meansMembers } from '../../../kinds/member-columns.ts';
+import { importMembersFile } from '../members-file.ts';
 import { demandKind } from '../template.ts';
 import { inspect } from './inspect.ts';
 import { options } from './options.ts';
@@ -13,7 +15,7 @@ export const importing = command({
   options,
   examples: ['import persons people.csv', 'import measurements trees.csv --dataset plot-1 --dry-run'],
   needs: { action: 'insert', subject: 'measurement' },
-  rule: 'Every row is checked; persons, locations, taxa and traits need the level full. --inspect shows what you may read.',
+  rule: 'Every row is checked; persons, locations, taxa and traits need the level full, members the right to change them. --inspect shows what you may read.',
   writes: true,
   run: async (input, context) => {
     const inspected = input.maybe('inspect');
@@ -21,8 +23,16 @@ export const importing = command({
   },
 });
 
+const ofMembers: readonly string[] = ['lower', 'delimiter', 'encoding'];
+
 async function importFile(input: Input, context: Context): Promise<Outcome> {
   const { edges, config } = context;
+  if (meansMembers(input.maybeArg(0) ?? '')) {
+    if (input.maybeArg(1) === undefined) throw new Usage('vasculum import members needs file');
+    const others = Object.keys(options).filter((name) => !ofMembers.includes(name));
+    return importMembersFile(input, context, others);
+  }
+  if (input.flag('lower')) throw new Usage('only members can be lowered');
   const kind = demandKind(await needed(input, 0, 'kind', context));
   const typed = await needed(input, 1, 'file', context);
   const [

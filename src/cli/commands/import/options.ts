@@ -35,6 +35,7 @@ export const options: Readonly<Record<string, OptionSpec>> = {
     value: 'way',
     help: 'a row that is stored with other values: error, skip or update',
   },
+  lower: { kind: 'flag', help: 'members: also where one holds more now' },
   'save-mapping': { kind: 'value', value: 'file.yaml', help: 'write these options to a mapping file' },
   inspect: { kind: 'value', value: 'file', help: 'say what a file holds, and the command that would import it' },
 };
