@@ -80,7 +80,7 @@ const recordCases = (
   [`${kind} create`]: [at('ana', fullOnly, kind, 'create', ...create)],
   [`${kind} edit`]: [at('sara', refused, kind, 'edit', ref, ...change)],
   [`${kind} delete`]: [at('ana', kind === 'person' ? refused : fullOnly, kind, 'delete', unused, '--yes')],
-  ...(kind === 'trait'
+  ...(!['person', 'location', 'taxon'].includes(kind)
     ? {}
     : { [`${kind} merge`]: [at('sara', refused, kind, 'merge', unused, '--into', ref, '--yes')] }),
 });

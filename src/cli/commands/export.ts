@@ -35,7 +35,7 @@ export const exporting = command({
   async run(input, context) {
     if (meansMembers(input.arg(0))) {
       const options = [...narrowings.filter((name) => name !== 'dataset' && name !== 'project'), ...recordsAlone];
-      const [format, path] = [formatOf(context), outputOf(input, context)];
+      const [format, path] = [formatOf(undefined, context), outputOf(input, context)];
       return exportMembersFile(input, context, { format, path, options });
     }
     const kind = demandKind(input.arg(0));
@@ -118,10 +118,11 @@ async function wishesOf(kind: RecordKind, input: Input, context: Context): Promi
   };
 }
 
-function formatOf(kind: RecordKind, { manner }: Context): ExportFormat {
+function formatOf(kind: RecordKind | undefined, { manner }: Context): ExportFormat {
   if (!manner.chosen) return 'csv';
   if (manner.own === 'bibtex') {
-    if (kind.name !== 'reference') throw new Usage(`${kind.plural} are not written as BibTeX`, 'References are.');
+    if (kind?.name !== 'reference')
+      throw new Usage(`${kind?.plural ?? 'members'} are not written as BibTeX`, 'References are.');
     return 'bibtex';
   }
   if (!exportFormats.includes(manner.format))

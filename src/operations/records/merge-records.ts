@@ -63,7 +63,7 @@ function shownPlace({ table, column, count }: Moved): Merged {
 
 /** What lay in the one lies in the other now, and must fit there as if it were put there by hand. */
 async function refuseMisfit(writing: Writing, kind: RecordKind, id: number): Promise<void> {
-  const values = storedRecord(writing, kind, id);
+  const values = storedRecord(writing, kind)(id);
   const lookup = await lookupOf(writing, kind.name);
   const found: Record<string, Found | null> = {};
   for (const { name, column } of selfReferences(kind)) {
@@ -74,6 +74,7 @@ async function refuseMisfit(writing: Writing, kind: RecordKind, id: number): Pro
     { values, lists: {}, found },
     {
       today: todayOf(new Date(writing.now)),
+      editing: true,
       report: ({ column, message }) => {
         const shown = String(values[kind.fields.find(({ name }) => name === kind.naming)?.column ?? ''] ?? `id:${id}`);
         throw new Conflict(

@@ -384,6 +384,8 @@ test('a list is filtered and sorted by the id that it shows', async () => {
   expect(await ids('--filter', `id=${all[1]}`)).toEqual([all[1]]);
   expect(await ids('--filter', `id=id:${all[1]}`)).toEqual([all[1]]);
   expect(await ids('--filter', 'id=nope')).toEqual([]);
+});
+
 // The bundle loads what a format needs in another way than the sources do.
 test('every format is written by the built program too', async () => {
   const bench = await world();

@@ -13,6 +13,9 @@ const counts = (changes: Record<string, number>) => ({
   traits: 4,
   individuals: 1,
   occurrences: 0,
+  references: 0,
+  tags: 0,
+  translations: 0,
   measurements: 1,
   ...changes,
 });
