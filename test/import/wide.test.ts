@@ -224,6 +224,16 @@ test('updates and skips count records', async () => {
   expect(await values()).toEqual(['P1 eggs 2', 'P1 mass 1']);
 });
 
+test('a wide export imports again unchanged', async () => {
+  await trait('date', 'Day of laying', 'd');
+  const file = lines('individual,date,mass,sex,trait/date', 'P1,2009-01-01,3700.50,MALE,1', 'P2,2009-01-01,,FEMALE,2');
+  expect((await importing(bench, 'measurements', file, auto)).counts).toMatchObject({ created: 5 });
+  const { out } = await bench.must('export', 'measurements', '--dataset', 'plot-1', '--wide');
+  expect(out).toContain(',trait/date');
+  const again = await importing(bench, 'measurements', out, ['--wide', 'auto']);
+  expect({ errors: again.errors, ...again.counts }).toMatchObject({ errors: [], created: 0, unchanged: 6 });
+});
+
 test('a viewer of the dataset cannot import a wide file, and nothing is stored', async () => {
   const before = records(bench);
   const file = lines('individual,date,mass', 'P1,2009-01-01,3700');

@@ -96,6 +96,9 @@ export class HeaderReading {
       const wish = mapped.get(key);
       if (wish !== undefined) this.#give(wish, this.#cellAt(at), name);
       else if (ignored.has(key) || rejectColumns.includes(key)) continue;
+      // A wide export calls a trait so that has the name of a column.
+      else if (this.#wideness && traitPrefix.test(name))
+        this.#wide.giveNamed(name.replace(traitPrefix, ''), this.#cellAt(at), name);
       else if (this.#wide.takes(name, this.#cellAt(at), false)) continue;
       else if (this.#column(name) !== undefined) this.#give(name, this.#cellAt(at), name);
       else if (this.#wishes.wide === 'auto' && this.#wide.takes(name, this.#cellAt(at), true)) continue;
