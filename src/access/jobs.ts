@@ -121,6 +121,19 @@ export function logProblems(writing: Writing, id: number, problems: readonly Pro
   insertProblems(handle, now, id, problems);
 }
 
+/** Keeps what a job changed as it was before, so that the change can be undone. */
+export function keepBefore(
+  writing: Writing,
+  job: number,
+  kind: string,
+  records: readonly { id: number; before: unknown }[],
+): void {
+  const insert = sessionOf(writing).handle.prepare(
+    'insert into job_change (job_id, kind, record_id, before) values (?, ?, ?, ?)',
+  );
+  for (const { id, before } of records) insert.run(job, kind, id, JSON.stringify(before));
+}
+
 /** One row of the audit log for all records that one command changed. */
 export async function auditRecords(
   writing: Writing,

@@ -17,13 +17,14 @@ export interface Lookup {
   names(): readonly string[];
 }
 
-const hole = '\u0000key';
+/** Stands in a query for the key that each call of the prepared statement binds. */
+export const hole = '\u0000key';
 const fewQuestions = 200;
 /** Above this, a table is not worth holding in memory for a file that names some of it. */
 const manyRecords = 300_000;
 
 /** A statement that is compiled and prepared once; the key goes where the builder was given the hole. */
-function prepare(session: Session, query: RawBuilder<unknown>): (key: Stored) => Found[] {
+export function prepare(session: Session, query: RawBuilder<unknown>): (key: Stored) => Found[] {
   const { sql: text, parameters } = query.compile(session.trx);
   const at = parameters.indexOf(hole);
   const statement = session.handle.prepare(text);
@@ -145,19 +146,19 @@ export function probeOf(reading: Reading, kind: RecordKind): Probe {
 export const storesAny = (reading: Reading, kind: RecordKind): boolean =>
   sessionOf(reading).handle.prepare(`select 1 from "${kind.table}" limit 1`).get() !== undefined;
 
-/** The id of a stored record that is alike but for its value; undefined for kinds that know no such thing. */
+/** The ids of stored records that are alike but for their value, six at most; undefined for kinds that know no such thing. */
 export function similarOf(
   reading: Reading,
   kind: RecordKind,
-): ((draft: Readonly<Record<string, Stored>>) => number | undefined) | undefined {
+): ((draft: Readonly<Record<string, Stored>>) => number[]) | undefined {
   const { similar } = kind;
   if (similar === undefined) return undefined;
   const statement = sessionOf(reading)
     .handle.prepare(
-      `select id from "${kind.table}" where ${similar.map((column) => `"${column}" = ?`).join(' and ')} limit 1`,
+      `select id from "${kind.table}" where ${similar.map((column) => `"${column}" = ?`).join(' and ')} limit 6`,
     )
     .pluck();
-  return (draft) => statement.get(...similar.map((column) => draft[column] ?? null)) as number | undefined;
+  return (draft) => statement.all(...similar.map((column) => draft[column] ?? null)) as number[];
 }
 
 /** Whether the actor may see the e-mail address of a person, and so may be told that another one differs from it. */

@@ -32,7 +32,7 @@ export async function deleteRecord(writing: Writing, kind: RecordKind, id: numbe
 /** Marks the datasets of these rows as changed now: a dataset's version is the date of its last change. */
 export async function touchDatasets(session: Session, kind: RecordKind, ids: readonly number[]): Promise<void> {
   if (kind.governedBy !== 'dataset' || ids.length === 0) return;
-  await sql`update dataset set contents_changed_at = ${session.now} where id in (select dataset_id from ${sql.table(kind.table)} where id in (${sql.join(ids)}))`.execute(
+  await sql`update dataset set contents_changed_at = ${session.now} where id in (select dataset_id from ${sql.table(kind.table)} where id in (select value from json_each(${JSON.stringify(ids)})))`.execute(
     session.trx,
   );
 }

@@ -14,7 +14,8 @@ export async function print(
   await printData(outcome, manner, edges.stdout);
   for (const warning of outcome.warnings ?? []) await edges.stderr.write(`warning: ${escapeForTerminal(warning)}\n`);
   if (!manner.quiet)
-    for (const line of [outcome.say ?? []].flat()) await edges.stderr.write(`${escapeForTerminal(line)}\n`);
+    for (const line of [outcome.say ?? [], outcome.aside ?? []].flat())
+      await edges.stderr.write(`${escapeForTerminal(line)}\n`);
 }
 
 async function printData(

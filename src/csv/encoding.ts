@@ -6,6 +6,8 @@ export interface Coding {
   readonly whole: (bytes: Buffer) => number;
   /** The same text in UTF-8, or the place of the first byte that does not decode. */
   readonly toUtf8: (bytes: Buffer) => Buffer | number;
+  /** The other way; a character that the encoding lacks becomes `?`. */
+  readonly fromText: (text: string) => Buffer;
 }
 
 const utf8: Coding = {
@@ -20,6 +22,7 @@ const utf8: Coding = {
     return bytes.length;
   },
   toUtf8: (bytes) => (isUtf8(bytes) ? bytes : firstBad(bytes)),
+  fromText: (text) => Buffer.from(text),
 };
 
 /** Bisects for the shortest prefix that is wrong however it goes on; the bad character began where the one before it was whole. */
@@ -46,6 +49,7 @@ const utf16 = (toLittle: (bytes: Buffer) => Buffer): Coding => ({
     const lone = text.search(/\p{Surrogate}/u);
     return lone < 0 ? Buffer.from(text) : 2 * lone;
   },
+  fromText: (text) => toLittle(Buffer.from(text, 'utf16le')),
 });
 
 // Own table: TextDecoder of Node 20.18.3 to 24 decodes windows-1252 as if it were latin1 (nodejs/node#60888).
@@ -59,7 +63,13 @@ const windows1252: Coding = {
     if (unused >= 0) return unused;
     return Buffer.from(text.replace(/[\u0080-\u009f]/g, (char) => from0x80.charAt(char.charCodeAt(0) - 0x80)));
   },
+  fromText: (text) => Buffer.from(text.replace(/[^\0-\u007f\u00a0-\u00ff]/gu, latin1Of), 'latin1'),
 };
+
+function latin1Of(char: string): string {
+  const place = from0x80.indexOf(char);
+  return place < 0 ? '?' : String.fromCharCode(0x80 + place);
+}
 
 /** As on the web, latin1 means windows-1252: the bytes in which the two differ are control characters in the former. */
 export const codings = {

@@ -1,6 +1,6 @@
 import { Invalid } from '../domain/errors.ts';
 import { decode } from './decode.ts';
-import { delimiterOf, delimiterOfName, refuseWrongDelimiter, separatorLine } from './delimiter.ts';
+import { delimiterOf, delimiterOfName, delimiterOfRejects, refuseWrongDelimiter, separatorLine } from './delimiter.ts';
 import type { Encoding } from './encoding.ts';
 import { gunzip } from './gzip.ts';
 import { checkHeader } from './header.ts';
@@ -26,6 +26,9 @@ export interface Table {
   headerLine: number;
   delimiter: string;
   encoding: Encoding;
+  /** Whether the text began with a byte order mark, and with a line `sep=;`. */
+  marked: boolean;
+  separated: boolean;
   /** Reads the rows from the beginning; may be called again. What spoils the file as a whole is thrown as Invalid. */
   readonly batches: () => AsyncGenerator<Batch>;
 }
@@ -36,7 +39,6 @@ export async function readTable(source: Source, options: ReadOptions = {}): Prom
   const form = await sniff(source, options.encoding);
   const text = (): AsyncGenerator<Buffer> => decode(() => (form.packed ? gunzip(source.open()) : source.open()), form);
   const separator = separatorLine((await firstOf(text())) ?? Buffer.alloc(0));
-  const delimiter = wished ?? separator?.delimiter ?? delimiterOfName(source.name);
   const blocks = (): AsyncGenerator<Block> =>
     recordBlocks(without(text(), separator?.length ?? 0), {
       maxRecord: options.maxRecord ?? 1024 * 1024,
@@ -49,10 +51,9 @@ export async function readTable(source: Source, options: ReadOptions = {}): Prom
     throw new Invalid(message, undefined, [{ code: 'missing-column', line: 1, message }]);
   }
   const headerLine = first.lines[0] ?? 1;
-  if (wished === undefined && separator === undefined) {
-    const line = /[^\r\n]+/.exec(first.bytes.toString('utf8', 0, 65_536))?.[0] ?? '';
-    refuseWrongDelimiter(line, headerLine, delimiter);
-  }
+  const line = /[^\r\n]+/.exec(first.bytes.toString('utf8', 0, 65_536))?.[0] ?? '';
+  const delimiter = wished ?? separator?.delimiter ?? delimiterOfRejects(line) ?? delimiterOfName(source.name);
+  if (wished === undefined && separator === undefined) refuseWrongDelimiter(line, headerLine, delimiter);
   const {
     rows: [cells],
     fault,
@@ -77,7 +78,15 @@ export async function readTable(source: Source, options: ReadOptions = {}): Prom
       if (batch.cut) return;
     }
   }
-  return { header, headerLine, delimiter, encoding: form.encoding, batches };
+  return {
+    header,
+    headerLine,
+    delimiter,
+    encoding: form.encoding,
+    marked: form.bom > 0,
+    separated: separator !== undefined,
+    batches,
+  };
 }
 
 async function firstOf<T>(items: AsyncIterable<T>): Promise<T | undefined> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, read, rmSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, read, rmSync, type Stats } from 'node:fs';
 import { promisify } from 'node:util';
 import { Invalid } from '../domain/errors.ts';
 
@@ -18,6 +18,8 @@ export interface Source {
   open(): AsyncIterable<Buffer>;
   /** In hex; a by-product of the first pass that reached the end, else one more pass. */
   sha256(): Promise<string>;
+  /** Whether it is read from this very file, by whatever name. */
+  isFile(stats: Stats): boolean;
   close(): void;
 }
 
@@ -68,6 +70,11 @@ export class StoredSource implements Source {
     const hash = createHash('sha256');
     for await (const chunk of this.open()) hash.update(chunk);
     return (this.#sha256 = hash.digest('hex'));
+  }
+
+  isFile({ ino, dev }: Stats): boolean {
+    const own = fstatSync(this.#descriptor);
+    return own.ino === ino && own.dev === dev;
   }
 
   close(): void {

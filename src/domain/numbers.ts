@@ -51,3 +51,16 @@ const booleans = new Map([
 /** Code `bad-boolean`. */
 export const parseBoolean = (text: string): Parsed<boolean> =>
   booleans.get(text) ?? booleans.get(text.trim().toLowerCase()) ?? bad('bad-boolean', 'write true or false');
+
+/** A number with a decimal comma, in our own spelling; a point in it is refused, for it may part thousands. Code `bad-number`. */
+export function fromDecimalComma(text: string): Parsed<string> {
+  const typed = text.trim();
+  const pointed = typed.replace(',', '.');
+  if (!typed.includes('.') && real.test(pointed)) return good(pointed);
+  const meant = typed.includes(',') ? typed.replaceAll('.', '') : typed.replace('.', ',');
+  return bad(
+    'bad-number',
+    'not a number; the decimal sign is a comma here',
+    real.test(meant.replace(',', '.')) ? meant : undefined,
+  );
+}

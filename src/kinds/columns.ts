@@ -62,3 +62,15 @@ export const exportColumns = (kind: RecordKind): readonly Column[] =>
     ({ name, field }) =>
       field.type !== 'vouchers' && (field.type !== 'object' || !(objectKinds as readonly string[]).includes(name)),
   );
+
+export const dateParts = ['year', 'month', 'day'] as const;
+export type DatePart = (typeof dateParts)[number];
+
+/** A date may stand in three columns, `date_year`, `date_month` and `date_day`; those of the field `date` also without `date_`. */
+export function datePartNamed(kind: RecordKind, header: string): { field: Field; part: DatePart } | undefined {
+  const wanted = plain(header);
+  for (const field of kind.fields)
+    for (const part of field.type === 'date' ? dateParts : [])
+      if (wanted === `${field.name}_${part}` || (field.name === 'date' && wanted === part)) return { field, part };
+  return undefined;
+}

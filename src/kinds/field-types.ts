@@ -1,6 +1,7 @@
+import { parseDateAs } from '../domain/date-formats.ts';
 import { freeText } from '../domain/free-text.ts';
 import { cleanName } from '../domain/name-key.ts';
-import { parseBoolean, parseInteger, parseReal } from '../domain/numbers.ts';
+import { fromDecimalComma, parseBoolean, parseInteger, parseReal } from '../domain/numbers.ts';
 import { bad, good, type Parsed } from '../domain/parsed.ts';
 import { formatPartialDate, parsePartialDate } from '../domain/partial-date.ts';
 import { parseDoi } from '../domain/doi.ts';
@@ -9,7 +10,7 @@ import { parseEmail, parseOrcid, splitList } from '../domain/people.ts';
 import { parseRank, rankName } from '../domain/ranks.ts';
 import { parseDateTime } from '../domain/date-time.ts';
 import { closest } from '../domain/suggest.ts';
-import type { Field, FieldType, Stored } from './kind.ts';
+import type { CellForm, Field, FieldType, Stored } from './kind.ts';
 
 /** The geometry libraries are large, and most commands never meet a coordinate. */
 let geometry: typeof import('../domain/geometry.ts') | undefined;
@@ -51,8 +52,20 @@ function someOf(text: string, choices: readonly string[]): Parsed<string> {
   return good(choices.filter((choice) => found.has(choice)).join('|'));
 }
 
+const numeric: readonly FieldType[] = ['real', 'integer', 'latitude', 'longitude'];
+
 /** How a cell that is not empty becomes what is stored. References and lists are read by operations/records. */
-export function parserOf(field: Field, today: number): Parse {
+export function parserOf(field: Field, today: number, { dateFormat, decimalComma }: CellForm = {}): Parse {
+  if (decimalComma === true && numeric.includes(field.type)) {
+    const parse = parserOf(field, today);
+    return (text) => {
+      // A coordinate may also be degrees and minutes, which have no point then either.
+      const number =
+        field.type.endsWith('itude') && !text.includes('.') ? good(text.replaceAll(',', '.')) : fromDecimalComma(text);
+      return number.ok ? parse(number.value) : number;
+    };
+  }
+  if (field.type === 'date' && dateFormat !== undefined) return (text) => parseDateAs(dateFormat, text, today);
   switch (field.type) {
     case 'name':
     case 'words':

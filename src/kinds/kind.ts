@@ -1,3 +1,4 @@
+import type { DateFormat } from '../domain/date-formats.ts';
 import type { Problem } from '../domain/errors.ts';
 
 /** How a cell is read, stored and written; kinds/field-types.ts has one entry for each. */
@@ -126,7 +127,14 @@ export interface KeyPart {
 export const keyColumns = (...columns: string[]): KeyPart[] =>
   columns.map((column) => ({ sql: `"${column}"`, of: (values) => values[column] ?? null }));
 
-export interface CheckContext {
+/** How a file writes what it says; absent: as the program itself does. */
+export interface CellForm {
+  dateFormat?: DateFormat;
+  /** Numbers have a decimal comma. */
+  decimalComma?: boolean;
+}
+
+export interface CheckContext extends CellForm {
   /** Today as yyyymmdd. */
   today: number;
   report: (problem: Omit<Problem, 'line'>) => void;
@@ -173,6 +181,8 @@ export interface RecordKind {
   history?: { table: string; owner: string; columns: readonly string[] };
   /** Rules across fields, and values that follow from others; run by every way in: create, edit and import. */
   complete?(draft: Draft, context: CheckContext): void;
+  /** A file may have one column for each record that the field `by` refers to, with the field `value` in its cells. */
+  wide?: { by: string; value: string };
   /** `complete` looks at each field for itself, so it may also be asked about a row that is wrong elsewhere. */
   completesPartly?: true;
 }

@@ -1,4 +1,5 @@
-import { parseInteger, parseReal, rawNumber } from '../domain/numbers.ts';
+import { fromDecimalComma, parseInteger, parseReal, rawNumber } from '../domain/numbers.ts';
+import { good, type Parsed, type Refused } from '../domain/parsed.ts';
 import { categoriesOf, categoryOf } from './categories.ts';
 import {
   defineKind,
@@ -136,6 +137,7 @@ export const measurement = defineKind({
   usedBy: [{ table: 'measurement', column: 'parent_id' }],
   derived: ['value', 'raw'],
   completesPartly: true,
+  wide: { by: 'trait', value: 'value' },
   complete(draft, context) {
     const { trait, object } = draft.found;
     const given = draft.values['value'] != null || draft.values['raw'] != null;
@@ -153,9 +155,29 @@ export const measurement = defineKind({
         message: `${String(trait['export_name'])} is measured on ${String(trait['objects']).replaceAll('|', ', ')}, not on ${an(String(object['kind']))}`,
       });
     const text = draft.values['value'];
-    if (typeof text === 'string') readValue(trait, text, draft, context);
+    if (typeof text !== 'string') return;
+    const typed = context.decimalComma === true ? withPoint(trait, text) : good(text);
+    // What is wrong with a value is said of the cell as it was typed.
+    const report: CheckContext['report'] = (problem) =>
+      context.report(problem.value === undefined ? problem : { ...problem, value: text });
+    if (typed.ok) readValue(trait, typed.value, draft, typed.value === text ? context : { ...context, report });
+    else context.report({ column: 'value', value: text, ...refusalOf(typed) });
   },
 });
+
+const refusalOf = ({ code, message, suggestion }: Refused) => ({
+  code,
+  message,
+  ...(suggestion === undefined ? {} : { suggestion }),
+});
+
+/** Numbers that are written with a decimal comma; texts and categories have their commas for themselves. */
+function withPoint(trait: Found, text: string): Parsed<string> {
+  if (trait['type'] === 'real' || trait['type'] === 'integer') return fromDecimalComma(text);
+  if (trait['type'] !== 'spectral') return good(text);
+  const parts = text.split(';').map(fromDecimalComma);
+  return parts.find((part) => !part.ok) ?? good(parts.map((part) => (part.ok ? part.value : '')).join(';'));
+}
 
 /** The cell `value` becomes a number, a category's id or a text, as the trait's type says. */
 function readValue(trait: Found, text: string, { values }: Draft, { report }: CheckContext): void {

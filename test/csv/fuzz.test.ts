@@ -5,7 +5,7 @@ import { Invalid } from '../../src/domain/errors.ts';
 import { type Everything, readAll } from './memory.ts';
 import { rfc4180 } from './rfc4180.ts';
 
-const runs = Number(process.env['FUZZ_RUNS'] ?? 2000);
+const runs = Number(process.env['FUZZ_RUNS'] ?? 5000);
 
 const piece = fc.constantFrom(
   'a',

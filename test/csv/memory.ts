@@ -19,6 +19,7 @@ export function memory(content: string | Buffer, { name = 'rows.csv', chunk = 65
       for (let at = 0; at < bytes.length; at += chunk) yield bytes.subarray(at, at + chunk);
     },
     sha256: async () => createHash('sha256').update(bytes).digest('hex'),
+    isFile: () => false,
     close: () => undefined,
   };
 }

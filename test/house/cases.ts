@@ -324,6 +324,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     at('ana', inPlot, 'import', 'measurements', 'trees.csv', '--dataset', 'plot-1'),
     at('ana', refused, 'import', 'measurements', 'trees.csv', '--dataset', 'open'),
     at('ana', fullOnly, 'import', 'persons', 'people.csv'),
+    at('ana', everybody, 'import', '--inspect', 'trees.csv'),
   ],
   export: [
     at('ana', everybody, 'export', 'measurements'),
@@ -462,7 +463,7 @@ export const openTo: Readonly<Record<string, string>> = {
   'group leave': 'who holds no role has left already',
   'project leave': 'who holds no role has left already',
   'dataset leave': 'who holds no role has left already',
-  import: 'every full user may create persons',
+  import: 'every full user may create persons; --inspect tells what the actor reads',
   export: 'it holds what the actor reads',
   template: 'no database is needed',
   'job list': 'lists hold what the actor reads',

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Access } from '../../src/access/access.ts';
@@ -35,6 +36,9 @@ class Interrupted implements Source {
   async sha256(): Promise<string> {
     return this.#source.sha256();
   }
+  isFile(stats: Stats): boolean {
+    return this.#source.isFile(stats);
+  }
   close(): void {
     this.#source.close();
   }
@@ -52,7 +56,15 @@ async function interrupted(bench: Bench, file: string, meanwhile: (pass: number)
     pid: process.pid,
     command: 'vasculum import',
   });
-  const wishes = { map: new Map(), set: new Map(), ignore: new Set<string>(), na: new Set<string>() };
+  const wishes = {
+    map: new Map(),
+    set: new Map(),
+    ignore: new Set<string>(),
+    na: new Set<string>(),
+    recode: [],
+    onInvalid: 'abort',
+    ifExists: 'error',
+  } as const;
   try {
     const { result } = await importRecords(access, kindOf('measurement'), source, {
       ...wishes,

@@ -112,7 +112,14 @@ test('a header that --set inserts needs no column of its own, and one that it na
   expect(
     await refused(bench, 'persons', lines('Who', 'Ivo Good'), ['--set', 'full_name={Whom}', '--ignore', 'Who']),
   ).toEqual([
-    problem(1, 'unknown-column', 'full_name', 'Whom', '--set full_name uses {Whom}, and the file has no such column'),
+    problem(
+      1,
+      'unknown-column',
+      'full_name',
+      'Whom',
+      '--set full_name uses {Whom}, and the file has no such column',
+      'Who',
+    ),
   ]);
   expect(await refused(bench, 'persons', lines('full_name', 'Ivo Good'), ['--set', 'fullname=x'])).toEqual([
     problem(1, 'unknown-column', '--set fullname', 'fullname', 'persons have no column fullname', 'full_name'),

@@ -23,6 +23,8 @@ export async function tableOf(kind: RecordKind, source: Source, options: ReadOpt
     headerLine: 1,
     delimiter: ',',
     encoding: 'utf-8',
+    marked: false,
+    separated: false,
     batches: async function* batches() {
       yield {
         lines: entries.map(({ line }) => line),

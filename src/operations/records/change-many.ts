@@ -81,11 +81,10 @@ async function draftsOf(
 ): Promise<{ changes: Change[]; unchanged: Set<number> }> {
   const changes: Change[] = [];
   const unchanged = new Set<number>();
-  const [first] = ids;
-  if (first === undefined) return { changes, unchanged };
+  if (ids.length === 0) return { changes, unchanged };
   const stored = await draftReader(writing, kind);
   const sources = new Map(Object.entries(texts).map(([name, text]) => [name, () => text]));
-  const reader = await rowReader(writing, kind, { sources, defaults: new Map(), base: stored(first) });
+  const reader = await rowReader(writing, kind, { sources, defaults: new Map(), for: 'edit' });
   const probe = probeOf(writing, kind);
   const same = new Duplicates(kind.key);
   const problems = new Problems(kind);

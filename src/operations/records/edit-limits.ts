@@ -7,18 +7,24 @@ import { selfReferences, type Draft, type RecordKind } from '../../kinds/kind.ts
 
 /** Errors: Conflict when a record would lie in itself. */
 export function refuseCircle(reading: Reading, kind: RecordKind, id: number, draft: Draft): void {
+  const circle = circleOf(reading, kind, id, draft);
+  if (circle !== undefined) throw circle;
+}
+
+export function circleOf(reading: Reading, kind: RecordKind, id: number, draft: Draft): Conflict | undefined {
   const references = selfReferences(kind);
-  if (references.length === 0) return;
+  if (references.length === 0) return undefined;
   const stored = storedRecord(reading, kind);
   for (const { name, column } of references) {
     for (let above = draft.values[column ?? '']; typeof above === 'number'; above = stored(above)[column ?? ''] ?? null)
       if (above === id)
-        throw new Conflict(
+        return new Conflict(
           `the ${name} of a ${kind.name} cannot be itself, nor what lies in it`,
           `Choose another ${name}.`,
           'circle',
         );
   }
+  return undefined;
 }
 
 /** From one type to others that read the same values. */
@@ -36,11 +42,26 @@ export async function refuseContradiction(
   base: Draft,
   draft: Draft,
 ): Promise<void> {
-  if (kind.name !== 'trait' || !(await isUsed(reading, kind, id))) return;
+  if (kind.name !== 'trait') return;
+  const used = await isUsed(reading, kind, id);
+  const contradiction = contradictionOf(reading, kind, id, base, draft, () => used);
+  if (contradiction !== undefined) throw contradiction;
+}
+
+export function contradictionOf(
+  reading: Reading,
+  kind: RecordKind,
+  id: number,
+  base: Draft,
+  draft: Draft,
+  used: (id: number) => boolean,
+): Conflict | undefined {
+  if (kind.name !== 'trait' || !used(id)) return undefined;
   const [was, next] = [String(base.values['type']), String(draft.values['type'])];
   if (was !== next && alike[was]?.includes(next) !== true)
-    throw new Conflict(`the trait has values of type ${was}, which cannot be read as ${next}`, 'Make a new trait.');
+    return new Conflict(`the trait has values of type ${was}, which cannot be read as ${next}`, 'Make a new trait.');
   const contradicted = contradictedBy(reading, id, base.values, draft.values);
-  if (contradicted !== undefined)
-    throw new Conflict(`the trait cannot be changed so: ${contradicted}`, 'Make a new trait.');
+  return contradicted === undefined
+    ? undefined
+    : new Conflict(`the trait cannot be changed so: ${contradicted}`, 'Make a new trait.');
 }

@@ -30,8 +30,8 @@ export async function editRecord(
     const base = (await draftReader(writing, kind))(id);
     const sources = new Map(Object.entries(texts).map(([name, text]) => [name, () => text]));
     const problems: Problem[] = [];
-    const reader = await rowReader(writing, kind, { sources, defaults: new Map(), base });
-    const draft = reader.read([], 0, problems);
+    const reader = await rowReader(writing, kind, { sources, defaults: new Map(), for: 'edit' });
+    const draft = reader.read([], 0, problems, base);
     problems.push(...reader.warnings);
     const unknown = problems.filter(({ code }) => code === 'unknown-reference');
     if (unknown.length > 0) throw failure(kind, unknown);

@@ -1,7 +1,8 @@
 import type { Lookup } from '../../access/lookup.ts';
 import { individualHints, type Draft, type Field, type ReferenceTarget } from '../../kinds/kind.ts';
 import { isFound, resolveIndividual, type IndividualHints, type Resolved } from './resolve.ts';
-import type { CellSource, FieldReader, Report } from './row-reader.ts';
+import type { FieldReader } from './field-reader.ts';
+import type { CellSource, Report } from './row-reader.ts';
 
 /** Finds the individual that a row names; `target` is the dataset in which its tag is sought first. */
 export type IndividualFinder = (text: string, target: number | null, row: readonly string[]) => Resolved;

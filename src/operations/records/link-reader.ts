@@ -1,7 +1,8 @@
 import type { Lookup } from '../../access/lookup.ts';
 import { objectKinds, type Field, type ReferenceTarget } from '../../kinds/kind.ts';
 import { isFound, resolveIndividual, type Resolved } from './resolve.ts';
-import type { CellSource, FieldReader, ReaderOptions } from './row-reader.ts';
+import type { FieldReader } from './field-reader.ts';
+import type { CellSource, ReaderOptions } from './row-reader.ts';
 import { keepWithheld } from './withheld.ts';
 
 const none: CellSource = () => '';
@@ -10,17 +11,18 @@ const hintColumns = ['link_dataset', 'link_collector', 'link_location'] as const
 /** A record of the kind that the row's trait points to; the trait is read before it. */
 export function linkReader(
   field: Field,
-  { sources, base }: Pick<ReaderOptions, 'sources' | 'base'>,
+  { sources, for: purpose }: Pick<ReaderOptions, 'sources' | 'for'>,
   lookups: ReadonlyMap<ReferenceTarget, Lookup>,
   resolveIn: (target: ReferenceTarget, text: string) => Resolved,
   sees: (field: Field, id: number) => boolean,
 ): FieldReader | undefined {
+  const edits = purpose === 'edit';
   const source = sources.get(field.name);
   const hinting = hintColumns.map((name) => sources.get(name));
   const [dataset = none, collector = none, location = none] = hinting;
   const column = field.column ?? 'link_id';
   if (source === undefined && hinting.every((hint) => hint === undefined))
-    return base === undefined ? (_row, draft) => void (draft.values[column] = null) : undefined;
+    return edits ? undefined : (_row, draft) => void (draft.values[column] = null);
   return (row, draft, report) => {
     const text = source?.(row) ?? '';
     const trait = draft.found['trait'];
@@ -42,7 +44,7 @@ export function linkReader(
     const found =
       kindName === 'individual' ? individual(text, given, draft.values['dataset_id']) : resolveIn(kindName, text);
     if (isFound(found)) draft.values[column] = found.id;
-    else if (!keepWithheld(field, text, draft, base, sees)) report({ column: field.name, value: text, ...found });
+    else if (!keepWithheld(field, text, draft, edits, sees)) report({ column: field.name, value: text, ...found });
   };
 
   function individual(text: string, hints: Parameters<typeof resolveIndividual>[2], dataset_: unknown): Resolved {

@@ -2,7 +2,8 @@ import type { Lookup } from '../../access/lookup.ts';
 import { objectKinds, objectKindsText, type Field, type ReferenceTarget } from '../../kinds/kind.ts';
 import type { IndividualFinder } from './individual-reader.ts';
 import { isFound, type Resolved } from './resolve.ts';
-import type { CellSource, FieldReader, ReaderOptions } from './row-reader.ts';
+import type { FieldReader } from './field-reader.ts';
+import type { CellSource, ReaderOptions } from './row-reader.ts';
 import { voucherFinder } from './voucher-finder.ts';
 
 /** `object` with `object_type`, or one of the columns that are named for a kind. */

@@ -6,7 +6,8 @@ import { parserOf } from '../../kinds/field-types.ts';
 import { kindOf } from '../../kinds/index.ts';
 import type { Draft, Field } from '../../kinds/kind.ts';
 import { isFound, type Resolved } from './resolve.ts';
-import type { CellSource, FieldReader, Report } from './row-reader.ts';
+import type { FieldReader } from './field-reader.ts';
+import type { CellSource, Report } from './row-reader.ts';
 
 const columns = ['biocollection', 'biocollection_number', 'biocollection_type'] as const;
 const none: CellSource = () => '';

@@ -15,15 +15,16 @@ export function keepWithheld(
   field: Field,
   text: string,
   draft: Draft,
-  base: Draft | undefined,
+  edits: boolean,
   sees: (field: Field, id: number) => boolean,
 ): boolean {
   if (text.trim() !== withheld || field.column === undefined || !mayBeWithheld(field)) return false;
-  if (base === undefined) {
+  if (!edits) {
     draft.values[field.column] = withheld;
     return true;
   }
-  const stored = base.values[field.column];
+  // The draft of an edit began as what is stored.
+  const stored = draft.values[field.column];
   return typeof stored === 'number' && !sees(field, stored);
 }
 

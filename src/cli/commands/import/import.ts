@@ -1,0 +1,84 @@
+import { resolve } from 'node:path';
+import { Invalid, Usage } from '../../../domain/errors.ts';
+import { command, type Context, type Input, type Outcome } from '../../command.ts';
+import { progressBar } from '../../progress.ts';
+import { meansMembers } from '../../../kinds/member-columns.ts';
+import { importMembersFile } from '../members-file.ts';
+import { demandKind } from '../template.ts';
+import { inspect } from './inspect.ts';
+import { options } from './options.ts';
+import { mappingSaver } from './save-mapping.ts';
+
+export const importing = command({
+  words: 'import [kind] [file]',
+  summary: 'Check every row of a CSV file, then store all of them, or none, or the good ones',
+  options,
+  examples: ['import persons people.csv', 'import measurements trees.csv --dataset plot-1 --dry-run'],
+  needs: { action: 'insert', subject: 'measurement' },
+  rule: 'Every row is checked; persons, locations, taxa and traits need the level full, members the right to change them. --inspect shows what you may read.',
+  writes: true,
+  run: async (input, context) => {
+    const inspected = input.maybe('inspect');
+    return inspected === undefined ? importFile(input, context) : inspect(input, inspected, context);
+  },
+});
+
+const ofMembers: readonly string[] = ['lower', 'delimiter', 'encoding'];
+
+async function importFile(input: Input, context: Context): Promise<Outcome> {
+  const { edges, config } = context;
+  if (meansMembers(input.maybeArg(0) ?? '')) {
+    if (input.maybeArg(1) === undefined) throw new Usage('vasculum import members needs file');
+    const others = Object.keys(options).filter((name) => !ofMembers.includes(name));
+    return importMembersFile(input, context, others);
+  }
+  if (input.flag('lower')) throw new Usage('only members can be lowered');
+  const kind = demandKind(await needed(input, 0, 'kind', context));
+  const typed = await needed(input, 1, 'file', context);
+  const [
+    { openSource },
+    { demandImport, importRecords },
+    { argumentsOf, databaseFiles, layerOf, rejectsOf, wishesOf },
+  ] = await Promise.all([
+    import('../../../csv/source.ts'),
+    import('../../../operations/import/import-records.ts'),
+    import('./wishes.ts'),
+  ]);
+  const layer = await layerOf(input, kind, context);
+  const wishes = wishesOf(layer, kind);
+  const file = typed === '-' ? 'standard input' : typed;
+  const saveAs = input.maybe('save-mapping');
+  const save = saveAs === undefined ? undefined : await mappingSaver(saveAs, kind, layer, context);
+  const source = await openSource(typed === '-' ? '-' : resolve(edges.cwd, typed), {
+    stdin: edges.stdin,
+    spoolDir: edges.tmpdir,
+    never: databaseFiles(config.db),
+  }).catch(async (error: unknown) => {
+    // What is wrong with a file is said to those who may import it.
+    if (error instanceof Invalid) await demandImport(context.access, kind, wishes.dataset);
+    throw error;
+  });
+  const bar = await progressBar(edges, context.manner, source.size);
+  try {
+    const imported = await importRecords(context.access, kind, source, {
+      ...wishes,
+      ...rejectsOf(layer, source, context),
+      file,
+      progress: bar.tick,
+      arguments: { kind: kind.name, file, ...argumentsOf(layer) },
+    });
+    // A header that can be used is worth keeping, whatever is wrong with the rows.
+    if (!context.dryRun && (imported.result.status === 'success' || imported.result.read > 0)) save?.();
+    return (await import('./outcome.ts')).outcomeOf(imported, file, context);
+  } finally {
+    bar.end();
+    source.close();
+  }
+}
+
+/** Both arguments are left out only with --inspect; else they are asked for, where somebody can answer. */
+async function needed(input: Input, at: number, what: string, { ask }: Context): Promise<string> {
+  const text = input.maybeArg(at) ?? (await ask(`${what}?`));
+  if (text === undefined || text === '') throw new Usage(`vasculum import needs ${what}`, 'vasculum help import');
+  return text;
+}

@@ -1,0 +1,147 @@
+import { columnNamed, columnsOf, datePartNamed, type Column } from '../../kinds/columns.ts';
+import { kindNamed, kinds } from '../../kinds/index.ts';
+import { objectKinds, type RecordKind } from '../../kinds/kind.ts';
+import type { CellType } from './guess-cells.ts';
+import { traitOf, type Trait } from './wide.ts';
+
+export interface Sample {
+  header: string;
+  type: CellType;
+  /** The kinds of records that its values name, best first. */
+  names: readonly string[];
+}
+
+export interface ColumnGuess {
+  /** The column of the kind that it seems to be; null when it is none, or a trait. */
+  means: string | null;
+  trait: string | null;
+}
+
+const dates: readonly CellType[] = ['date', 'dmy', 'mdy', 'ymd'];
+
+/** The kind that most columns fit, unless it is given, and what each column is then. */
+export function guessColumns(
+  samples: readonly Sample[],
+  traits: readonly Trait[],
+  wanted: RecordKind | undefined,
+): { kind: RecordKind; columns: ColumnGuess[] } {
+  const tried = (wanted === undefined ? kinds : [wanted]).map((kind) => {
+    const columns = columnsFor(kind, samples, traits);
+    return { kind, columns, score: scoreOf(kind, columns) };
+  });
+  const [best] = tried.toSorted((a, b) => b.score - a.score);
+  if (best === undefined) throw new Error('there are no kinds');
+  return best;
+}
+
+function scoreOf(kind: RecordKind, columns: readonly ColumnGuess[]): number {
+  const means = new Set(columns.map((column) => column.means));
+  const traits = columns.filter(({ trait }) => trait !== null).length;
+  const required = kind.fields.filter(
+    ({ name, required: needed, fallback }) =>
+      needed === true && fallback === undefined && !isWideField(kind, name, traits),
+  );
+  const given = required.filter(({ name, type }) =>
+    type === 'object' ? objectKinds.some((one) => means.has(one)) || means.has('object') : means.has(name),
+  );
+  return traits + means.size - 1 + 2 * given.length - 2 * (required.length - given.length);
+}
+
+const isWideField = ({ wide }: RecordKind, name: string, traits: number): boolean =>
+  traits > 0 && (name === wide?.by || name === wide?.value);
+
+function columnsFor(kind: RecordKind, samples: readonly Sample[], traits: readonly Trait[]): ColumnGuess[] {
+  const taken = new Set<string>();
+  const take = (means: string): ColumnGuess => {
+    taken.add(means);
+    return { means, trait: null };
+  };
+  const guesses: (ColumnGuess | undefined)[] = samples.map(({ header }) => {
+    const column = columnNamed(kind, header)?.name ?? partNamed(kind, header);
+    return column === undefined || taken.has(column) ? undefined : take(column);
+  });
+  // Where the file has the columns of the long form, its other columns are no traits.
+  const isLong = kind.wide !== undefined && (taken.has(kind.wide.by) || taken.has(kind.wide.value));
+  const measured = new Set<number>();
+  for (const [at, { header }] of samples.entries()) {
+    if (guesses[at] !== undefined) continue;
+    const match = kind.wide === undefined || isLong ? undefined : traitOf(header, traits);
+    if (match === undefined || !('trait' in match) || measured.has(match.trait.id)) continue;
+    measured.add(match.trait.id);
+    guesses[at] = { means: null, trait: match.trait.exportName };
+  }
+  for (const guess of [byWords, bySynonym, byContent])
+    for (const [at, sample] of samples.entries()) {
+      if (guesses[at] !== undefined) continue;
+      const means = guess(kind, sample, (name) => isFree(name, taken));
+      if (means !== undefined) guesses[at] = take(means);
+    }
+  return guesses.map((guess) => guess ?? { means: null, trait: null });
+}
+
+function partNamed(kind: RecordKind, header: string): string | undefined {
+  const found = datePartNamed(kind, header);
+  return found === undefined ? undefined : `${found.field.name}_${found.part}`;
+}
+
+const objectColumns: readonly string[] = ['object', ...objectKinds];
+
+/** A column is taken once, and a row names one object. */
+const isFree = (column: Column, taken: ReadonlySet<string>): boolean =>
+  !taken.has(column.name) &&
+  !(
+    column.field.type === 'object' &&
+    objectColumns.includes(column.name) &&
+    objectColumns.some((name) => taken.has(name))
+  );
+
+/** Words that people write where the columns have others. */
+const synonyms: Readonly<Record<string, string>> = {
+  species: 'taxon',
+  'scientific name': 'taxon',
+  site: 'location',
+  locality: 'location',
+  plot: 'location',
+  observer: 'person',
+  comment: 'notes',
+  comments: 'notes',
+  remarks: 'notes',
+};
+
+type Guess = (kind: RecordKind, sample: Sample, free: (column: Column) => boolean) => string | undefined;
+
+const wordsOf = (header: string): string =>
+  header
+    .toLowerCase()
+    .replaceAll(/[\s_-]+/g, ' ')
+    .trim();
+
+const freeColumn = (
+  kind: RecordKind,
+  word: string | undefined,
+  free: (column: Column) => boolean,
+): string | undefined => {
+  const column = word === undefined || word === '' ? undefined : columnNamed(kind, word);
+  return column !== undefined && free(column) ? column.name : undefined;
+};
+
+/** `Individual ID` names individuals. */
+const byWords: Guess = (kind, { header }, free) => {
+  const word = wordsOf(header).replace(/ ?\b(?:id|name|no|nr|number|code)\b\.?$/, '');
+  return freeColumn(kind, kindNamed(word) === kind ? kind.naming : word, free);
+};
+
+const bySynonym: Guess = (kind, { header }, free) => freeColumn(kind, synonyms[wordsOf(header)], free);
+
+/** A column whose values name records is the reference to them, and the first dates are the date. */
+const byContent: Guess = (kind, { type, names }, free) => {
+  const columns = columnsOf(kind).filter(free);
+  if (dates.includes(type)) return columns.find(({ field }) => field.type === 'date')?.name;
+  for (const name of names) {
+    const column = columns.find((one) =>
+      one.field.type === 'object' ? one.name === name : one.field.to === name && one.name === one.field.name,
+    );
+    if (column !== undefined) return column.name;
+  }
+  return undefined;
+};

@@ -1,0 +1,75 @@
+import type { Access } from '../../access/access.ts';
+import { addRange, auditRecords, endJob, keepBefore, logProblems } from '../../access/jobs.ts';
+import { dataVersion } from '../../access/lookup.ts';
+import { updateRecords } from '../../access/record-changes.ts';
+import { insertRecords, type Inserted } from '../../access/store.ts';
+import type { Writing } from '../../access/session.ts';
+import type { Table } from '../../csv/read.ts';
+import type { RecordKind } from '../../kinds/kind.ts';
+import { endingOf, type OnInvalid } from './result.ts';
+import { validate, type RowWishes, type Validated } from './validate.ts';
+
+export interface StoreWishes extends RowWishes {
+  onInvalid: OnInvalid;
+}
+
+interface Order {
+  kind: RecordKind;
+  table: Table;
+  wishes: StoreWishes;
+  job: number | null;
+  sha256: string;
+  /** Rows of another state of the database are checked again under the lock, instead of being given back. */
+  lastAttempt: boolean;
+}
+
+/**
+ * Stores what was validated, in one transaction that begins by making sure that nothing has changed since.
+ * Undefined when something has; the last attempt validates under the lock.
+ */
+export async function storeRows(access: Access, before: Validated, order: Order): Promise<Validated | undefined> {
+  const { kind, table, wishes, job, lastAttempt } = order;
+  return access.writeMany(async (writing) => {
+    let validated = before;
+    if (dataVersion(writing) !== before.version) {
+      if (!lastAttempt) return undefined;
+      validated = await validate(writing, kind, table, wishes);
+    }
+    const { aborted } = endingOf(validated, wishes.onInvalid);
+    const range = aborted ? undefined : await insertRecords(writing, kind, validated.drafts);
+    if (!aborted && validated.updates.length > 0) await updateRecords(writing, kind, validated.updates);
+    if (job !== null) await finish(writing, validated, job, range, order);
+    return validated;
+  });
+}
+
+async function finish(
+  writing: Writing,
+  validated: Validated,
+  job: number,
+  range: Inserted | undefined,
+  { kind, wishes, sha256 }: Order,
+): Promise<void> {
+  const { failed, aborted, counts } = endingOf(validated, wishes.onInvalid);
+  logProblems(writing, job, validated.problems);
+  await endJob(
+    writing,
+    job,
+    failed ? 'failed' : 'success',
+    counts,
+    range === undefined ? undefined : { kind: kind.name, ...range },
+    sha256,
+  );
+  if (aborted || (range === undefined && validated.updates.length === 0)) return;
+  keepBefore(
+    writing,
+    job,
+    kind.name,
+    validated.updates.map(({ id, base: { values, lists } }) => ({ id, before: { values, lists } })),
+  );
+  const { vouchers, ...own } = range ?? {};
+  await auditRecords(writing, kind.name, { after: { counts, ...own, sha256 }, job });
+  if (vouchers === undefined) return;
+  await addRange(writing, job, { kind: 'voucher', ...vouchers });
+  await auditRecords(writing, 'voucher', { after: { ...vouchers, sha256 }, job });
+}

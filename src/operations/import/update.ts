@@ -1,0 +1,51 @@
+import { editChecks } from '../../access/edit-checks.ts';
+import { sameDraft } from '../../access/record-changes.ts';
+import type { Reading } from '../../access/session.ts';
+import type { Problem } from '../../domain/errors.ts';
+import type { Draft, RecordKind } from '../../kinds/kind.ts';
+import { circleOf, contradictionOf } from '../records/edit-limits.ts';
+import { rowReader, type ReaderOptions } from '../records/row-reader.ts';
+import { draftReader } from '../records/stored-draft.ts';
+
+/** A stored record on its way to other values. */
+export interface Update {
+  id: number;
+  draft: Draft;
+  /** As it was. */
+  base: Draft;
+}
+
+export interface Updater {
+  /** The record with the row's values, by the same validator and under the right `edit`. */
+  read(id: number, row: readonly string[], line: number, problems: Problem[]): Update | 'unchanged' | 'rejected';
+  /** The row on this line is about that record, so no other row may be. */
+  claim(id: number, line: number): void;
+}
+
+/** Turns rows into changes of stored records; what a row does not state, and what the actor may not see, stays as it is. */
+export async function updater(reading: Reading, kind: RecordKind, options: ReaderOptions): Promise<Updater> {
+  const reader = await rowReader(reading, kind, { ...options, for: 'edit' });
+  const load = await draftReader(reading, kind);
+  const { mayEdit, isUsed } = await editChecks(reading, kind);
+  const claimed = new Map<number, number>();
+  return {
+    claim: (id, line) => void (claimed.has(id) ? undefined : claimed.set(id, line)),
+    read(id, row, line, problems) {
+      const reject = (problem: Omit<Problem, 'line'>): 'rejected' => {
+        problems.push({ line, ...problem });
+        return 'rejected';
+      };
+      const other = claimed.get(id);
+      if (other !== undefined)
+        return reject({ code: 'duplicate-in-file', message: `line ${other} is about the same ${kind.name}, id:${id}` });
+      claimed.set(id, line);
+      if (!mayEdit(id)) return reject({ code: 'not-permitted', message: `you may not edit the ${kind.name} id:${id}` });
+      const base = load(id);
+      const draft = reader.read(row, line, problems, base);
+      if (draft === undefined) return 'rejected';
+      const fault = circleOf(reading, kind, id, draft) ?? contradictionOf(reading, kind, id, base, draft, isUsed);
+      if (fault !== undefined) return reject({ code: fault.code, message: fault.message });
+      return sameDraft(base, draft) ? 'unchanged' : { id, draft, base };
+    },
+  };
+}

@@ -1,0 +1,173 @@
+import type { Lookup } from '../../access/lookup.ts';
+import type { Problem } from '../../domain/errors.ts';
+import { nameKey } from '../../domain/name-key.ts';
+import { splitList } from '../../domain/people.ts';
+import { parserOf } from '../../kinds/field-types.ts';
+import type { Draft, Field, RecordKind, ReferenceTarget, Stored } from '../../kinds/kind.ts';
+import { individualFinder, individualReader, type IndividualFinder } from './individual-reader.ts';
+import { linkReader } from './link-reader.ts';
+import { objectReader } from './object-reader.ts';
+import { isFound, type Resolved } from './resolve.ts';
+import type { ReaderOptions, Report } from './row-reader.ts';
+import { keepWithheld } from './withheld.ts';
+
+/** Reads one field of a row into the draft. */
+export type FieldReader = (row: readonly string[], draft: Draft, report: Report) => void;
+
+interface Means {
+  /** Today as yyyymmdd. */
+  today: number;
+  lookups: ReadonlyMap<ReferenceTarget, Lookup>;
+  resolveIn: (target: ReferenceTarget, text: string) => Resolved;
+  /** Whether the actor sees the record that a field refers to by this id. */
+  sees: (field: Field, id: number) => boolean;
+  warnings: Problem[];
+  /** Reads the vouchers that stand in the row of an individual. */
+  vouchers: FieldReader | undefined;
+}
+
+type Take = (text: string, draft: Draft, report: Report) => void;
+
+/** One reader for each field that the rows, or a default, say something about. */
+export function fieldReaders(kind: RecordKind, options: ReaderOptions, means: Means): FieldReader[] {
+  const individualIn = individualFinder(options.sources, means.lookups, means.resolveIn);
+  return kind.fields.flatMap((field) => fieldReader(field, options, means, individualIn) ?? []);
+}
+
+function fieldReader(
+  field: Field,
+  options: ReaderOptions,
+  means: Means,
+  individualIn: IndividualFinder,
+): FieldReader | undefined {
+  const { lookups, resolveIn, sees } = means;
+  if (field.shownOnly === true) return undefined;
+  const source = options.sources.get(field.name);
+  const edits = options.for === 'edit';
+  if (field.type === 'vouchers') return edits ? undefined : means.vouchers;
+  if (field.type === 'object')
+    return edits ? undefined : objectReader(field, options, lookups, individualIn, resolveIn);
+  if (field.type === 'link') return linkReader(field, options, lookups, resolveIn, sees);
+  if (source === undefined) return edits ? undefined : absentReader(field, options);
+  const missing = missingTaker(field);
+  if (field.to === 'individual' && field.with !== undefined)
+    return individualReader(field, source, individualIn, (row) => targetOf(row, options, resolveIn), missing);
+  const take = takerOf(field, options, means);
+  return (row, draft, report) => {
+    const text = source(row);
+    if (text.trim() === '') missing(draft, report);
+    else take(text, draft, report);
+  };
+}
+
+/** The dataset in which a tag is sought first: that of the row, or the one that stands in for it. */
+function targetOf(
+  row: readonly string[],
+  { sources, defaults }: ReaderOptions,
+  resolveIn: Means['resolveIn'],
+): number | null {
+  const source = sources.get('dataset');
+  const target = source === undefined ? defaults.get('dataset') : resolveIn('dataset', source(row));
+  return target !== undefined && isFound(target) ? target.id : null;
+}
+
+function absentReader(field: Field, { defaults }: ReaderOptions): FieldReader {
+  const standIn = defaults.get(field.name);
+  return (_row, draft, report) => {
+    if (field.column !== undefined) draft.values[field.column] = standIn?.id ?? null;
+    if (standIn !== undefined) draft.found[field.name] = standIn;
+    if (field.required === true && field.unless === undefined && standIn === undefined)
+      report({ code: 'missing-value', column: field.name, message: `${field.name} is missing` });
+  };
+}
+
+const missingTaker =
+  (field: Field) =>
+  (draft: Draft, report: Report): void => {
+    if (field.column !== undefined) draft.values[field.column] = null;
+    if (field.type === 'value') draft.values['value'] = draft.values['raw'] = null;
+    draft.found[field.name] = null;
+    if (field.list !== undefined) draft.lists[field.name] = [];
+    if (field.required === true && field.unless === undefined)
+      report({ code: 'missing-value', column: field.name, message: `${field.name} is missing` });
+  };
+
+function takerOf(field: Field, { form, for: purpose }: ReaderOptions, means: Means): Take {
+  const { today, resolveIn, warnings, sees } = means;
+  const { name, column } = field;
+  if (field.type === 'reference') {
+    const target = field.to ?? 'person';
+    return (text, draft, report) => {
+      const found = resolveIn(target, text);
+      if (!isFound(found)) {
+        if (!keepWithheld(field, text, draft, purpose === 'edit', sees))
+          report({ ...found, column: name, value: text });
+        return;
+      }
+      draft.found[name] = found;
+      if (column !== undefined) draft.values[column] = found.id;
+    };
+  }
+  if (field.type === 'references') return listTaker(field, resolveIn, warnings);
+  if (field.type === 'words') return wordsTaker(field);
+  const key = column ?? name;
+  if (column === undefined) return (text, draft) => void (draft.values[key] = text);
+  const parse = parserOf(field, today, form);
+  const known = field.type === 'date' ? new Map<string, ReturnType<typeof parse>>() : undefined;
+  return (text, draft, report) => {
+    let parsed = known?.get(text);
+    if (parsed === undefined) {
+      parsed = parse(text);
+      known?.set(text, parsed);
+    }
+    if (parsed.ok) draft.values[key] = parsed.value;
+    else
+      report({
+        code: parsed.code,
+        column: name,
+        value: text,
+        message: parsed.message,
+        ...(parsed.suggestion === undefined ? {} : { suggestion: parsed.suggestion }),
+      });
+  };
+}
+
+/** An unknown first person rejects the row; a later one is left out with a warning. */
+const listTaker =
+  (field: Field, resolveIn: Means['resolveIn'], warnings: Problem[]): Take =>
+  (text, draft, report) => {
+    const ids: Stored[] = [];
+    for (const [at, part] of splitList(text).entries()) {
+      const found = resolveIn(field.to ?? 'person', part);
+      if (isFound(found)) {
+        if (!ids.includes(found.id)) ids.push(found.id);
+        if (at === 0) draft.found[field.name] = found;
+      } else if (at === 0) return report({ ...found, column: field.name, value: part });
+      else warnings.push({ ...found, column: field.name, value: part });
+    }
+    if (ids.length === 0)
+      return report({ code: 'missing-value', column: field.name, message: `${field.name} is missing` });
+    if (field.column !== undefined) draft.values[field.column] = ids.shift() ?? null;
+    draft.lists[field.name] = ids;
+  };
+
+const wordsTaker =
+  (field: Field): Take =>
+  (text, draft, report) => {
+    const names: string[] = [];
+    const keys: string[] = [];
+    for (const part of splitList(text)) {
+      const key = nameKey(part);
+      if (keys.includes(key))
+        return report({
+          code: 'duplicate-value',
+          column: field.name,
+          value: part,
+          message: `${part} stands in the list twice`,
+        });
+      names.push(part);
+      keys.push(key);
+    }
+    draft.lists[field.name] = names;
+    draft.lists[`${field.name} keys`] = keys;
+  };
