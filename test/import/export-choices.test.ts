@@ -157,10 +157,10 @@ describe('a wide export', () => {
     const { out, err } = await bench.must('export', 'measurements', '--wide', '--to', '2010');
     expect(out).toBe(
       [
-        'object,object_type,individual_dataset,individual_collector,individual_location,dataset,person,date,duplicated,colour,trait/date,height',
-        'T1,individual,trees,SILVA A,Acre,trees,SILVA A,2009,0,=red,,12.50',
-        'T1,individual,trees,SILVA A,Acre,trees,SILVA A,2009,0,,,13',
-        'T2,individual,alone,SILVA A,Brazil,alone,SILVA A,2010-02,0,,5,-3\n',
+        'object,object_type,individual_dataset,individual_collector,individual_location,biocollection,biocollection_number,dataset,person,date,duplicated,colour,trait/date,height',
+        'T1,individual,trees,SILVA A,Acre,,,trees,SILVA A,2009,0,=red,,12.50',
+        'T1,individual,trees,SILVA A,Acre,,,trees,SILVA A,2009,0,,,13',
+        'T2,individual,alone,SILVA A,Brazil,,,alone,SILVA A,2010-02,0,,5,-3\n',
       ].join('\n'),
     );
     expect(err).toBe(

@@ -5,7 +5,9 @@ import type { Field } from '../../kinds/kind.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 
 /** Columns of a measurement that belong to the one value, so that a row of several has no place for them. */
-const ofOneValue = ['trait', 'value', 'notes', 'link', 'reference', 'parent', 'parent_measurement'];
+const ofOneValue = ['trait', 'value', 'notes', 'link', 'reference', 'parent'];
+/** Columns that only help to name what a link points to. */
+const isHint = (name: string): boolean => name.startsWith('link_');
 
 export interface Wide {
   columns: { name: string; field: Field }[];
@@ -26,7 +28,7 @@ export async function wideRows(
 ): Promise<Wide> {
   const at = (name: string): number => columns.findIndex((column) => column.name === name);
   const [trait, value] = [at('trait'), at('value')];
-  const shared = columns.flatMap(({ name }, place) => (ofOneValue.includes(name) ? [] : [place]));
+  const shared = columns.flatMap(({ name }, place) => (ofOneValue.includes(name) || isHint(name) ? [] : [place]));
   const lost = ofOneValue.slice(2).flatMap((name) => (at(name) < 0 ? [] : [at(name)]));
   const traits = await usedTraits(reading, kind, query);
   const placeOf = new Map(traits.map((name, place) => [name, shared.length + place]));

@@ -47,6 +47,8 @@ export async function judgeOf(
   if (!storesAny(reading, kind)) return { of: (draft, _row, line, problems) => fresh(draft, line, problems) };
   const update = ifExists === 'update' ? await updater(reading, kind, options) : undefined;
 
+  // Vouchers come with an individual when it is made; later they are registered one by one.
+  const vouchers = kind.fields.find(({ type }) => type === 'vouchers')?.name;
   /** What is stored decides; undefined when nothing is that the draft could be. */
   const known = (
     draft: Draft,
@@ -62,6 +64,16 @@ export async function judgeOf(
     const alike = match === undefined ? likeIt(draft) : [];
     if (match === undefined && alike.length === 0) return undefined;
     if (ifExists === 'skip') return 'skipped';
+    if (update !== undefined && match !== undefined && match.differs.includes(vouchers ?? '')) {
+      problems.push({
+        code: 'duplicate-in-database',
+        line,
+        column: vouchers ?? '',
+        message: `the ${kind.name} is stored already, without these vouchers: id:${match.id}`,
+        suggestion: 'vasculum import vouchers',
+      });
+      return 'rejected';
+    }
     if (update !== undefined) {
       if (alike.length <= 1) return update.read(match?.id ?? alike[0] ?? 0, row, line, problems);
       problems.push({ code: 'ambiguous-reference', line, message: `${several(kind, alike)} could be meant` });
