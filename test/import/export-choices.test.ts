@@ -1,3 +1,5 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { guarded } from '../../src/operations/export/guard.ts';
@@ -212,4 +214,25 @@ describe('cells that a spreadsheet would run', () => {
       { numRuns: 5000 },
     );
   });
+});
+
+test('beside a CSV file stands how to cite its datasets, under which licence, and what they ask', async () => {
+  await bench.must('dataset', 'edit', 'trees', '--policy', 'Ask Ana first', '--title', 'Trees', '--author', 'SILVA A');
+  await bench.must('export', 'measurements', '--output', 'm.csv', '--dataset', 'trees');
+  const version = new Date().toISOString().slice(0, 10);
+  expect(readFileSync(join(bench.dir, 'm.csv.txt'), 'utf8')).toBe(
+    `m.csv\n\ndataset/trees\nCitation: SILVA A (${version.slice(0, 4)}). Trees. Version: ${version}. License: none, access to the data is restricted.\nLicence: none, access to the data is restricted\nPolicy: Ask Ana first\n`,
+  );
+  await bench.must('export', 'individuals', '--output', 'both.csv');
+  expect(readFileSync(join(bench.dir, 'both.csv.txt'), 'utf8').match(/^dataset\/.*$/gm)).toEqual([
+    'dataset/alone',
+    'dataset/trees',
+  ]);
+  await bench.must('export', 'persons', '--output', 'people.csv');
+  await bench.must('export', 'individuals', '--output', 'i.jsonl', '-o', 'jsonl');
+  expect(readdirSync(bench.dir).filter((name) => name.endsWith('.txt'))).toEqual(['both.csv.txt', 'm.csv.txt']);
+  bench.write('other.csv.txt', 'mine');
+  expect((await bench.run(['export', 'individuals', '--output', 'other.csv'])).code).toBe(6);
+  expect(readFileSync(join(bench.dir, 'other.csv.txt'), 'utf8')).toBe('mine');
+  expect(existsSync(join(bench.dir, 'other.csv'))).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { Usage } from '../../domain/errors.ts';
 import type { ExportFormat, ExportWishes } from '../../operations/export/export-records.ts';
 import { exportColumns } from '../../kinds/columns.ts';
@@ -24,7 +24,11 @@ export const exporting = command({
     wide: { kind: 'flag', help: 'measurements: a row for each object, date and person, a column for each trait' },
     'spreadsheet-safe': { kind: 'flag', help: "put a ' before cells that a spreadsheet would run as a formula" },
     group: { kind: 'value', value: 'group', help: 'members: only those of this group' },
-    output: { kind: 'value', value: 'file', help: 'write to this file instead of standard output' },
+    output: {
+      kind: 'value',
+      value: 'file',
+      help: 'write to this file instead of standard output, and FILE.txt with citation, licence and policy beside a CSV',
+    },
     force: { kind: 'flag', help: 'replace the file' },
   },
   examples: ['export measurements --from 2007 --fields simple', 'export members dataset/example --output roles.csv'],
@@ -64,13 +68,23 @@ export const exporting = command({
       const say = `would export ${counted(rows, kind, wishes)} to ${path}`;
       return { data: { file: path, rows, sha256: null }, say, ...warnings(odd) };
     }
+    const beside = wishes.format === 'csv' ? new WholeFile(`${path}.txt`, input.flag('force'), never) : undefined;
     try {
-      const { rows, ...odd } = await exportRecords(context.access, kind, wishes, async (chunk) => file.write(chunk));
+      beside?.check();
+      const { rows, datasets, ...odd } = await exportRecords(context.access, kind, wishes, async (chunk) =>
+        file.write(chunk),
+      );
+      if (beside !== undefined && datasets.length > 0) {
+        const { sidecarText } = await import('../../operations/export/sidecar.ts');
+        beside.write(await sidecarText(context.access, basename(path), datasets));
+      }
       const sha256 = file.keep();
+      if (datasets.length > 0) beside?.keep();
       const say = `exported ${counted(rows, kind, wishes)} to ${path}`;
       return { data: { file: path, rows, sha256 }, say, ...warnings(odd) };
     } finally {
       file.discard();
+      beside?.discard();
     }
   },
 });

@@ -31,6 +31,8 @@ export interface Exported {
   formulas: number;
   /** Notes and the like that a wide file has no place for. */
   left: number;
+  /** The datasets of which there are rows, by name. */
+  datasets: string[];
 }
 
 /** Writes what the actor reads at this moment, row by row. Errors: Usage for fields that the kind has not. */
@@ -60,13 +62,16 @@ export async function exportRecords(
     );
     await sink.begin();
     let rows = 0;
+    const datasets = new Set<string>();
+    const governor = columns.findIndex(({ field, name }) => name === 'dataset' && field.to === 'dataset');
     const skip = wide === undefined ? 1 : 0;
     for (const row of wide?.rows ?? stream.rows) {
       rows += 1;
+      if (governor >= 0) datasets.add(String(row[governor + skip]));
       await sink.row(places.map((place) => row[place + skip]));
     }
     await sink.end();
-    return { rows, left: wide?.left() ?? 0 };
+    return { rows, left: wide?.left() ?? 0, datasets: [...datasets].toSorted() };
   });
   return { ...written, formulas, job: await recordJob(access, anonymous, kind, wishes, written.rows) };
 
