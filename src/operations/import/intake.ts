@@ -18,6 +18,8 @@ export class Intake {
   readonly #result: Validated;
   readonly #local: Map<string, Found[]> | undefined;
   readonly #seen: Duplicates;
+  /** Of the latest row; a field, because a result of two for each of a million rows is a million things to collect. */
+  #draft: Draft | undefined;
 
   constructor(
     kind: RecordKind,
@@ -47,7 +49,8 @@ export class Intake {
 
   take(row: readonly string[], line: number): void {
     const result = this.#result;
-    const { draft, verdict } = this.#decide(row, line, result.problems);
+    const verdict = this.#decide(row, line, result.problems);
+    const draft = this.#draft;
     if (verdict === 'new' && draft !== undefined) {
       result.drafts.push(draft);
       if (this.#local !== undefined) remember(this.#kind, this.#local, draft, -result.drafts.length);
@@ -68,7 +71,8 @@ export class Intake {
     for (const at of wide.filled(row)) {
       records += 1;
       const own: Problem[] = [];
-      decided.push(this.#decide(row, line, own));
+      const verdict = this.#decide(row, line, own);
+      decided.push({ draft: this.#draft, verdict });
       for (const problem of own) wide.add(problems, problem, at);
     }
     result.empty += wide.count - records;
@@ -87,18 +91,18 @@ export class Intake {
     }
   }
 
-  #decide(row: readonly string[], line: number, problems: Problem[]): Decided {
+  #decide(row: readonly string[], line: number, problems: Problem[]): Verdict {
     const before = problems.length;
-    const draft = this.#reader.read(row, line, problems);
+    const draft = (this.#draft = this.#reader.read(row, line, problems));
     if (draft === undefined) {
       const own: Problem[] = [];
       const verdict = this.#judge.ofPart?.(row, line, own) ?? 'rejected';
       // What is wrong with it as a new record does not matter to one that is there.
       if (verdict !== 'rejected' || own.length > 0) problems.splice(before, Infinity, ...own);
-      return { draft, verdict };
+      return verdict;
     }
     const earlier = this.#seen.earlier(draft, line);
-    if (earlier === undefined) return { draft, verdict: this.#judge.of(draft, row, line, problems) };
+    if (earlier === undefined) return this.#judge.of(draft, row, line, problems);
     const column = this.#kind.naming ?? this.#kind.fields[0]?.name;
     problems.push({
       code: 'duplicate-in-file',
@@ -106,7 +110,7 @@ export class Intake {
       message: `the same ${this.#kind.name} stands on line ${earlier}`,
       ...(column === undefined ? {} : { column }),
     });
-    return { draft, verdict: 'rejected' };
+    return 'rejected';
   }
 }
 

@@ -5,7 +5,7 @@ import type { Problem } from '../../domain/errors.ts';
 import type { Draft, RecordKind } from '../../kinds/kind.ts';
 import { matchOf } from '../records/match.ts';
 import type { ReaderOptions, RowReader } from '../records/row-reader.ts';
-import { hiddenReference } from '../records/withheld.ts';
+import { hiddenReference, mayBeWithheld } from '../records/withheld.ts';
 import { updater, type Update } from './update.ts';
 
 /** What becomes of a row whose record is stored already, with other values. */
@@ -37,8 +37,9 @@ export async function judgeOf(
   const probe = probeOf(reading, kind);
   const similar = similarOf(reading, kind);
   const seesEmail = await emailVisible(reading);
+  const mayHide = kind.fields.some((field) => stated.has(field.name) && mayBeWithheld(field));
   const fresh = (draft: Draft, line: number, problems: Problem[]): Verdict => {
-    const hidden = hiddenReference(kind, draft);
+    const hidden = mayHide ? hiddenReference(kind, draft) : undefined;
     if (hidden !== undefined) problems.push({ line, ...hidden });
     return hidden === undefined && (ifExists === 'error' || reader.mayInsert(draft, line, problems))
       ? 'new'
