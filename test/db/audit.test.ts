@@ -17,6 +17,10 @@ const unrecorded: Readonly<Record<string, string>> = {
   'config unset registration': 'it has its initial value',
   'config set user': 'a settings file is no part of the database',
   'config unset user': 'a settings file is no part of the database',
+  'individual move P1 --to dataset/plot-1': 'it lies there already',
+  'measurement move id:1 --to dataset/plot-1': 'it lies there already',
+  'voucher move id:14 --to dataset/plot-1': 'it lies there already',
+  'import --inspect': 'it only looks',
 };
 const mutating = commands
   .filter(({ writes }) => writes === true)

@@ -157,7 +157,7 @@ function story() {
     lines: 4,
     shows: [
       'exported 600 measurements',
-      'sepalLength,iris-1,individual,gaspe,ANDERSON E,Gaspé Peninsula,gaspe,VEGA B,1935,5.1,,0',
+      'sepalLength,iris-1,individual,gaspe,ANDERSON E,Gaspé Peninsula,,,gaspe,VEGA B,1935,5.1,,0',
     ],
   });
   vasculum(['import', 'measurements', 'measurements.csv', '--dataset', 'gaspe', '--as', 'guest'], { exit: 4 });
