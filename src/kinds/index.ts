@@ -6,6 +6,7 @@ import { occurrence } from './occurrence.ts';
 import { person } from './person.ts';
 import { reference } from './reference.ts';
 import { tag } from './tag.ts';
+import { subject } from './subject.ts';
 import { taxon } from './taxon.ts';
 import { trait } from './trait.ts';
 import { translation } from './translation.ts';
@@ -23,6 +24,7 @@ export const kinds: readonly RecordKind[] = [
   individual,
   voucher,
   occurrence,
+  subject,
   measurement,
 ];
 

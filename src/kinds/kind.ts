@@ -83,10 +83,17 @@ export type RecordKindName =
   | 'individual'
   | 'voucher'
   | 'occurrence'
+  | 'subject'
   | 'measurement';
 
 /** Kinds that can be measured: those declared `measurable`. */
-export const objectKinds = ['individual', 'voucher', 'location', 'taxon'] as const satisfies readonly RecordKindName[];
+export const objectKinds = [
+  'individual',
+  'voucher',
+  'location',
+  'taxon',
+  'subject',
+] as const satisfies readonly RecordKindName[];
 export type ObjectKindName = (typeof objectKinds)[number];
 
 /** `individual, location or taxon` */
@@ -149,7 +156,8 @@ export interface RecordKind {
   table: string;
   /** Rows of the supertype `object`, so that measurements can be made on them. */
   measurable: boolean;
-  governedBy: 'dataset' | 'everybody';
+  /** `project`: by one or several, in a list of their own. */
+  governedBy: 'dataset' | 'project' | 'everybody';
   /** The field that names the record it is a part of: its dataset is always that of this record, and it goes where that goes. */
   partOf?: string;
   /** What it is called follows from its content, so that `create` takes no name. */
@@ -163,6 +171,8 @@ export interface RecordKind {
   fields: readonly Field[];
   /** What makes a row the same record as another. */
   key: readonly KeyPart[];
+  /** The list within each of whose items the key is unique, instead of over all records. */
+  uniqueWithin?: string;
   /** Parts of the key that make two records suspiciously alike when only the others differ. */
   similar?: readonly string[];
   /** Table columns by which a reference finds a record, best first, and how the typed text becomes their key. */
@@ -194,8 +204,8 @@ export const defineKind = (kind: RecordKind): RecordKind => kind;
 export const hangsOn = (kind: RecordKind): Field | undefined =>
   kind.fields.find(({ name, type, to }) => type === 'object' || (name === 'individual' && to === 'individual'));
 
-/** Whether such records can be moved from one dataset to another. */
-export const isMovable = (kind: RecordKind): boolean => kind.governedBy === 'dataset' && kind.partOf === undefined;
+/** Whether such records can be moved from one dataset or project to another. */
+export const isMovable = (kind: RecordKind): boolean => kind.governedBy !== 'everybody' && kind.partOf === undefined;
 
 /** The fields that refer to records of the same kind, which may stand in the same file. */
 export const selfReferences = (kind: RecordKind): readonly Field[] => kind.fields.filter(({ to }) => to === kind.name);

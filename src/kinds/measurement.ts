@@ -41,11 +41,12 @@ export const measurement = defineKind({
         { name: 'voucher', help: 'the object, a voucher, as id:12' },
         { name: 'location', help: 'the object, a location' },
         { name: 'taxon', help: 'the object, a taxon' },
+        { name: 'subject', help: 'the object, a subject' },
         ...individualHints,
         { name: 'biocollection', help: 'of a voucher, whose object is the tag of its individual' },
         { name: 'biocollection_number', help: 'of a voucher, in its biocollection' },
       ],
-      help: 'what was measured, with object_type; or one of the columns individual, voucher, location, taxon',
+      help: 'what was measured, with object_type; or one of the columns individual, voucher, location, taxon, subject',
       example: 'N1A1',
     },
     {

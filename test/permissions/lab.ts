@@ -22,6 +22,9 @@ import { world } from '../helpers/world.ts';
  * dataset/far: ana owner, carl, vera and olga contributor, col and reg viewer
  * dataset/carl-own: carl owner, alone
  *
+ * project/den: ana owner, olga contributor, vera collaborator
+ * subjects host-1, host-known-1, host-famed-1 in those projects, straddler in host and den
+ *
  * individuals DATASET-1 without measurements in each of the first six datasets, fenced-2 and wide-2 with one (measurement/fenced, /wide),
  * near-1 with measurement/crossed in far and measurements of girth, sex, stage, span in near; carl-1 with girth, sex, stage in carl-own, carl-2
  *
@@ -141,7 +144,12 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
   ] as const) {
     await ana('project', 'create', name, '--privacy', privacy, ...open);
     await staff('project', name);
+    if (name.startsWith('host')) await ana('subject', 'create', `${name}-1`, '--project', name);
   }
+  await ana('project', 'create', 'den');
+  await ana('project', 'grant', 'den', 'olga', '--role', 'contributor');
+  await ana('project', 'grant', 'den', 'vera', '--role', 'collaborator');
+  await ana('subject', 'create', 'straddler', '--project', 'host', '--project', 'den');
   for (const end of ['', '-known', '-famed']) {
     await ana('dataset', 'create', `inherited${end}`, '--project', `host${end}`, '--privacy', 'project', ...open);
     await individual(`inherited${end}-1`, `inherited${end}`);

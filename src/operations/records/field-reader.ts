@@ -132,7 +132,7 @@ function takerOf(field: Field, { form, for: purpose }: ReaderOptions, means: Mea
   };
 }
 
-/** An unknown first person rejects the row; a later one is left out with a warning. */
+/** An unknown first person rejects the row; a later one is left out with a warning. Of anything else each must be there. */
 const listTaker =
   (field: Field, resolveIn: Means['resolveIn'], warnings: Problem[]): Take =>
   (text, draft, report) => {
@@ -142,7 +142,7 @@ const listTaker =
       if (isFound(found)) {
         if (!ids.includes(found.id)) ids.push(found.id);
         if (at === 0) draft.found[field.name] = found;
-      } else if (at === 0) return report({ ...found, column: field.name, value: part });
+      } else if (at === 0 || field.to !== 'person') return report({ ...found, column: field.name, value: part });
       else warnings.push({ ...found, column: field.name, value: part });
     }
     if (ids.length === 0)

@@ -16,7 +16,7 @@ export function matchOf(
   seesEmail: (person: number) => boolean,
   sees: (field: Field, id: number) => boolean,
 ): Match | undefined {
-  const stored = probe(draft.values);
+  const stored = probe(draft.values, draft.lists);
   if (stored === undefined) return undefined;
   const differs: string[] = [];
   let lists: Record<string, Stored[]> | undefined;

@@ -18,6 +18,7 @@ const counts = (changes: Record<string, number>) => ({
   tags: 0,
   translations: 0,
   vouchers: 0,
+  subjects: 0,
   measurements: 1,
   ...changes,
 });

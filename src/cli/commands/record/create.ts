@@ -13,7 +13,7 @@ export const createCommand = (kind: RecordKind) => {
     examples: [example, `${example} --dry-run --json`],
     named: recordName(kind),
     needs:
-      kind.governedBy === 'dataset'
+      kind.governedBy !== 'everybody'
         ? { action: 'insert', subject: kind.name }
         : { action: 'create', subject: kind.name },
     ...(kind.amends === undefined ? {} : { rule: `You must also be able to edit the ${kind.amends.field}.` }),
