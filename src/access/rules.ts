@@ -200,6 +200,7 @@ export const rules = {
     move: datasetRecord.move ?? [],
   },
   measurement: datasetRecord,
+  media: datasetRecord,
   subject: projectRecord,
   person: {
     read: [level('anonymous')],

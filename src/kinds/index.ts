@@ -1,6 +1,7 @@
 import type { RecordKind } from './kind.ts';
 import { individual } from './individual.ts';
 import { location } from './location.ts';
+import { media } from './media.ts';
 import { measurement } from './measurement.ts';
 import { occurrence } from './occurrence.ts';
 import { person } from './person.ts';
@@ -26,6 +27,7 @@ export const kinds: readonly RecordKind[] = [
   occurrence,
   subject,
   measurement,
+  media,
 ];
 
 const byName = new Map(

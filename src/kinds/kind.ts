@@ -17,6 +17,9 @@ export type FieldType =
   | 'value'
   | 'boolean'
   | 'geometry'
+  /** A path, of which the name, the digest and the type of its contents are stored. */
+  | 'file'
+  | 'licence'
   | 'rank'
   | 'choice'
   /** One of the choices, stored as its place among them; typed as a word or as that number. */
@@ -84,7 +87,8 @@ export type RecordKindName =
   | 'voucher'
   | 'occurrence'
   | 'subject'
-  | 'measurement';
+  | 'measurement'
+  | 'media';
 
 /** Kinds that can be measured: those declared `measurable`. */
 export const objectKinds = [
@@ -189,6 +193,8 @@ export interface RecordKind {
   derived: readonly string[];
   /** Columns whose former values are kept in a table of their own, as soon as one of them changes; the first says whether there is anything to keep. */
   history?: { table: string; owner: string; columns: readonly string[] };
+  /** Derived columns that `show` adds. */
+  shows?: readonly string[];
   /** Rules across fields, and values that follow from others; run by every way in: create, edit and import. */
   complete?(draft: Draft, context: CheckContext): void;
   /** A file may have one column for each record that the field `by` refers to, with the field `value` in its cells. */
@@ -203,6 +209,9 @@ export const defineKind = (kind: RecordKind): RecordKind => kind;
 /** The field that names what the record hangs on: to read it one must read that. */
 export const hangsOn = (kind: RecordKind): Field | undefined =>
   kind.fields.find(({ name, type, to }) => type === 'object' || (name === 'individual' && to === 'individual'));
+
+/** Whether such records have a file of their own in the folder beside the database. */
+export const hasFile = (kind: RecordKind): boolean => kind.fields.some(({ type }) => type === 'file');
 
 /** Whether such records can be moved from one dataset or project to another. */
 export const isMovable = (kind: RecordKind): boolean => kind.governedBy !== 'everybody' && kind.partOf === undefined;

@@ -89,6 +89,7 @@ describe('examples', () => {
     translation: ['culmenLength'],
     individual: ['dataset penguins', 'person Gorman', 'N1A1'],
     subject: ['Rat-1'],
+    media: ['dataset penguins', 'person Gorman', 'N1A1'],
     occurrence: ['dataset penguins', 'person Gorman', 'N1A1'],
     voucher: ['dataset penguins', 'person Gorman', 'N1A1', 'INPA'],
     measurement: ['dataset penguins', 'person Gorman', 'N1A1', 'culmenLength'],

@@ -64,6 +64,9 @@ const sources: Record<string, string> = {
   'subject read': 'Records: project-governed: viewer on at least one of its projects',
   'subject edit': 'Records: project-governed: collaborator on one of its projects',
   'subject delete': 'Records: project-governed: contributor on all its projects',
+  'media read': 'Records: read: viewer on its dataset and read on the object it hangs on',
+  'media edit': 'Records: edit: collaborator',
+  'media delete': 'Records: delete: contributor',
   'measurement read': 'Records: read: viewer on its dataset and read on the object it hangs on',
   'measurement edit': 'Records: edit: collaborator',
   'measurement delete': 'Records: delete: contributor; refused while other records hang on it',
@@ -311,7 +314,14 @@ export const cases: readonly Case[] = [
   ),
 
   ...table(
-    ['individual/fenced-1', 'measurement/fenced', 'occurrence/fenced', 'individual/inherited-1', 'subject/host-1'],
+    [
+      'individual/fenced-1',
+      'measurement/fenced',
+      'occurrence/fenced',
+      'media/fenced',
+      'individual/inherited-1',
+      'subject/host-1',
+    ],
     `           read edit delete
     anonymous   h    h    h
     sara        y    y    y
@@ -345,6 +355,7 @@ export const cases: readonly Case[] = [
       'individual/wide-1',
       'measurement/wide',
       'occurrence/wide',
+      'media/wide',
       'individual/inherited-famed-1',
       'subject/host-famed-1',
     ],
@@ -391,7 +402,7 @@ export const cases: readonly Case[] = [
   ),
   // In dataset far, on an individual of dataset near: both must be readable, the role in far decides.
   ...table(
-    ['measurement/crossed'],
+    ['measurement/crossed', 'media/crossed'],
     `           read edit delete
     anonymous   h    h    h
     sara        y    y    y

@@ -95,7 +95,7 @@ const ids = {
 
 const outsiders: readonly (string | null)[] = ['olga', 'reg', null];
 const shown = (who: string | null): string => who ?? 'anonymous';
-const records = ['person', 'location', 'taxon', 'trait', 'individual', 'occurrence', 'subject', 'measurement'];
+const records = ['person', 'location', 'taxon', 'trait', 'individual', 'occurrence', 'subject', 'measurement', 'media'];
 const kinds = ['user', 'group', 'project', 'dataset', ...records];
 const actions = ['read', 'members', 'insert', 'edit', 'delete', 'share', 'govern', 'configure', 'remove', 'leave'];
 
@@ -107,12 +107,20 @@ const innocent: string[][] = [
     [kind, 'list', '-o', 'csv'],
     [kind, 'list', '--sort', 'id', '--limit', '1'],
   ]),
-  ...['persons', 'locations', 'taxa', 'traits', 'individuals', 'occurrences', 'subjects', 'measurements'].flatMap(
-    (plural) => [
-      ['export', plural],
-      ['export', plural, '-o', 'jsonl'],
-    ],
-  ),
+  ...[
+    'persons',
+    'locations',
+    'taxa',
+    'traits',
+    'individuals',
+    'occurrences',
+    'subjects',
+    'measurements',
+    'media',
+  ].flatMap((plural) => [
+    ['export', plural],
+    ['export', plural, '-o', 'jsonl'],
+  ]),
   ['export', 'measurements', '--dataset', 'open'],
   ['status'],
   ['status', '--json'],
@@ -439,6 +447,7 @@ test('the counts of status are of what is readable', async () => {
     traits: 4,
     occurrences: 0,
     subjects: 0,
+    media: 0,
   };
   // open, halfway; O1, HALF1, TWIN; the mass of O1.
   expect(await counts(null)).toEqual({

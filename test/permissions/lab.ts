@@ -22,6 +22,7 @@ import { world } from '../helpers/world.ts';
  * dataset/far: ana owner, carl, vera and olga contributor, col and reg viewer
  * dataset/carl-own: carl owner, alone
  *
+ * media media/fenced, /wide and /crossed, of the same individuals as the measurements of those names
  * project/den: ana owner, olga contributor, vera collaborator
  * subjects host-1, host-known-1, host-famed-1 in those projects, straddler in host and den
  *
@@ -213,6 +214,15 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
     const { id } = (await ana('occurrence', 'create', ...argv)).json() as { id: number };
     ids.set(`occurrence/${name}`, `occurrence/id:${id}`);
   };
+  bench.write('photo.jpg', Buffer.from('ffd8ffe000104a46494600', 'hex'));
+  const picture = async (login: string, name: string, tag: string, dataset: string): Promise<void> => {
+    const argv = ['--individual', tag, '--dataset', dataset, '--file', 'photo.jpg', '--licence', 'CC0'];
+    const { id } = (await by(login, 'media', 'create', ...argv)).json() as { id: number };
+    ids.set(`media/${name}`, `media/id:${id}`);
+  };
+  await picture('ana', 'fenced', 'fenced-2', 'fenced');
+  await picture('ana', 'wide', 'wide-2', 'wide');
+  await picture('sara', 'crossed', 'near-1', 'far');
   await seenAgain('fenced');
   await seenAgain('wide');
   ids.set('measurement/fenced', await measurement('ana', 'mass', 'fenced-2', 'fenced', ...silva, '3750'));

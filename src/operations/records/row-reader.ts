@@ -2,6 +2,7 @@ import { closedProjects, insertable, lookupOf, type Lookup } from '../../access/
 import type { Reading } from '../../access/session.ts';
 import { registering } from '../../access/store.ts';
 import type { Problem } from '../../domain/errors.ts';
+import type { Parsed } from '../../domain/parsed.ts';
 import { shorten, escapeForTerminal } from '../../domain/name-key.ts';
 import { todayOf } from '../../domain/partial-date.ts';
 import { governingList } from '../../kinds/governing.ts';
@@ -17,6 +18,7 @@ import {
   type ReferenceTarget,
   type Stored,
 } from '../../kinds/kind.ts';
+import type { FileFacts } from '../media/file-intake.ts';
 import { fieldReaders } from './field-reader.ts';
 import { resolver, type Local, type Resolved } from './resolve.ts';
 import { vouchersReader } from './vouchers-reader.ts';
@@ -50,6 +52,8 @@ export interface ReaderOptions {
   for?: 'insert' | 'edit' | 'either';
   /** How dates and numbers are written. */
   form?: CellForm;
+  /** Looks at a file that a row names. */
+  files?: (text: string) => Parsed<FileFacts>;
 }
 
 /** The one validator: single commands and rows of files become drafts here. */

@@ -19,6 +19,7 @@ const counts = (changes: Record<string, number>) => ({
   translations: 0,
   vouchers: 0,
   subjects: 0,
+  media: 0,
   measurements: 1,
   ...changes,
 });
