@@ -76,7 +76,9 @@ export async function moveRecords(
   const sourceOf = handle.prepare(`select dataset_id from "${kind.table}" where id = ?`).pluck();
   for (const id of ids) {
     const source = Number(sourceOf.get(id));
-    sources.set(source, [...(sources.get(source) ?? []), id]);
+    const others = sources.get(source);
+    if (others === undefined) sources.set(source, [id]);
+    else others.push(id);
   }
   const carry = carrier(session, target);
   for (const id of ids) carry(kind, id);
