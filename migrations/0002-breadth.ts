@@ -181,7 +181,7 @@ create table media (
   date integer,
   created_at text not null,
   updated_at text not null,
-  unique (object_id, file_name_key)
+  unique (object_id, file_name_key, dataset_id)
 ) strict;
 create index media_scope on media (scope_id);
 create index media_dataset on media (dataset_id);
@@ -200,6 +200,7 @@ create table media_tag (
   tag_id integer not null references tag (id),
   primary key (media_id, position)
 ) strict, without rowid;
+create index media_collector_person on media_collector (person_id);
 create index media_tag_tag on media_tag (tag_id);
 
 -- Governed by one or several projects.

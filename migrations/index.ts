@@ -13,6 +13,6 @@ export const migrations: readonly { name: string; sql: string }[] = [
 export const fingerprints: readonly string[] = [
   '',
   '297de42b4c7e398f1f53a21122b841bc2453a317d53a9642aa680d094128f86d',
-  'c5480bf16266c2bf4686b4dcc9eea47b73efe0d03c282c1947ccfade4cea71bb',
-  '215493a49befa32273a175976244d2ebf47a85cbf62da50b894f45623f62d780',
+  'fbe75ad5cbf6dadc55a78e5ab81d1d20f0055aa3e62ca04948a14a4ed15a0cc4',
+  'a65c4659fc9a6e0b29e1237de331c6b6c5de4b53c25c91862cdac74567b6ee12',
 ];

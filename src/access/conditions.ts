@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import { kindNamed } from '../kinds/index.ts';
-import { levelRank, rank } from '../domain/vocabulary.ts';
+import { levelRank, rank, type Role } from '../domain/vocabulary.ts';
 import { rulesFor, type Condition, type RuleAction, type RuleSubject } from './rules.ts';
+import { governingList } from '../kinds/governing.ts';
 import { ensureReach, ensureScopes } from './reach.ts';
 import type { Session } from './session.ts';
 
@@ -44,7 +45,10 @@ function compile(session: Session, condition: Condition, subject: RuleSubject): 
   const { actor } = session;
   switch (condition.word) {
     case 'role':
+      if (listOf(subject) !== undefined) return inProjects(subject, sql`in`, condition.least);
       return sql`${governing(subject)} in (select container_id from reach where role >= ${rank(condition.least)})`;
+    case 'role-in-all':
+      return sql`not ${inProjects(subject, sql`not in`, condition.least)}`;
     case 'held':
       return sql`${governing(subject)} in (select container_id from reach where held >= ${rank(condition.least)})`;
     case 'level':
@@ -100,6 +104,18 @@ const keptBy = (subject: RuleSubject, which: Sql): Sql =>
   subject === 'voucher'
     ? sql`exists (select 1 from container b where b.id = t.biocollection_id and b.managed = 1 and ${which})`
     : sql`exists (select 1 from voucher v cross join container b where v.individual_id = t.id and b.id = v.biocollection_id and b.managed = 1 and ${which})`;
+const listOf = (subject: RuleSubject) => {
+  const kind = kindNamed(subject);
+  return kind === undefined ? undefined : governingList(kind)?.list;
+};
+
+/** Whether one of the projects that govern the record is in, or is not in, those in which the actor has the role. */
+function inProjects(subject: RuleSubject, is: RawBuilder<unknown>, least: Role): Sql {
+  const list = listOf(subject);
+  if (list === undefined) return no;
+  return sql`exists (select 1 from ${sql.table(list.table)} l where ${sql.ref(`l.${list.owner}`)} = t.id
+    and ${sql.ref(`l.${list.item}`)} ${is} (select container_id from reach where role >= ${rank(least)}))`;
+}
 
 function byOwnRow({ actor, now }: Session, least: number): Sql {
   if (levelRank(actor.level) < levelRank('full')) return no;

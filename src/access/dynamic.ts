@@ -32,6 +32,13 @@ const displays: Record<ReferenceTarget, (alias: string) => RawBuilder<string>> =
   translation: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
   individual: (alias) => sql`${sql.ref(`${alias}.tag`)}`,
   occurrence: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
+  // Names of subjects are unique within a project only.
+  subject: (
+    alias,
+  ) => sql`case when (select count(*) from subject same where same.name_key = ${sql.ref(`${alias}.name_key`)} and exists (
+    select 1 from subject_project sp where sp.subject_id = same.id and sp.project_id in (select container_id from reach))) > 1
+    then 'id:' || ${sql.ref(`${alias}.id`)} else ${sql.ref(`${alias}.name`)} end`,
+  media: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
   measurement: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
   voucher: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
   biocollection: (alias) => sql`${sql.ref(`${alias}.name`)}`,
@@ -49,10 +56,10 @@ export const hiddenTargets = (kind: RecordKind): RecordKindName[] => [
   ...new Set(
     kind.fields
       .flatMap(({ type, to }) =>
-        type === 'link' ? ['individual' as const, 'voucher' as const] : to === undefined ? [] : [to],
+        type === 'link' ? (['individual', 'voucher', 'subject'] as const) : to === undefined ? [] : [to],
       )
       .filter((to) => !isContainerTarget(to))
-      .filter((to) => kindOf(to).governedBy === 'dataset'),
+      .filter((to) => kindOf(to).governedBy !== 'everybody'),
   ),
 ];
 
@@ -81,7 +88,12 @@ function listed(field: Field): RawBuilder<unknown> {
   const { list } = field;
   if (list === undefined) throw new Error(`${field.name} is no list`);
   const item = field.type === 'references' ? display(field, `l.${list.item}`) : sql.ref(`l.${list.item}`);
-  const rest = sql`(select group_concat(item, '|') from (select ${item} as item from ${sql.table(list.table)} l where ${sql.ref(`l.${list.owner}`)} = t.id order by l.position))`;
+  // A container that the reader does not see is not named, and the list is no longer for it.
+  const named =
+    field.to !== undefined && isContainerTarget(field.to)
+      ? sql`and ${sql.ref(`l.${list.item}`)} in (select container_id from reach)`
+      : sql``;
+  const rest = sql`(select group_concat(item, '|') from (select ${item} as item from ${sql.table(list.table)} l where ${sql.ref(`l.${list.owner}`)} = t.id ${named} order by l.position))`;
   return field.column === undefined
     ? rest
     : sql`${display(field, `t.${field.column}`)} || coalesce('|' || ${rest}, '')`;
@@ -110,7 +122,8 @@ const objectParts: Record<string, RawBuilder<unknown>> = {
     when 'individual' then (select i.tag from individual i where i.id = o.id)
     when 'voucher' then ${voucherText}
     when 'location' then (select ${displays.location('l')} from location l where l.id = o.id)
-    when 'taxon' then (select x.name from taxon x where x.id = o.id) end from object o where o.id = t.object_id)`,
+    when 'taxon' then (select x.name from taxon x where x.id = o.id)
+    when 'subject' then (select ${displays.subject('x')} from subject x where x.id = o.id) end from object o where o.id = t.object_id)`,
   object_type: sql`(select o.kind from object o where o.id = t.object_id)`,
   ...Object.fromEntries(
     Object.entries(ofObject).map(([name, part]) => [name, sql`coalesce(${part}, ${behindVoucher[name]})`]),
@@ -124,6 +137,7 @@ const linkTexts: Record<ObjectKindName, (sight: Sight) => RawBuilder<unknown>> =
   voucher: (sight) => sql`select ${displays.voucher('v')} from ${seen('voucher', sight)} v where v.id = o.id`,
   location: () => sql`select ${displays.location('l')} from location l where l.id = o.id`,
   taxon: () => sql`select x.name from taxon x where x.id = o.id`,
+  subject: (sight) => sql`select ${displays.subject('x')} from ${seen('subject', sight)} x where x.id = o.id`,
 };
 const linked = (sight: Sight, part: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`case when t.link_id is not null then (select ${part} from ${seen('individual', sight)} i where i.id = t.link_id) end`;
@@ -191,7 +205,7 @@ export function columnExpressions(
 
 /** The columns by which rows are listed and paged: an index has them in this order. */
 export function orderOf(kind: RecordKind): RawBuilder<unknown>[] {
-  if (kind.governedBy === 'everybody') return [sql`t.id`];
+  if (kind.governedBy !== 'dataset') return [sql`t.id`];
   return kind.name === 'measurement' ? [sql`t.scope_id`, sql`t.trait_id`, sql`t.id`] : [sql`t.scope_id`, sql`t.id`];
 }
 

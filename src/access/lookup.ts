@@ -1,6 +1,14 @@
 import { sql, type RawBuilder } from 'kysely';
 import { kindOf } from '../kinds/index.ts';
-import { isContainerTarget, type Found, type RecordKind, type ReferenceTarget, type Stored } from '../kinds/kind.ts';
+import { governingList } from '../kinds/governing.ts';
+import {
+  isContainerTarget,
+  type Draft,
+  type Found,
+  type RecordKind,
+  type ReferenceTarget,
+  type Stored,
+} from '../kinds/kind.ts';
 import { categoryEnricher, otherNamesOf } from './trait-names.ts';
 import { nameKey } from '../domain/name-key.ts';
 import { allowed } from './conditions.ts';
@@ -128,7 +136,10 @@ export function locationsByPath(lookup: Lookup, text: string): Found[] {
 }
 
 /** A stored row that is the same record as a draft, by the kind's key. */
-export type Probe = (draft: Readonly<Record<string, Stored>>) => (Record<string, Stored> & { id: number }) | undefined;
+export type Probe = (
+  draft: Readonly<Record<string, Stored>>,
+  lists?: Draft['lists'],
+) => (Record<string, Stored> & { id: number }) | undefined;
 
 export function probeOf(reading: Reading, kind: RecordKind): Probe {
   const { handle } = sessionOf(reading);
@@ -139,7 +150,21 @@ export function probeOf(reading: Reading, kind: RecordKind): Probe {
       .map((column) => `"${column}"`)
       .join(', ')} from "${kind.table}" where ${where}`,
   );
-  return (draft) => statement.get(...kind.key.map((part) => part.of(draft))) as ReturnType<Probe>;
+  const field = kind.uniqueWithin === undefined ? undefined : governingList(kind);
+  if (field === undefined)
+    return (draft) => statement.get(...kind.key.map((part) => part.of(draft))) as ReturnType<Probe>;
+  const { table, owner, item } = field.list;
+  const within = handle.prepare(
+    `${statement.source} and exists (select 1 from "${table}" l where l."${owner}" = "${kind.table}".id and l."${item}" = ?)`,
+  );
+  return (draft, lists = {}) => {
+    const key = kind.key.map((part) => part.of(draft));
+    for (const container of lists[field.name] ?? []) {
+      const same = within.get(...key, container) as ReturnType<Probe>;
+      if (same !== undefined) return same;
+    }
+    return undefined;
+  };
 }
 
 /** Whether there is any record of the kind at all, seen or not: with none, no row of a file needs to be compared. */
@@ -171,17 +196,23 @@ export async function emailVisible(reading: Reading): Promise<(person: number) =
   return (person) => ask(person).length > 0;
 }
 
+/** Containers that the actor does not see are no items for them; temp.reach is filled when a record was looked up. */
+const seen = ({ item }: { item: string }, to: ReferenceTarget | undefined): string =>
+  to !== undefined && isContainerTarget(to) ? `and "${item}" in (select container_id from reach)` : '';
+
 /** Reads the ordered items of the kind's list fields, as stored. */
 export function listItems(reading: Reading, kind: RecordKind): (id: number) => Record<string, Stored[]> {
   const { handle } = sessionOf(reading);
-  const statements = kind.fields.flatMap(({ name, list }) =>
+  const statements = kind.fields.flatMap(({ name, list, to }) =>
     list === undefined
       ? []
       : [
           [
             name,
             handle
-              .prepare(`select "${list.item}" from "${list.table}" where "${list.owner}" = ? order by position`)
+              .prepare(
+                `select "${list.item}" from "${list.table}" where "${list.owner}" = ? ${seen(list, to)} order by position`,
+              )
               .pluck(),
           ] as const,
         ],
@@ -226,6 +257,16 @@ async function insertableInto(reading: Reading, kind: RecordKind) {
     }
     return answer;
   };
+}
+
+/** Of the projects asked, those into which the actor may not insert. */
+export async function closedProjects(reading: Reading): Promise<(projects: readonly Stored[]) => number[]> {
+  const session = sessionOf(reading);
+  const ask = prepare(
+    session,
+    sql`select 1 as id from (select ${hole} as id) as t where ${await allowed(session, 'insert', 'project')}`,
+  );
+  return (projects) => projects.map(Number).filter((project) => ask(project).length === 0);
 }
 
 /** Changes whenever another connection has committed anything; equal before and after means that nobody did. */

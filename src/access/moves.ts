@@ -76,7 +76,9 @@ export async function moveRecords(
   const sourceOf = handle.prepare(`select dataset_id from "${kind.table}" where id = ?`).pluck();
   for (const id of ids) {
     const source = Number(sourceOf.get(id));
-    sources.set(source, [...(sources.get(source) ?? []), id]);
+    const others = sources.get(source);
+    if (others === undefined) sources.set(source, [id]);
+    else others.push(id);
   }
   const carry = carrier(session, target);
   for (const id of ids) carry(kind, id);
@@ -86,6 +88,20 @@ export async function moveRecords(
   for (const [source, moved] of sources)
     await record(session, { kind: 'dataset', id: source, before: { [kind.name]: ranges(moved), count: moved.length } });
   await record(session, { kind: 'dataset', id: target, after: { [kind.name]: ranges(ids), count: ids.length } });
+}
+
+/** For records of projects: each project's log says what left or came. */
+export async function auditMove(
+  writing: Writing,
+  kind: RecordKind,
+  ids: readonly number[],
+  left: readonly number[],
+  target: number,
+): Promise<void> {
+  const session = sessionOf(writing);
+  const moved = { [kind.name]: ranges(ids), count: ids.length };
+  for (const project of left) await record(session, { kind: 'project', id: project, before: moved });
+  await record(session, { kind: 'project', id: target, after: moved });
 }
 
 /** Moves one record, and whatever hangs on it finds its scope again. */

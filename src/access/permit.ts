@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { Forbidden } from '../domain/errors.ts';
 import { levelRank, roleWord, type Role } from '../domain/vocabulary.ts';
+import { kindNamed } from '../kinds/index.ts';
 import { allowed } from './conditions.ts';
 import { rulesFor, type Condition, type RuleAction, type RuleSubject } from './rules.ts';
 import { rowsOf } from './rows.ts';
@@ -133,6 +134,8 @@ function leastLevel(cell: readonly Condition[]): string | undefined {
 /** The direct owners of the governing container, where the actor may see its members; else nobody. */
 export async function grantersOf(session: Session, subject: RuleSubject, id: number): Promise<string[]> {
   const table = tableOf(subject);
+  // Of several projects none is the one to ask.
+  if (kindNamed(subject)?.governedBy === 'project') return [];
   const column = sql.ref(table === 'invitation' || table === 'request' ? 'container_id' : 'dataset_id');
   const governor =
     table === 'container'

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../db/schema.ts';
 import { containerKindNamed } from '../kinds/containers.ts';
+import { governingList } from '../kinds/governing.ts';
 import { kindNamed } from '../kinds/index.ts';
 import { roleOf, type Role } from '../domain/vocabulary.ts';
 import { allowed } from './conditions.ts';
@@ -221,11 +222,21 @@ export async function idsWhere(
   return out;
 }
 
-/** The containers whose roles decide over the object: itself, or every dataset that a record's visibility depends on, its own first. */
+/** The containers whose roles decide over the object: itself, the projects that it is in, or every dataset that a record's visibility depends on, its own first. */
 export async function governorsOf(reading: Reading, subject: RuleSubject, id: number): Promise<number[]> {
   const { trx } = sessionOf(reading);
   if (containerKindNamed(subject) !== undefined) return [id];
-  if (kindNamed(subject)?.governedBy !== 'dataset') return [];
+  const kind = kindNamed(subject);
+  const list = kind === undefined ? undefined : governingList(kind)?.list;
+  if (list !== undefined) {
+    const { rows } = await sql<{
+      id: number;
+    }>`select ${sql.ref(list.item)} as id from ${sql.table(list.table)} where ${sql.ref(list.owner)} = ${id} order by position`.execute(
+      trx,
+    );
+    return rows.map((row) => row.id);
+  }
+  if (kind?.governedBy !== 'dataset') return [];
   const row = await trx
     .selectFrom(subject as 'individual')
     .innerJoin('scope as s', 's.id', `${subject as 'individual'}.scope_id`)

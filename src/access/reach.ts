@@ -49,7 +49,7 @@ function fillOf({ trx, actor }: Session): { text: string; parameters: readonly u
   return fill;
 }
 
-/** Fills temp.readable_scope: the sets of datasets of which the actor reads every one. */
+/** Fills temp.readable_scope: the sets of datasets of which the actor reads every one, and the subject, if it is one's. */
 export async function ensureScopes(session: Session): Promise<void> {
   await ensureReach(session);
   if (session.scoped) return;
@@ -59,7 +59,9 @@ export async function ensureScopes(session: Session): Promise<void> {
   handle
     .prepare(
       `insert into readable_scope (id) select id from scope
-       where ${readable('d1')} and (d2 = 0 or ${readable('d2')}) and (d3 = 0 or ${readable('d3')}) and subject_id = 0`,
+       where ${readable('d1')} and (d2 = 0 or ${readable('d2')}) and (d3 = 0 or ${readable('d3')})
+         and (subject_id = 0 or exists (
+           select 1 from subject_project sp where sp.subject_id = scope.subject_id and ${readable('sp.project_id')}))`,
     )
     .run();
   session.scoped = true;

@@ -3,6 +3,7 @@ import type { Draft, RecordKind, Stored } from '../kinds/kind.ts';
 import { Forbidden } from '../domain/errors.ts';
 import { allowed } from './conditions.ts';
 import { storedColumns } from './dynamic.ts';
+import { demandPlacement, demandUniqueWithin } from './placement.ts';
 import { scopeInterner } from './scopes.ts';
 import { keeperOf } from './identifications.ts';
 import { sessionOf, type Writing } from './session.ts';
@@ -36,11 +37,17 @@ export async function updateRecords(writing: Writing, kind: RecordKind, changes:
     if (scope !== undefined) values.push(scope(draft));
     if (stamped) values.push(session.now);
     keep?.(id, draft);
+    await demandPlacement(writing, kind, id, draft);
     if (statement.run(...values, id, ...rights).changes !== 1)
       throw new Forbidden(`you may not edit this ${kind.name}`);
     if (base === undefined || !sameLists(base, draft)) syncLists(session, kind, id, draft);
     if (scoped) datasets.add(draft.values['dataset_id'] ?? null);
   }
+  demandUniqueWithin(
+    session,
+    kind,
+    changes.map(({ id }) => id),
+  );
   const touch = session.handle.prepare('update dataset set contents_changed_at = ? where id = ?');
   for (const dataset of datasets) touch.run(session.now, dataset);
 }

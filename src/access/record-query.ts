@@ -112,10 +112,17 @@ function equals(
 ): RawBuilder<unknown> {
   if (text === '') return sql`${shown} is null`;
   if (field.type === 'value') return valueEquals(shown, text);
+  if (field.list !== undefined && field.to !== undefined && isContainerTarget(field.to)) {
+    const { table, owner, item } = field.list;
+    const ref = parseReference(text, field.to);
+    const named = 'id' in ref ? sql`c.id = ${ref.id}` : sql`c.kind = ${field.to} and c.name_key = ${nameKey(ref.name)}`;
+    return sql`exists (select 1 from ${sql.table(table)} l cross join container c where ${sql.ref(`l.${owner}`)} = t.id
+      and c.id = ${sql.ref(`l.${item}`)} and ${named} and c.id in (select container_id from reach))`;
+  }
   const typed = stored(field, text);
   if (typed !== undefined) return typed === null ? sql`0` : sql`${shown} = ${typed}`;
   // By its id, a record that the actor does not see could be asked for.
-  const hidden = field.to !== undefined && !isContainerTarget(field.to) && kindOf(field.to).governedBy === 'dataset';
+  const hidden = field.to !== undefined && !isContainerTarget(field.to) && kindOf(field.to).governedBy !== 'everybody';
   // A column that only helps to name a record is compared by its own text.
   if (field.type !== 'reference' || field.to === undefined || hidden || name !== field.name)
     return sql`lower(cast(${shown} as text)) = lower(${text})`;

@@ -2,8 +2,10 @@ import type { Level, Role } from '../domain/vocabulary.ts';
 
 /** The closed list of things that a rule can ask for; access/conditions.ts knows each of them, and nothing else does. */
 export type Condition =
-  /** The actor's effective role in the governing container. */
+  /** The actor's effective role in the governing container; where several projects govern, in one of them. */
   | { word: 'role'; least: Role }
+  /** The same in every one of them. */
+  | { word: 'role-in-all'; least: Role }
   /** A role by membership (direct, group, project), after the level cap, without what privacy gives. */
   | { word: 'held'; least: Role }
   | { word: 'level'; least: Level }
@@ -52,6 +54,9 @@ export type RuleAction =
   | 'delete'
   /** Take a record out of what governs it, to put it elsewhere; that it may be put there is asked of the target. */
   | 'move'
+  /** Put it under a further project, and do so where everybody reads it then. */
+  | 'attach'
+  | 'expose'
   | 'share'
   | 'govern'
   /** Change who owns it. */
@@ -127,6 +132,16 @@ const datasetRecord: Rules = {
   move: [all(is('readable'), role('contributor'))],
 };
 
+const projectRecord: Rules = {
+  read: [role('viewer')],
+  insert: [role('collaborator')],
+  edit: [role('collaborator')],
+  delete: [{ word: 'role-in-all', least: 'contributor' }],
+  move: [role('contributor')],
+  attach: [role('contributor')],
+  expose: [role('owner')],
+};
+
 const openRecord: Rules = {
   read: [level('anonymous')],
   create: [level('full')],
@@ -185,6 +200,8 @@ export const rules = {
     move: datasetRecord.move ?? [],
   },
   measurement: datasetRecord,
+  media: datasetRecord,
+  subject: projectRecord,
   person: {
     read: [level('anonymous')],
     email: [is('self'), is('creator-while-unlinked'), level('superadmin')],

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { kindOf } from '../kinds/index.ts';
+import { governingList } from '../kinds/governing.ts';
 import { selfReferences, type Draft, type RecordKind } from '../kinds/kind.ts';
 import { Forbidden } from '../domain/errors.ts';
+import { demandInsertInAll, demandUniqueWithin } from './placement.ts';
 import { bulkInsert, withoutIndexes } from './bulk.ts';
 import { storedColumns } from './dynamic.ts';
 import { insertable } from './lookup.ts';
@@ -29,6 +31,13 @@ async function demandInsert(writing: Writing, kind: RecordKind, drafts: readonly
   const session = sessionOf(writing);
   if (kind.governedBy === 'everybody') await demand(session, 'create', kind.name, null, `create ${kind.plural}`);
   if (kind.governedBy === 'everybody' && kind.amends === undefined) return;
+  const governing = governingList(kind);
+  if (governing !== undefined)
+    return demandInsertInAll(
+      session,
+      kind,
+      drafts.flatMap(({ lists }) => (lists[governing.name] ?? []).map(Number)),
+    );
   const permits = await insertable(writing, kind);
   for (const { values } of drafts) {
     if (permits(values)) continue;
@@ -112,6 +121,11 @@ export async function insertRecords(
   });
   insertLists(session, kind, drafts, first);
   if (scoped) await markDatasets(session, drafts);
+  demandUniqueWithin(
+    session,
+    kind,
+    drafts.map((_draft, at) => first + at),
+  );
   const vouchers = await insertVouchers(writing, drafts, first);
   return { first, last, ...(vouchers === undefined ? {} : { vouchers }) };
 }
@@ -172,11 +186,17 @@ export function syncLists(session: Session, kind: RecordKind, id: number, draft:
     const items = draft.lists[name];
     if (list === undefined || items === undefined) continue;
     if (list.item !== 'name') {
-      handle.prepare(`delete from "${list.table}" where "${list.owner}" = ?`).run(id);
+      // Those that the actor does not see stay in their places.
+      const seen = governingList(kind)?.name === name ? ` and "${list.item}" in (select container_id from reach)` : '';
+      handle.prepare(`delete from "${list.table}" where "${list.owner}" = ?${seen}`).run(id);
+      const last = handle
+        .prepare(`select coalesce(max(position), ${list.from - 1}) from "${list.table}" where "${list.owner}" = ?`)
+        .pluck()
+        .get(id);
       for (const [position, item] of items.entries())
         handle
           .prepare(`insert into "${list.table}" ("${list.owner}", position, "${list.item}") values (?, ?, ?)`)
-          .run(id, list.from + position, item);
+          .run(id, Number(last) + 1 + position, item);
       continue;
     }
     syncCategories(session, id, String(draft.values['type']), items, draft.lists[`${name} keys`] ?? []);

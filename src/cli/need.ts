@@ -5,6 +5,8 @@ const words = (condition: Condition): string => {
   switch (condition.word) {
     case 'role':
       return `the role ${condition.least}`;
+    case 'role-in-all':
+      return `the role ${condition.least} in every project of it`;
     case 'held':
     case 'row':
       return `the role ${condition.least}, ${condition.word === 'held' ? 'by membership' : 'in the dataset itself'}`;

@@ -17,10 +17,11 @@ export class WholeFile {
     this.#force = force;
     this.#never = never;
   }
-  write(chunk: string): void {
+  write(chunk: string | Uint8Array): void {
     this.#descriptor ??= this.#open();
     this.#hash.update(chunk);
-    writeSync(this.#descriptor, chunk);
+    if (typeof chunk === 'string') writeSync(this.#descriptor, chunk);
+    else writeSync(this.#descriptor, chunk);
   }
   /** Returns the digest of what was written. */
   keep(): string {

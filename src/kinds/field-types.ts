@@ -1,5 +1,6 @@
 import { parseDateAs } from '../domain/date-formats.ts';
 import { freeText } from '../domain/free-text.ts';
+import { parseLicence } from '../domain/licences.ts';
 import { cleanName } from '../domain/name-key.ts';
 import { fromDecimalComma, parseBoolean, parseInteger, parseReal } from '../domain/numbers.ts';
 import { bad, good, type Parsed } from '../domain/parsed.ts';
@@ -109,6 +110,8 @@ export function parserOf(field: Field, today: number, { dateFormat, decimalComma
       return parseDoi;
     case 'category':
       return cleanName;
+    case 'licence':
+      return parseLicence;
     case 'choice':
       return (text) => oneOf(text, field.choices ?? []);
     case 'code':

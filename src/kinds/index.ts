@@ -1,11 +1,13 @@
 import type { RecordKind } from './kind.ts';
 import { individual } from './individual.ts';
 import { location } from './location.ts';
+import { media } from './media.ts';
 import { measurement } from './measurement.ts';
 import { occurrence } from './occurrence.ts';
 import { person } from './person.ts';
 import { reference } from './reference.ts';
 import { tag } from './tag.ts';
+import { subject } from './subject.ts';
 import { taxon } from './taxon.ts';
 import { trait } from './trait.ts';
 import { translation } from './translation.ts';
@@ -23,7 +25,9 @@ export const kinds: readonly RecordKind[] = [
   individual,
   voucher,
   occurrence,
+  subject,
   measurement,
+  media,
 ];
 
 const byName = new Map(

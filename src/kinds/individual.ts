@@ -124,6 +124,7 @@ export const individual = defineKind({
   listed: ['tag', 'dataset', 'taxon', 'location', 'date', 'collector'],
   usedBy: [
     { table: 'measurement', column: 'object_id' },
+    { table: 'media', column: 'object_id' },
     { table: 'occurrence', column: 'individual_id' },
     { table: 'measurement', column: 'link_id' },
     { table: 'voucher', column: 'individual_id' },

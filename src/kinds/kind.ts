@@ -17,6 +17,9 @@ export type FieldType =
   | 'value'
   | 'boolean'
   | 'geometry'
+  /** A path, of which the name, the digest and the type of its contents are stored. */
+  | 'file'
+  | 'licence'
   | 'rank'
   | 'choice'
   /** One of the choices, stored as its place among them; typed as a word or as that number. */
@@ -83,10 +86,18 @@ export type RecordKindName =
   | 'individual'
   | 'voucher'
   | 'occurrence'
-  | 'measurement';
+  | 'subject'
+  | 'measurement'
+  | 'media';
 
 /** Kinds that can be measured: those declared `measurable`. */
-export const objectKinds = ['individual', 'voucher', 'location', 'taxon'] as const satisfies readonly RecordKindName[];
+export const objectKinds = [
+  'individual',
+  'voucher',
+  'location',
+  'taxon',
+  'subject',
+] as const satisfies readonly RecordKindName[];
 export type ObjectKindName = (typeof objectKinds)[number];
 
 /** `individual, location or taxon` */
@@ -149,7 +160,8 @@ export interface RecordKind {
   table: string;
   /** Rows of the supertype `object`, so that measurements can be made on them. */
   measurable: boolean;
-  governedBy: 'dataset' | 'everybody';
+  /** `project`: by one or several, in a list of their own. */
+  governedBy: 'dataset' | 'project' | 'everybody';
   /** The field that names the record it is a part of: its dataset is always that of this record, and it goes where that goes. */
   partOf?: string;
   /** What it is called follows from its content, so that `create` takes no name. */
@@ -163,6 +175,8 @@ export interface RecordKind {
   fields: readonly Field[];
   /** What makes a row the same record as another. */
   key: readonly KeyPart[];
+  /** The list within each of whose items the key is unique, instead of over all records. */
+  uniqueWithin?: string;
   /** Parts of the key that make two records suspiciously alike when only the others differ. */
   similar?: readonly string[];
   /** Table columns by which a reference finds a record, best first, and how the typed text becomes their key. */
@@ -179,6 +193,8 @@ export interface RecordKind {
   derived: readonly string[];
   /** Columns whose former values are kept in a table of their own, as soon as one of them changes; the first says whether there is anything to keep. */
   history?: { table: string; owner: string; columns: readonly string[] };
+  /** Derived columns that `show` adds. */
+  shows?: readonly string[];
   /** Rules across fields, and values that follow from others; run by every way in: create, edit and import. */
   complete?(draft: Draft, context: CheckContext): void;
   /** A file may have one column for each record that the field `by` refers to, with the field `value` in its cells. */
@@ -194,8 +210,11 @@ export const defineKind = (kind: RecordKind): RecordKind => kind;
 export const hangsOn = (kind: RecordKind): Field | undefined =>
   kind.fields.find(({ name, type, to }) => type === 'object' || (name === 'individual' && to === 'individual'));
 
-/** Whether such records can be moved from one dataset to another. */
-export const isMovable = (kind: RecordKind): boolean => kind.governedBy === 'dataset' && kind.partOf === undefined;
+/** Whether such records have a file of their own in the folder beside the database. */
+export const hasFile = (kind: RecordKind): boolean => kind.fields.some(({ type }) => type === 'file');
+
+/** Whether such records can be moved from one dataset or project to another. */
+export const isMovable = (kind: RecordKind): boolean => kind.governedBy !== 'everybody' && kind.partOf === undefined;
 
 /** The fields that refer to records of the same kind, which may stand in the same file. */
 export const selfReferences = (kind: RecordKind): readonly Field[] => kind.fields.filter(({ to }) => to === kind.name);

@@ -84,6 +84,7 @@ export const location = defineKind({
     { table: 'occurrence', column: 'location_id' },
     { table: 'measurement', column: 'object_id' },
     { table: 'measurement', column: 'link_id' },
+    { table: 'media', column: 'object_id' },
   ],
   derived: ['name_key'],
   complete({ values, found }, { report }) {

@@ -1,16 +1,8 @@
 import { fromDecimalComma, parseInteger, parseReal, rawNumber } from '../domain/numbers.ts';
 import { good, type Parsed, type Refused } from '../domain/parsed.ts';
 import { categoriesOf, categoryOf } from './categories.ts';
-import {
-  defineKind,
-  individualHints,
-  keyColumns,
-  objectKindsText,
-  type Draft,
-  type CheckContext,
-  type Found,
-  type Stored,
-} from './kind.ts';
+import { defineKind, keyColumns, type Draft, type CheckContext, type Found, type Stored } from './kind.ts';
+import { objectColumns } from './object-columns.ts';
 
 export const measurement = defineKind({
   name: 'measurement',
@@ -35,17 +27,8 @@ export const measurement = defineKind({
       type: 'object',
       required: true,
       fixed: true,
-      with: [
-        { name: 'object_type', help: `the kind of the object: ${objectKindsText}` },
-        { name: 'individual', help: 'the object, by tag' },
-        { name: 'voucher', help: 'the object, a voucher, as id:12' },
-        { name: 'location', help: 'the object, a location' },
-        { name: 'taxon', help: 'the object, a taxon' },
-        ...individualHints,
-        { name: 'biocollection', help: 'of a voucher, whose object is the tag of its individual' },
-        { name: 'biocollection_number', help: 'of a voucher, in its biocollection' },
-      ],
-      help: 'what was measured, with object_type; or one of the columns individual, voucher, location, taxon',
+      with: objectColumns,
+      help: 'what was measured, with object_type; or one of the columns individual, voucher, location, taxon, subject',
       example: 'N1A1',
     },
     {

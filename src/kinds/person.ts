@@ -63,6 +63,7 @@ export const person = defineKind({
     { table: 'measurement', column: 'person_id' },
     { table: 'voucher', column: 'collector_id' },
     { table: 'voucher_collector', column: 'person_id' },
+    { table: 'media_collector', column: 'person_id' },
     { table: 'taxon', column: 'person_id' },
     { table: 'container_author', column: 'person_id' },
     { table: 'lab_user', column: 'person_id' },

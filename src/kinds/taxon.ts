@@ -85,6 +85,7 @@ export const taxon = defineKind({
     { table: 'past_identification', column: 'taxon_id' },
     { table: 'measurement', column: 'object_id' },
     { table: 'measurement', column: 'link_id' },
+    { table: 'media', column: 'object_id' },
   ],
   derived: ['name_key'],
   complete({ values, found }, { report }) {

@@ -285,7 +285,7 @@ CREATE TABLE media (
   date integer,
   created_at text not null,
   updated_at text not null,
-  unique (object_id, file_name_key)
+  unique (object_id, file_name_key, dataset_id)
 ) strict;
 
 CREATE TABLE media_collector (
@@ -575,6 +575,8 @@ CREATE INDEX measurement_parent on measurement (parent_id) where parent_id is no
 CREATE INDEX measurement_reference on measurement (reference_id) where reference_id is not null;
 
 CREATE INDEX measurement_scope on measurement (scope_id, trait_id);
+
+CREATE INDEX media_collector_person on media_collector (person_id);
 
 CREATE INDEX media_dataset on media (dataset_id);
 

@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { Bench } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
@@ -320,6 +320,40 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
       'Dream',
     ),
   ],
+  'subject list': [at('ana', everybody, 'subject', 'list')],
+  'subject show': [at('ana', hidden, 'subject', 'show', 'R1'), at('ana', everybody, 'subject', 'show', 'Mickey')],
+  'subject create': [
+    at('ana', hidden, 'subject', 'create', 'Rat-9', '--project', 'wetlands'),
+    at('ana', refused, 'subject', 'create', 'Rat-9', '--project', 'fair'),
+  ],
+  'subject edit': [
+    at('ana', hidden, 'subject', 'edit', 'R1', '--notes', 'other'),
+    at('ana', refused, 'subject', 'edit', 'Mickey', '--notes', 'other'),
+    at('ana', refused, 'subject', 'edit', '--filter', 'project=zoo', '--notes', 'other', '--yes'),
+  ],
+  'subject delete': [
+    at('ana', hidden, 'subject', 'delete', 'R1', '--yes'),
+    at('ana', refused, 'subject', 'delete', 'Mickey', '--yes'),
+  ],
+  'subject move': [
+    at('ana', hidden, 'subject', 'move', 'R1', '--to', 'project/zoo', '--yes'),
+    at('ana', hidden, 'subject', 'move', 'Mickey', '--to', 'project/spare', '--yes'),
+    at('ana', refused, 'subject', 'move', 'Mickey', '--to', 'zoo', '--yes'),
+  ],
+  ...governedCases('media', 'id:1', 'id:2', 'id:1', 'dataset=plot-1', []),
+  'media create': [
+    at('ana', inPlot, 'media', 'create', '--individual', 'P2', '--file', 'photo.jpg', '--licence', 'CC0'),
+    at('ana', refused, 'media', 'create', '--individual', 'O1', '--file', 'photo.jpg', '--licence', 'CC0'),
+  ],
+  'media edit': [
+    at('ana', inPlot, 'media', 'edit', 'id:1', '--description', 'other'),
+    at('ana', hidden, 'media', 'edit', 'id:2', '--description', 'other'),
+  ],
+  'media fetch': [
+    at('ana', readingPlot, 'media', 'fetch', 'id:1', '--output', 'out.jpg'),
+    at('ana', hidden, 'media', 'fetch', 'id:2', '--output', 'out.jpg'),
+  ],
+  ...moveCases('media', 'id:1', 'id:2'),
   import: [
     at('ana', inPlot, 'import', 'measurements', 'trees.csv', '--dataset', 'plot-1'),
     at('ana', refused, 'import', 'measurements', 'trees.csv', '--dataset', 'open'),
@@ -410,6 +444,12 @@ export const openTo: Readonly<Record<string, string>> = {
   'occurrence show': 'reg is a viewer of plot-1',
   'occurrence edit': 'filters match none of what the actor does not read',
   'occurrence delete': 'filters match none of what the actor does not read',
+  'subject list': 'lists hold what the actor reads',
+  'subject show': 'those of a public project are shown to everybody',
+  'media list': 'lists hold what the actor reads',
+  'media show': 'reg is a viewer of plot-1',
+  'media fetch': 'reg is a viewer of plot-1',
+  'media delete': 'filters match none of what the actor does not read',
   'identification list': 'lists hold what the actor reads',
   'person list': 'open records are read by everybody',
   'location list': 'open records are read by everybody',
@@ -486,16 +526,16 @@ let template: Promise<string> | undefined;
  * The sample world and, owned by ana: group/guild, project/fair (both public, max a manager), group, project and dataset `spare` (empty)
  * and `example` (sara a second owner); max also manages neuro and secret, and open. Users ben (full) and rita (registered); taxon Spheniscus and individual S2
  * (in secret), unused; invitation 1 is ana's into group/circle, which she manages; request 1 is ana's to dataset/example; job 1 is an export by ana;
- * occurrences id:1 of P1 and id:2 of S1;
- * (in secret), unused;
+ * occurrences and media id:1 of P1 and id:2 of S1; subjects R1 in wetlands and Mickey in zoo, a public project;
  * references Used2001 (of the taxon Spheniscus) and Spare2003, tags rare (of dataset/example) and plain, a translation of mass;
- * (in secret), unused; biocollections HUSK (managed, max its manager), JAR, SPARE, EXAMPLE; individuals P3, P4 (plot-1), S3 (secret) with vouchers;
- * files people.csv, trees.csv.
+ * biocollections HUSK (managed, max its manager), JAR, SPARE, EXAMPLE; individuals P3, P4 (plot-1), S3 (secret) with vouchers;
+ * files photo.jpg, people.csv, trees.csv.
  */
 export async function lab(): Promise<Bench> {
   template ??= build();
   const bench = new Bench();
   copyFileSync(await template, bench.db);
+  cpSync(`${await template}.media`, `${bench.db}.media`, { recursive: true });
   writeFiles(bench);
   return bench;
 }
@@ -509,6 +549,7 @@ async function build(): Promise<string> {
   const published = ['--privacy', 'public', '--title', 'Fair', '--licence', 'CC-BY-4.0'];
   await bench.must('group', 'create', 'guild', '--privacy', 'public');
   await bench.must('project', 'create', 'fair', ...published);
+  await bench.must('project', 'create', 'zoo', ...published);
   for (const kind of ['group', 'project', 'dataset']) {
     await bench.must(kind, 'create', 'spare');
     await bench.must(kind, 'create', 'example');
@@ -536,6 +577,9 @@ async function build(): Promise<string> {
   await bench.must('taxon', 'create', 'Spheniscus', '--level', 'genus', '--reference', 'Used2001');
   const found = ['--collector', 'SILVA A', '--date', '2007-11-11', '--location', 'Torgersen'];
   await bench.must('individual', 'create', 'S2', '--dataset', 'secret', ...found);
+  writeFiles(bench);
+  for (const tag of ['P1', 'S1'])
+    await bench.must('media', 'create', '--individual', tag, '--file', 'photo.jpg', '--licence', 'CC0');
   for (const tag of ['P1', 'S1'])
     await bench.must(
       'occurrence',
@@ -565,10 +609,13 @@ async function build(): Promise<string> {
   ] as const)
     await bench.must('voucher', 'create', '--individual', tag, '--biocollection', acronym);
   await bench.must('export', 'persons', '--output', 'persons.csv');
+  await bench.must('subject', 'create', 'R1', '--project', 'wetlands');
+  await bench.must('subject', 'create', 'Mickey', '--project', 'zoo');
   return join(bench.dir, 'lab.db');
 }
 
 function writeFiles(bench: Bench): void {
+  bench.write('photo.jpg', Buffer.from('ffd8ffe000104a46494600', 'hex'));
   bench.write('people.csv', 'full_name,email\nAdolpho Ducke,ducke@example.org\nCarla Novo,\n');
   bench.write(
     'trees.csv',

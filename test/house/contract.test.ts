@@ -79,6 +79,7 @@ describe('examples', () => {
     culmenLength: argvOf(exampleOf('trait create')),
     N1A1: argvOf(exampleOf('individual create')),
     INPA: ['biocollection', 'create', 'INPA', '--name', 'Instituto Nacional de Pesquisas da Amazônia'],
+    'Rat-1': argvOf(exampleOf('subject create')),
   };
   const needed: Record<string, readonly string[]> = {
     person: ['person Ducke'],
@@ -87,6 +88,8 @@ describe('examples', () => {
     tag: ['long-term'],
     translation: ['culmenLength'],
     individual: ['dataset penguins', 'person Gorman', 'N1A1'],
+    subject: ['Rat-1'],
+    media: ['dataset penguins', 'person Gorman', 'N1A1'],
     occurrence: ['dataset penguins', 'person Gorman', 'N1A1'],
     voucher: ['dataset penguins', 'person Gorman', 'N1A1', 'INPA'],
     measurement: ['dataset penguins', 'person Gorman', 'N1A1', 'culmenLength'],
@@ -186,6 +189,7 @@ test('what olga does not see is refused in the very words for what is not there'
     P1: 'Q1',
     P2: 'Q2',
     S2: 'Q3',
+    R1: 'Q7',
     'id:1': 'id:4711',
     'id:2': 'id:4712',
     'id:14': 'id:4713',

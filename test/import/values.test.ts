@@ -342,8 +342,20 @@ test('a value must be of the type of its trait, and the trait must fit the kind 
     problem(6, 'wrong-object-kind', 'object', null, 'warmth is measured on location, not on an individual'),
     problem(7, 'wrong-object-kind', 'object', null, 'mass is measured on individual, not on a location'),
     problem(8, 'wrong-object-kind', 'object', null, 'mass is measured on individual, not on a taxon'),
-    problem(11, 'wrong-object-kind', 'object_type', 'vouchar', 'must be individual, voucher, location or taxon'),
-    problem(12, 'missing-value', 'object_type', null, 'object_type is missing: individual, voucher, location or taxon'),
+    problem(
+      11,
+      'wrong-object-kind',
+      'object_type',
+      'vouchar',
+      'must be individual, voucher, location, taxon or subject',
+    ),
+    problem(
+      12,
+      'missing-value',
+      'object_type',
+      null,
+      'object_type is missing: individual, voucher, location, taxon or subject',
+    ),
     problem(13, 'missing-value', 'object', null, 'the object is missing'),
     problem(14, 'unknown-reference', 'trait', 'mas', 'there is no trait mas that you can see', 'mass'),
   ]);

@@ -22,7 +22,7 @@ const created: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Kinds without notes. */
-const described = new Set(['trait', 'tag', 'translation']);
+const described = new Set(['trait', 'tag', 'translation', 'media']);
 
 /** An individual of that dataset without measurements. */
 const inside = (dataset: string): string => (dataset === 'carl-own' ? 'carl-2' : `${dataset}-1`);

@@ -61,6 +61,12 @@ const sources: Record<string, string> = {
   'occurrence read': 'Records: an individual’s locations: read: viewer on its dataset',
   'occurrence edit': 'Records: edit: collaborator',
   'occurrence delete': 'Records: delete: contributor',
+  'subject read': 'Records: project-governed: viewer on at least one of its projects',
+  'subject edit': 'Records: project-governed: collaborator on one of its projects',
+  'subject delete': 'Records: project-governed: contributor on all its projects',
+  'media read': 'Records: read: viewer on its dataset and read on the object it hangs on',
+  'media edit': 'Records: edit: collaborator',
+  'media delete': 'Records: delete: contributor',
   'measurement read': 'Records: read: viewer on its dataset and read on the object it hangs on',
   'measurement edit': 'Records: edit: collaborator',
   'measurement delete': 'Records: delete: contributor; refused while other records hang on it',
@@ -308,7 +314,14 @@ export const cases: readonly Case[] = [
   ),
 
   ...table(
-    ['individual/fenced-1', 'measurement/fenced', 'occurrence/fenced', 'individual/inherited-1'],
+    [
+      'individual/fenced-1',
+      'measurement/fenced',
+      'occurrence/fenced',
+      'media/fenced',
+      'individual/inherited-1',
+      'subject/host-1',
+    ],
     `           read edit delete
     anonymous   h    h    h
     sara        y    y    y
@@ -326,7 +339,7 @@ export const cases: readonly Case[] = [
     dina        f    f    f`,
   ),
   ...table(
-    ['individual/house-1', 'individual/inherited-known-1'],
+    ['individual/house-1', 'individual/inherited-known-1', 'subject/host-known-1'],
     `           read edit delete
     anonymous   h    h    h
     sara        y    y    y
@@ -338,7 +351,14 @@ export const cases: readonly Case[] = [
     dina        f    f    f`,
   ),
   ...table(
-    ['individual/wide-1', 'measurement/wide', 'occurrence/wide', 'individual/inherited-famed-1'],
+    [
+      'individual/wide-1',
+      'measurement/wide',
+      'occurrence/wide',
+      'media/wide',
+      'individual/inherited-famed-1',
+      'subject/host-famed-1',
+    ],
     `           read edit delete
     anonymous   y    f    f
     sara        y    y    y
@@ -363,9 +383,26 @@ export const cases: readonly Case[] = [
     olga        h    h    h      # although she reads the dataset of a measurement of it
     dina        f    f    f`,
   ),
+  // In two projects: one is enough to read and to edit it, but to delete it takes both.
+  ...table(
+    ['subject/straddler'],
+    `           read edit delete
+    anonymous   h    h    h
+    sara        y    y    y
+    ana         y    y    y
+    max         y    y    f      # manager of host, nothing in den
+    carl        y    y    f
+    col         y    y    f
+    vera        y    y    f      # viewer of host, collaborator of den
+    greta       y    y    f
+    gwen        y    y    f
+    reg         y    f    f
+    olga        y    y    f      # nothing in host, contributor of den
+    dina        f    f    f`,
+  ),
   // In dataset far, on an individual of dataset near: both must be readable, the role in far decides.
   ...table(
-    ['measurement/crossed'],
+    ['measurement/crossed', 'media/crossed'],
     `           read edit delete
     anonymous   h    h    h
     sara        y    y    y

@@ -95,7 +95,7 @@ const ids = {
 
 const outsiders: readonly (string | null)[] = ['olga', 'reg', null];
 const shown = (who: string | null): string => who ?? 'anonymous';
-const records = ['person', 'location', 'taxon', 'trait', 'individual', 'occurrence', 'measurement'];
+const records = ['person', 'location', 'taxon', 'trait', 'individual', 'occurrence', 'subject', 'measurement', 'media'];
 const kinds = ['user', 'group', 'project', 'dataset', ...records];
 const actions = ['read', 'members', 'insert', 'edit', 'delete', 'share', 'govern', 'configure', 'remove', 'leave'];
 
@@ -107,7 +107,17 @@ const innocent: string[][] = [
     [kind, 'list', '-o', 'csv'],
     [kind, 'list', '--sort', 'id', '--limit', '1'],
   ]),
-  ...['persons', 'locations', 'taxa', 'traits', 'individuals', 'occurrences', 'measurements'].flatMap((plural) => [
+  ...[
+    'persons',
+    'locations',
+    'taxa',
+    'traits',
+    'individuals',
+    'occurrences',
+    'subjects',
+    'measurements',
+    'media',
+  ].flatMap((plural) => [
     ['export', plural],
     ['export', plural, '-o', 'jsonl'],
   ]),
@@ -436,6 +446,8 @@ test('the counts of status are of what is readable', async () => {
     taxa: 2,
     traits: 4,
     occurrences: 0,
+    subjects: 0,
+    media: 0,
   };
   // open, halfway; O1, HALF1, TWIN; the mass of O1.
   expect(await counts(null)).toEqual({

@@ -22,6 +22,10 @@ import { world } from '../helpers/world.ts';
  * dataset/far: ana owner, carl, vera and olga contributor, col and reg viewer
  * dataset/carl-own: carl owner, alone
  *
+ * media media/fenced, /wide and /crossed, of the same individuals as the measurements of those names
+ * project/den: ana owner, olga contributor, vera collaborator
+ * subjects host-1, host-known-1, host-famed-1 in those projects, straddler in host and den
+ *
  * individuals DATASET-1 without measurements in each of the first six datasets, fenced-2 and wide-2 with one (measurement/fenced, /wide),
  * near-1 with measurement/crossed in far and measurements of girth, sex, stage, span in near; carl-1 with girth, sex, stage in carl-own, carl-2
  *
@@ -141,7 +145,12 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
   ] as const) {
     await ana('project', 'create', name, '--privacy', privacy, ...open);
     await staff('project', name);
+    if (name.startsWith('host')) await ana('subject', 'create', `${name}-1`, '--project', name);
   }
+  await ana('project', 'create', 'den');
+  await ana('project', 'grant', 'den', 'olga', '--role', 'contributor');
+  await ana('project', 'grant', 'den', 'vera', '--role', 'collaborator');
+  await ana('subject', 'create', 'straddler', '--project', 'host', '--project', 'den');
   for (const end of ['', '-known', '-famed']) {
     await ana('dataset', 'create', `inherited${end}`, '--project', `host${end}`, '--privacy', 'project', ...open);
     await individual(`inherited${end}-1`, `inherited${end}`);
@@ -205,6 +214,15 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
     const { id } = (await ana('occurrence', 'create', ...argv)).json() as { id: number };
     ids.set(`occurrence/${name}`, `occurrence/id:${id}`);
   };
+  bench.write('photo.jpg', Buffer.from('ffd8ffe000104a46494600', 'hex'));
+  const picture = async (login: string, name: string, tag: string, dataset: string): Promise<void> => {
+    const argv = ['--individual', tag, '--dataset', dataset, '--file', 'photo.jpg', '--licence', 'CC0'];
+    const { id } = (await by(login, 'media', 'create', ...argv)).json() as { id: number };
+    ids.set(`media/${name}`, `media/id:${id}`);
+  };
+  await picture('ana', 'fenced', 'fenced-2', 'fenced');
+  await picture('ana', 'wide', 'wide-2', 'wide');
+  await picture('sara', 'crossed', 'near-1', 'far');
   await seenAgain('fenced');
   await seenAgain('wide');
   ids.set('measurement/fenced', await measurement('ana', 'mass', 'fenced-2', 'fenced', ...silva, '3750'));

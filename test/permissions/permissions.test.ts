@@ -55,6 +55,7 @@ const naming: Readonly<Record<string, string>> = {
   translation: 'id',
   voucher: 'id',
   biocollection: 'acronym',
+  media: 'id',
 };
 
 const readers = grouped(

@@ -14,6 +14,7 @@ import * as biocollection from './biocollection/manage.ts';
 import * as config from './config/config.ts';
 import * as container from './container/index.ts';
 import { exporting } from './export.ts';
+import { fetchFile } from './media/fetch.ts';
 import * as identification from './identification/list.ts';
 import { importing } from './import/import.ts';
 import { init } from './init.ts';
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   biocollection.unmanage,
   ...kinds.flatMap(record.commandsFor),
   identification.list,
+  fetchFile,
   importing,
   exporting,
   template,

@@ -4,9 +4,11 @@ import { demandRemove, detach, removeContainer } from '../../access/container-ch
 import { datasetsOf } from '../../access/containers.ts';
 import { findContainer, readableNames, type ContainerRow } from '../../access/containers.ts';
 import { auditRecords } from '../../access/jobs.ts';
+import { governsAny } from '../../access/placement.ts';
 import { deleteContents, holdsRecords } from '../../access/record-removal.ts';
 import type { Writing } from '../../access/session.ts';
 import { Conflict } from '../../domain/errors.ts';
+import { kinds } from '../../kinds/index.ts';
 import { containerKindOf, type ContainerKind } from '../../kinds/containers.ts';
 
 export interface Deleted {
@@ -27,7 +29,10 @@ export async function deleteContainer(
     const row = await findContainer(writing, kind, ref);
     await demandRemove(writing, kind, row);
     if (kind.name === 'biocollection') await demandUnused(writing, row);
-    if (kind.name === 'project') await releaseDatasets(writing, row);
+    if (kind.name === 'project') {
+      refuseFull(writing, row);
+      await releaseDatasets(writing, row);
+    }
     const records = kind.name === 'dataset' ? await empty(writing, row, cascade) : 0;
     await removeContainer(writing, kind, row);
     return { result: 'deleted', ref: `${kind.name}/${row.name}`, records };
@@ -42,6 +47,17 @@ async function demandUnused(writing: Writing, row: ContainerRow): Promise<void> 
   const uses = await usesOf(writing, row.id);
   if (uses.length > 0)
     throw new Conflict(`${label} is in use: ${uses.join(' and ')} depend on it`, 'Delete or change those first.');
+}
+
+/** Errors: Conflict while it governs records. */
+function refuseFull(writing: Writing, project: ContainerRow): void {
+  for (const kind of kinds)
+    if (governsAny(writing, kind, project.id))
+      throw new Conflict(
+        `project/${project.name} is not empty`,
+        `Move or delete its ${kind.plural} first: vasculum ${kind.name} list --filter project=${project.name}`,
+        'not-empty',
+      );
 }
 
 async function releaseDatasets(writing: Writing, project: ContainerRow): Promise<void> {

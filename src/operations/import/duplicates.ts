@@ -9,8 +9,11 @@ export class Duplicates {
   readonly #drafts: Draft[] = [];
   readonly #lines: number[] = [];
   #table = new Int32Array(1024);
-  constructor(parts: readonly KeyPart[]) {
+  readonly #within: string | undefined;
+  /** `within`: the list that is part of the key. */
+  constructor(parts: readonly KeyPart[], within?: string) {
     this.#parts = parts;
+    this.#within = within;
   }
 
   /** The line of an earlier row with the same key; else the row is remembered. */
@@ -32,6 +35,7 @@ export class Duplicates {
 
   #same(a: Draft, b: Draft): boolean {
     for (const part of this.#parts) if (part.of(a.values) !== part.of(b.values)) return false;
+    if (this.#within !== undefined) return String(a.lists[this.#within]) === String(b.lists[this.#within]);
     return true;
   }
 

@@ -10,7 +10,7 @@ import { containerKindOf } from '../../kinds/containers.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import { tableOf } from './bib-table.ts';
 import { refusal, summary, type Imported } from './result.ts';
-import { storeRows, type StoreWishes } from './store-rows.ts';
+import { copyFiles, storeRows, type StoreWishes } from './store-rows.ts';
 import { demandDefault, validate, type Validated } from './validate.ts';
 
 export interface ImportWishes extends StoreWishes, ReadOptions {
@@ -72,6 +72,7 @@ export async function importRecords(
       ...(error instanceof Invalid && error.hint !== undefined ? { hint: error.hint } : {}),
     };
   } finally {
+    wishes.files?.discard();
     rejects?.discard();
   }
 }
@@ -88,6 +89,7 @@ async function checkAndStore(
   const tick = (rows: number): void => wishes.progress?.(source.position, rows);
   for (let attempt = 1; ; attempt += 1) {
     const validated = await access.read((reading) => validate(reading, kind, table, wishes, tick));
+    if (!access.dryRun) copyFiles(validated, wishes);
     const sha256 = await source.sha256();
     // Written before anything is stored, so that a full disk is met in time; put in its place when the rows are stored.
     let rows = (await rejects?.write(table, validated.problems)) ?? 0;

@@ -35,7 +35,7 @@ export class Intake {
     this.#judge = judge;
     this.#result = result;
     this.#local = local;
-    this.#seen = new Duplicates(kind.key);
+    this.#seen = new Duplicates(kind.key, kind.uniqueWithin);
   }
 
   /** Whether a column that is supplied twice says two things. */

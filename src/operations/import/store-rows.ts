@@ -13,6 +13,12 @@ export interface StoreWishes extends RowWishes {
   onInvalid: OnInvalid;
 }
 
+/** Copies the files of the rows that will be stored, so that only their names are missing. */
+export function copyFiles(validated: Validated, { files, onInvalid }: StoreWishes): void {
+  if (files === undefined || endingOf(validated, onInvalid).aborted) return;
+  files.copy([...validated.drafts, ...validated.updates.map(({ draft }) => draft)]);
+}
+
 interface Order {
   kind: RecordKind;
   table: Table;
@@ -34,10 +40,12 @@ export async function storeRows(access: Access, before: Validated, order: Order)
     if (dataVersion(writing) !== before.version) {
       if (!lastAttempt) return undefined;
       validated = await validate(writing, kind, table, wishes);
+      if (!access.dryRun) copyFiles(validated, wishes);
     }
     const { aborted } = endingOf(validated, wishes.onInvalid);
     const range = aborted ? undefined : await insertRecords(writing, kind, validated.drafts);
     if (!aborted && validated.updates.length > 0) await updateRecords(writing, kind, validated.updates);
+    if (!aborted && !access.dryRun) wishes.files?.place();
     if (job !== null) await finish(writing, validated, job, range, order);
     return validated;
   });

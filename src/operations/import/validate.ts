@@ -6,6 +6,7 @@ import type { Problem } from '../../domain/errors.ts';
 import { escapeForTerminal, shorten } from '../../domain/name-key.ts';
 import { columnNamed } from '../../kinds/columns.ts';
 import { selfReferences, type Draft, type Found, type RecordKind } from '../../kinds/kind.ts';
+import type { FileIntake } from '../media/file-intake.ts';
 import { defaultsOf } from '../records/defaults.ts';
 import { rowReader, type ReaderOptions } from '../records/row-reader.ts';
 import { Intake } from './intake.ts';
@@ -19,6 +20,8 @@ import { wideRow } from './wide-row.ts';
 
 export interface RowWishes extends HeaderWishes {
   ifExists: IfExists;
+  /** Looks at the files that the rows name, for kinds that have some. */
+  files?: FileIntake;
 }
 
 /** Validated rows on their way to the one writing transaction; what waits between the two is this and nothing else. */
@@ -94,6 +97,7 @@ export async function validate(
   demandColumns(kind, plan, defaults, table.headerLine, wishes.ifExists === 'update');
   result.defaults = used;
 
+  const { files } = wishes;
   const local = new Map<string, Found[]>();
   const wide = plan.wide.length === 0 ? undefined : wideRow(kind, plan);
   const options: ReaderOptions = {
@@ -102,6 +106,7 @@ export async function validate(
     local,
     for: wishes.ifExists === 'error' ? 'insert' : 'either',
     form: wishes,
+    ...(files === undefined ? {} : { files: (text: string) => files.facts(text) }),
   };
   const reader = await rowReader(reading, kind, options);
   result.warnings = reader.warnings;

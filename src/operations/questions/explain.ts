@@ -98,6 +98,8 @@ async function remedies(reading: Reading, question: Question): Promise<Explanati
     if ((await readsAll(reading, question)) === true) return out;
   }
   for (const id of governors) {
+    // A subject may be in projects that the asker does not see.
+    if (!names.containers.has(id)) continue;
     out.push({
       command: granting(names.containers.get(id) ?? '', login, deciding.length > 0 ? 'viewer' : role),
       by: await ownersOf(reading, id),

@@ -99,7 +99,8 @@ export async function mayAsk(
 }
 
 export async function answer(reading: Reading, { user, action, subject, id }: Question): Promise<boolean> {
-  if (action === 'create' && kindNamed(subject)?.governedBy === 'dataset')
-    throw new Invalid(`a ${subject} is inserted into a dataset`, `Ask for insert dataset/NAME.`);
+  const governor = kindNamed(subject)?.governedBy ?? 'everybody';
+  if (action === 'create' && governor !== 'everybody')
+    throw new Invalid(`a ${subject} is inserted into a ${governor}`, `Ask for insert ${governor}/NAME.`);
   return (await underRightsOf(reading, user, () => may(reading, action, subject, id))) ?? false;
 }

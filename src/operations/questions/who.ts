@@ -4,6 +4,7 @@ import type { Reading } from '../../access/session.ts';
 import { listUsers, type UserRow } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
 import { parseRole, rank, roleWord } from '../../domain/vocabulary.ts';
+import { kindNamed } from '../../kinds/index.ts';
 import { hiddenGroupRows, namesForVia, viaText, type Names } from './names.ts';
 import { findObject, mayAsk, parseAction } from './question.ts';
 
@@ -35,7 +36,10 @@ async function reaching(
   names: Names,
 ): Promise<WhoRow[]> {
   const users = (await listUsers(reading)).filter(({ disabled_at }) => disabled_at === null);
-  const readers = await reachingAll(reading, object.governors, names.hidden);
+  const readers =
+    kindNamed(object.subject)?.governedBy === 'project'
+      ? await reachingAny(reading, object.governors, names.hidden)
+      : await reachingAll(reading, object.governors, names.hidden);
   const deciding = (await curatorsOf(reading, action, object.subject, object.id)).map(({ id }) => id);
   const cells = deciding.length === 0 ? readers : await bestOf(reading, deciding, readers, names.hidden);
   const needed = leastRoleFor(action, object.subject);
@@ -92,6 +96,21 @@ const someoneElse: UserRow = {
   created_at: '',
   updated_at: '',
 };
+
+/** By user, the strongest path in any of the containers. */
+async function reachingAny(
+  reading: Reading,
+  governors: readonly number[],
+  hidden: readonly number[],
+): Promise<Map<number, Cell>> {
+  const best = new Map<number, Cell>();
+  for (const container of governors)
+    for (const cell of await strongest(reading, { container, hidden })) {
+      const known = best.get(cell.userId);
+      if (known === undefined || rank(cell.role) > rank(known.role)) best.set(cell.userId, cell);
+    }
+  return best;
+}
 
 /** By user, the strongest path in the first container, of those who have one in each. */
 async function reachingAll(

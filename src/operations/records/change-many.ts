@@ -2,6 +2,7 @@ import type { Access } from '../../access/access.ts';
 import { auditRecords } from '../../access/jobs.ts';
 import { probeOf } from '../../access/lookup.ts';
 import { countMatching, deletePicked, demandPicked, pick, ranges } from '../../access/picked.ts';
+import { demandPlacement } from '../../access/placement.ts';
 import { sameDraft, updateRecords, type Change } from '../../access/record-changes.ts';
 import type { RecordQuery } from '../../access/record-query.ts';
 import type { Writing } from '../../access/session.ts';
@@ -86,7 +87,7 @@ async function draftsOf(
   const sources = new Map(Object.entries(texts).map(([name, text]) => [name, () => text]));
   const reader = await rowReader(writing, kind, { sources, defaults: new Map(), for: 'edit' });
   const probe = probeOf(writing, kind);
-  const same = new Duplicates(kind.key);
+  const same = new Duplicates(kind.key, kind.uniqueWithin);
   const problems = new Problems(kind);
   const clashes: string[] = [];
   for (const [at, id] of ids.entries()) {
@@ -103,9 +104,10 @@ async function draftsOf(
       problems.add(id, found);
       continue;
     }
+    await demandPlacement(writing, kind, id, draft);
     refuseCircle(writing, kind, id, draft);
     await refuseContradiction(writing, kind, id, base, draft);
-    const other = probe(draft.values)?.id;
+    const other = probe(draft.values, draft.lists)?.id;
     const earlier = same.earlier(draft, id);
     if ((other !== undefined && other !== id) || earlier !== undefined)
       clashes.push(`id:${id} would be the same as id:${earlier ?? other}`);

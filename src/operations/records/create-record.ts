@@ -4,6 +4,7 @@ import { emailVisible, probeOf } from '../../access/lookup.ts';
 import { demandInsertInto, insertRecords } from '../../access/store.ts';
 import { Conflict, Forbidden, Invalid, NotFound, type Problem } from '../../domain/errors.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
+import type { FileIntake } from '../media/file-intake.ts';
 import { defaultsOf } from './defaults.ts';
 import { matchOf } from './match.ts';
 import { rowReader } from './row-reader.ts';
@@ -18,12 +19,33 @@ export async function createRecord(
   access: Access,
   kind: RecordKind,
   texts: Texts,
+  intake?: FileIntake,
+): Promise<Shown & { result: 'created' | 'unchanged' }> {
+  // A file may be large: it is read and copied before anybody has to wait for this transaction.
+  const facts = texts['file'] === undefined ? undefined : intake?.facts(texts['file']);
+  try {
+    if (facts?.ok === true && !access.dryRun) intake?.copy([{ values: { ...facts.value }, lists: {}, found: {} }]);
+    return await storeRecord(access, kind, texts, intake);
+  } finally {
+    intake?.discard();
+  }
+}
+
+async function storeRecord(
+  access: Access,
+  kind: RecordKind,
+  texts: Texts,
+  intake: FileIntake | undefined,
 ): Promise<Shown & { result: 'created' | 'unchanged' }> {
   return access.write(async (writing) => {
     const sources = new Map(Object.entries(texts).map(([name, text]) => [name, () => text]));
     const { defaults } = await defaultsOf(writing, kind, new Set(sources.keys()));
     const problems: Problem[] = [];
-    const reader = await rowReader(writing, kind, { sources, defaults });
+    const reader = await rowReader(writing, kind, {
+      sources,
+      defaults,
+      ...(intake === undefined ? {} : { files: (text: string) => intake.facts(text) }),
+    });
     const draft = reader.read([], 0, problems);
     // A file may leave out a later person whom nobody knows; who types one means it.
     problems.push(...reader.warnings);
@@ -54,6 +76,7 @@ export async function createRecord(
     if (hidden !== undefined) throw failure(kind, [hidden]);
     const stored = await insertRecords(writing, kind, [draft]);
     if (stored === undefined) throw new Error('nothing was stored');
+    if (!access.dryRun) intake?.place();
     const shown = await showRecord(writing, kind, stored.first);
     await auditRecords(writing, kind.name, { id: stored.first, after: shown });
     if (stored.vouchers !== undefined) await auditRecords(writing, 'voucher', { after: stored.vouchers });

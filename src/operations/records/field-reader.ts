@@ -1,6 +1,7 @@
 import type { Lookup } from '../../access/lookup.ts';
 import type { Problem } from '../../domain/errors.ts';
 import { nameKey } from '../../domain/name-key.ts';
+import { bad } from '../../domain/parsed.ts';
 import { splitList } from '../../domain/people.ts';
 import { parserOf } from '../../kinds/field-types.ts';
 import type { Draft, Field, RecordKind, ReferenceTarget, Stored } from '../../kinds/kind.ts';
@@ -92,7 +93,7 @@ const missingTaker =
       report({ code: 'missing-value', column: field.name, message: `${field.name} is missing` });
   };
 
-function takerOf(field: Field, { form, for: purpose }: ReaderOptions, means: Means): Take {
+function takerOf(field: Field, { form, files, for: purpose }: ReaderOptions, means: Means): Take {
   const { today, resolveIn, warnings, sees } = means;
   const { name, column } = field;
   if (field.type === 'reference') {
@@ -110,6 +111,7 @@ function takerOf(field: Field, { form, for: purpose }: ReaderOptions, means: Mea
   }
   if (field.type === 'references') return listTaker(field, resolveIn, warnings);
   if (field.type === 'words') return wordsTaker(field);
+  if (field.type === 'file') return fileTaker(field, files);
   const key = column ?? name;
   if (column === undefined) return (text, draft) => void (draft.values[key] = text);
   const parse = parserOf(field, today, form);
@@ -132,7 +134,7 @@ function takerOf(field: Field, { form, for: purpose }: ReaderOptions, means: Mea
   };
 }
 
-/** An unknown first person rejects the row; a later one is left out with a warning. */
+/** An unknown first person rejects the row; a later one is left out with a warning. Of anything else each must be there. */
 const listTaker =
   (field: Field, resolveIn: Means['resolveIn'], warnings: Problem[]): Take =>
   (text, draft, report) => {
@@ -142,13 +144,21 @@ const listTaker =
       if (isFound(found)) {
         if (!ids.includes(found.id)) ids.push(found.id);
         if (at === 0) draft.found[field.name] = found;
-      } else if (at === 0) return report({ ...found, column: field.name, value: part });
+      } else if (at === 0 || field.to !== 'person') return report({ ...found, column: field.name, value: part });
       else warnings.push({ ...found, column: field.name, value: part });
     }
     if (ids.length === 0)
       return report({ code: 'missing-value', column: field.name, message: `${field.name} is missing` });
     if (field.column !== undefined) draft.values[field.column] = ids.shift() ?? null;
     draft.lists[field.name] = ids;
+  };
+
+const fileTaker =
+  ({ name }: Field, files: ReaderOptions['files']): Take =>
+  (text, { values }, report) => {
+    const facts = files?.(text) ?? bad('bad-file', 'no file can be read here');
+    if (facts.ok) Object.assign(values, facts.value);
+    else report({ code: facts.code, column: name, value: text, message: facts.message });
   };
 
 const wordsTaker =

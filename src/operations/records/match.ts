@@ -16,7 +16,7 @@ export function matchOf(
   seesEmail: (person: number) => boolean,
   sees: (field: Field, id: number) => boolean,
 ): Match | undefined {
-  const stored = probe(draft.values);
+  const stored = probe(draft.values, draft.lists);
   if (stored === undefined) return undefined;
   const differs: string[] = [];
   let lists: Record<string, Stored[]> | undefined;
@@ -33,7 +33,9 @@ export function matchOf(
     const items = list === undefined ? true : sameItems(lists?.[name] ?? [], draft.lists[name] ?? []);
     // An address that the actor may not see is not compared: equal and unequal must look the same.
     if (type === 'email' && !seesEmail(stored.id)) continue;
-    if (other || !items) differs.push(name);
+    // Another file of the same name is another file.
+    const contents = type === 'file' && stored['sha256'] !== draft.values['sha256'];
+    if (other || !items || contents) differs.push(name);
   }
   return { id: stored.id, differs };
 }

@@ -1,16 +1,20 @@
 import type { Access } from '../../access/access.ts';
 import { findContainer, type ContainerRow } from '../../access/containers.ts';
 import { probeOf } from '../../access/lookup.ts';
-import { demandMove, dependents, moveRecords } from '../../access/moves.ts';
-import { pick, unpickIn } from '../../access/picked.ts';
+import { auditMove, demandMove, dependents, moveRecords } from '../../access/moves.ts';
+import { demandPicked, pick, unpickIn } from '../../access/picked.ts';
+import { demandPlacement } from '../../access/placement.ts';
+import { sameDraft, updateRecords, type Change } from '../../access/record-changes.ts';
 import { findRecord, storedRecord } from '../../access/records.ts';
 import type { Reading } from '../../access/session.ts';
-import { Conflict, Usage } from '../../domain/errors.ts';
+import { Conflict } from '../../domain/errors.ts';
 import { parseReference } from '../../domain/reference.ts';
 import { containerKindOf } from '../../kinds/containers.ts';
+import { governingList } from '../../kinds/governing.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import { Duplicates } from '../import/duplicates.ts';
 import { queryOf, type Changed } from './change-many.ts';
+import { draftReader } from './stored-draft.ts';
 
 /** Which records, by name or by filter, and where to. */
 export interface MoveWishes {
@@ -27,7 +31,7 @@ export const previewMove = (
 ): Promise<{ count: number; to: string; notes: string[] }> =>
   access.read(async (reading) => {
     const { target, ids } = await meant(reading, kind, wishes);
-    return { count: ids.length, to: `dataset/${target.name}`, notes: await notesOn(reading, kind, ids, target) };
+    return { count: ids.length, to: `${target.kind}/${target.name}`, notes: await notesOn(reading, kind, ids, target) };
   });
 
 /**
@@ -35,6 +39,7 @@ export const previewMove = (
  * Errors: NotFound; Forbidden; Conflict where one like it is in the target already.
  */
 export async function moveTo(access: Access, kind: RecordKind, wishes: MoveWishes): Promise<Changed> {
+  if (kind.governedBy === 'project') return moveToProject(access, kind, wishes);
   return access.write(async (writing) => {
     const { target, ids, all } = await meant(writing, kind, wishes);
     await demandMove(writing, kind, target.id, `dataset/${target.name}`);
@@ -56,15 +61,53 @@ async function meant(
   kind: RecordKind,
   { refs, filters, to }: MoveWishes,
 ): Promise<{ target: ContainerRow; ids: number[]; all: number[] }> {
-  if (to.startsWith('project/'))
-    throw new Usage(`${kind.plural} belong to a dataset, not to a project`, '--to dataset/NAME');
-  // Refuses other kinds before anything is looked up.
-  parseReference(to, 'dataset', ['project', 'group']);
+  const governor = kind.governedBy === 'project' ? 'project' : 'dataset';
+  // Refuses what is another kind of thing before anything is looked up.
+  parseReference(to, governor, ['dataset', 'project', 'group']);
   const named = [];
   for (const ref of refs) named.push((await findRecord(reading, kind, ref)).id);
-  const target = await findContainer(reading, containerKindOf('dataset'), to);
+  const target = await findContainer(reading, containerKindOf(governor), to);
   const all = await pick(reading, kind, filters === undefined ? { ids: named } : queryOf(kind, filters));
-  return { target, all, ids: await unpickIn(reading, kind, target.id) };
+  return { target, all, ids: governor === 'dataset' ? await unpickIn(reading, kind, target.id) : all };
+}
+
+/** Leaves each record in that project and in those that the actor does not see. */
+async function moveToProject(access: Access, kind: RecordKind, wishes: MoveWishes): Promise<Changed> {
+  return access.write(async (writing) => {
+    const { target, all } = await meant(writing, kind, wishes);
+    await demandPicked(writing, kind, 'move', 'move');
+    const field = governingList(kind)?.name ?? '';
+    const [stored, probe] = [await draftReader(writing, kind), probeOf(writing, kind)];
+    const changes: Change[] = [];
+    for (const id of all) {
+      const base = stored(id);
+      const draft = { ...base, lists: { ...base.lists, [field]: [target.id] } };
+      if (sameDraft(base, draft)) continue;
+      await demandPlacement(writing, kind, id, draft);
+      const there = probe(draft.values, draft.lists)?.id;
+      if (there !== undefined && there !== id)
+        throw new Conflict(
+          `id:${id} is called like id:${there} in project/${target.name}`,
+          'Nothing was moved.',
+          'exists',
+        );
+      changes.push({ id, draft, base });
+    }
+    const ids = changes.map(({ id }) => id);
+    const warnings = await notesOn(writing, kind, ids, target);
+    await updateRecords(writing, kind, changes);
+    if (ids.length > 0) {
+      const left = new Set(changes.flatMap(({ base }) => base?.lists[field] ?? []).map(Number));
+      left.delete(target.id);
+      await auditMove(writing, kind, ids, [...left], target.id);
+    }
+    const moved = new Set(ids);
+    return {
+      dry_run: access.dryRun,
+      results: all.map((id) => ({ result: moved.has(id) ? 'updated' : 'unchanged', ref: `${kind.name}/id:${id}` })),
+      warnings,
+    };
+  });
 }
 
 /** Errors: Conflict naming those that would be the same as one in the target, or as another that comes along. */
@@ -92,14 +135,15 @@ async function notesOn(
 ): Promise<string[]> {
   if (ids.length === 0) return [];
   const it = ids.length === 1 ? 'it' : 'them';
+  const into = `${target.kind}/${target.name}`;
   const notes: string[] = [];
   const { seen, others } = await dependents(reading, kind);
   if (seen.length > 0) {
     const counts = seen.map(({ kind: of, count }) => `${count} ${count === 1 ? of.name : of.plural}`).join(', ');
-    notes.push(`what depends on ${it} is then read by those who also read dataset/${target.name}: ${counts}`);
+    notes.push(`what depends on ${it} is then read by those who also read ${into}: ${counts}`);
   }
   if (others) notes.push(`others depend on ${it}`);
-  if (target.privacy === 'public') notes.push(`everybody reads dataset/${target.name}`);
-  if (target.privacy === 'registered') notes.push(`every registered user reads dataset/${target.name}`);
+  if (target.privacy === 'public') notes.push(`everybody reads ${into}`);
+  if (target.privacy === 'registered') notes.push(`every registered user reads ${into}`);
   return notes;
 }

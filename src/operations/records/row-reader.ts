@@ -1,9 +1,11 @@
-import { insertable, lookupOf, type Lookup } from '../../access/lookup.ts';
+import { closedProjects, insertable, lookupOf, type Lookup } from '../../access/lookup.ts';
 import type { Reading } from '../../access/session.ts';
 import { registering } from '../../access/store.ts';
 import type { Problem } from '../../domain/errors.ts';
+import type { Parsed } from '../../domain/parsed.ts';
 import { shorten, escapeForTerminal } from '../../domain/name-key.ts';
 import { todayOf } from '../../domain/partial-date.ts';
+import { governingList } from '../../kinds/governing.ts';
 import { loadGeometry, usesGeometry } from '../../kinds/field-types.ts';
 import {
   objectKinds,
@@ -16,6 +18,7 @@ import {
   type ReferenceTarget,
   type Stored,
 } from '../../kinds/kind.ts';
+import type { FileFacts } from '../media/file-intake.ts';
 import { fieldReaders } from './field-reader.ts';
 import { resolver, type Local, type Resolved } from './resolve.ts';
 import { vouchersReader } from './vouchers-reader.ts';
@@ -49,6 +52,8 @@ export interface ReaderOptions {
   for?: 'insert' | 'edit' | 'either';
   /** How dates and numbers are written. */
   form?: CellForm;
+  /** Looks at a file that a row names. */
+  files?: (text: string) => Parsed<FileFacts>;
 }
 
 /** The one validator: single commands and rows of files become drafts here. */
@@ -73,6 +78,8 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
   const { amends } = kind;
   const governor = kind.governedBy === 'dataset' ? 'dataset_id' : amends?.column;
   const permits = governor === undefined ? undefined : await insertable(reading, kind);
+  const projects = governingList(kind)?.name;
+  const closed = projects === undefined ? undefined : await closedProjects(reading);
   const warnings: Problem[] = [];
   // One function for all rows: a million closures are a million things to collect.
   let now: { line: number; problems: Problem[] } = { line: 0, problems: [] };
@@ -98,6 +105,14 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
     : undefined;
   const readers = fieldReaders(kind, options, { today, lookups, resolveIn, sees, warnings, vouchers });
   const permit = (draft: Draft): boolean => {
+    if (closed !== undefined && projects !== undefined && closed(draft.lists[projects] ?? []).length > 0) {
+      tell({
+        code: 'not-permitted',
+        column: projects,
+        message: 'you may not insert into this project; it needs the role collaborator',
+      });
+      return false;
+    }
     const governing = governor === undefined ? undefined : draft.values[governor];
     if (permits === undefined || typeof governing !== 'number' || permits(draft.values)) return true;
     tell(

@@ -1,5 +1,5 @@
 import { identificationsOf, type IdentificationRow } from '../../access/identifications.ts';
-import { findRecord, listRecords } from '../../access/records.ts';
+import { findRecord, listRecords, storedRecord } from '../../access/records.ts';
 import { type RecordPage, type RecordQuery } from '../../access/record-query.ts';
 import type { Reading } from '../../access/session.ts';
 import { NotFound, Usage } from '../../domain/errors.ts';
@@ -39,6 +39,10 @@ export const shownIdentification = ({
 /** The record with what is kept of its former states. */
 export async function showWhole(reading: Reading, kind: RecordKind, id: number): Promise<Shown> {
   const shown = await showRecord(reading, kind, id);
+  if (kind.shows !== undefined) {
+    const stored = storedRecord(reading, kind)(id);
+    return { ...shown, ...Object.fromEntries(kind.shows.map((column) => [column, stored[column] ?? null])) };
+  }
   if (kind.history === undefined) return shown;
   const rows = await identificationsOf(reading, kind, { ids: [id] });
   return { ...shown, identifications: rows.map(shownIdentification) };

@@ -5,7 +5,7 @@ import type { Unresolved } from './resolve.ts';
 
 /** Fields whose record may be hidden from who reads the row, so that `withheld` may stand in their cell. */
 export const mayBeWithheld = ({ type, to }: Field): boolean =>
-  type === 'link' || (to !== undefined && !isContainerTarget(to) && kindOf(to).governedBy === 'dataset');
+  type === 'link' || (to !== undefined && !isContainerTarget(to) && kindOf(to).governedBy !== 'everybody');
 
 /**
  * What the text `withheld` means where nothing is called so: an edit keeps what is stored and hidden; a row of a file waits,

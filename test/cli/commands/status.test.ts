@@ -18,6 +18,8 @@ const counts = (changes: Record<string, number>) => ({
   tags: 0,
   translations: 0,
   vouchers: 0,
+  subjects: 0,
+  media: 0,
   measurements: 1,
   ...changes,
 });

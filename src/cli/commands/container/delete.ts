@@ -1,4 +1,5 @@
 import type { ContainerKind } from '../../../kinds/containers.ts';
+import { sweep } from '../record/files.ts';
 import { command } from '../../command.ts';
 
 export const deleteCommand = (kind: ContainerKind) =>
@@ -11,10 +12,12 @@ export const deleteCommand = (kind: ContainerKind) =>
     needs: { action: 'remove', subject: kind.name },
     writes: true,
     destroys: true,
-    async run(input, { access, confirm }) {
+    async run(input, context) {
+      const { access, confirm } = context;
       const { deleteContainer } = await import('../../../operations/containers/delete-container.ts');
       await confirm(`Delete ${kind.name} ${input.arg(0)}${input.flag('cascade') ? ' with all its records' : ''}?`);
       const gone = await deleteContainer(access, kind, input.arg(0), input.flag('cascade'));
+      if (gone.records > 0) await sweep(context);
       return { data: gone, say: `deleted ${gone.ref}${gone.records > 0 ? ` and ${gone.records} records` : ''}` };
     },
   });

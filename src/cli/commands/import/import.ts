@@ -1,7 +1,9 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Invalid, Usage } from '../../../domain/errors.ts';
 import { command, type Context, type Input, type Outcome } from '../../command.ts';
 import { progressBar } from '../../progress.ts';
+import { hasFile } from '../../../kinds/kind.ts';
+import { intakeFor } from '../record/files.ts';
 import { meansMembers } from '../../../kinds/member-columns.ts';
 import { importMembersFile } from '../members-file.ts';
 import { demandKind } from '../template.ts';
@@ -58,10 +60,12 @@ async function importFile(input: Input, context: Context): Promise<Outcome> {
     if (error instanceof Invalid) await demandImport(context.access, kind, wishes.dataset);
     throw error;
   });
+  const folder = typed === '-' ? edges.cwd : dirname(resolve(edges.cwd, typed));
   const bar = await progressBar(edges, context.manner, source.size);
   try {
     const imported = await importRecords(context.access, kind, source, {
       ...wishes,
+      ...(hasFile(kind) ? { files: await intakeFor(folder, config.db) } : {}),
       ...rejectsOf(layer, source, context),
       file,
       progress: bar.tick,

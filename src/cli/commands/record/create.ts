@@ -1,5 +1,6 @@
-import type { RecordKind } from '../../../kinds/kind.ts';
+import { hasFile, type RecordKind } from '../../../kinds/kind.ts';
 import { command } from '../../command.ts';
+import { intakeFor } from './files.ts';
 import { exampleOptions, fieldOptions, fieldTexts, namedBy, namingExample, recordName } from './options.ts';
 
 export const createCommand = (kind: RecordKind) => {
@@ -13,18 +14,19 @@ export const createCommand = (kind: RecordKind) => {
     examples: [example, `${example} --dry-run --json`],
     named: recordName(kind),
     needs:
-      kind.governedBy === 'dataset'
+      kind.governedBy !== 'everybody'
         ? { action: 'insert', subject: kind.name }
         : { action: 'create', subject: kind.name },
     ...(kind.amends === undefined ? {} : { rule: `You must also be able to edit the ${kind.amends.field}.` }),
     writes: true,
-    async run(input, { access }) {
+    async run(input, { access, config, edges }) {
       const { createRecord } = await import('../../../operations/records/create-record.ts');
       const texts = {
         ...fieldTexts(kind, input, 'create'),
         ...(naming === undefined ? {} : { [naming]: input.arg(0) }),
       };
-      const made = await createRecord(access, kind, texts);
+      const intake = hasFile(kind) ? await intakeFor(edges.cwd, config.db) : undefined;
+      const made = await createRecord(access, kind, texts, intake);
       const label = kind.naming === undefined ? `id:${made.id}` : String(made[kind.naming]);
       return {
         data: made,

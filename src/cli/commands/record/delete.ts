@@ -1,6 +1,7 @@
-import type { RecordKind } from '../../../kinds/kind.ts';
+import { hasFile, type RecordKind } from '../../../kinds/kind.ts';
 import { command } from '../../command.ts';
 import { filterOption } from '../listing.ts';
+import { sweep } from './files.ts';
 import { confirmMany, manyChanged } from './many.ts';
 import { namingExample } from './options.ts';
 
@@ -23,11 +24,14 @@ export const deleteCommand = (kind: RecordKind) =>
       if (filters !== undefined) {
         const { deleteFiltered } = await import('../../../operations/records/change-many.ts');
         await confirmMany(kind, filters, 'Delete', context);
-        return manyChanged(kind, await deleteFiltered(context.access, kind, filters));
+        const gone = await deleteFiltered(context.access, kind, filters);
+        if (hasFile(kind)) await sweep(context);
+        return manyChanged(kind, gone);
       }
       const { deleteNamed } = await import('../../../operations/records/edit-record.ts');
       await context.confirm(`Delete ${kind.name} ${input.arg(0)}?`);
       const gone = await deleteNamed(context.access, kind, input.arg(0));
+      if (hasFile(kind)) await sweep(context);
       return { data: gone, say: `deleted ${kind.name}/${input.arg(0).replace(`${kind.name}/`, '')}` };
     },
   });

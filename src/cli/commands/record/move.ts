@@ -5,20 +5,21 @@ import { filterOption } from '../listing.ts';
 import { counted, manyChanged } from './many.ts';
 import { namingExample } from './options.ts';
 
-export const moveCommand = (kind: RecordKind) =>
-  command({
+export const moveCommand = (kind: RecordKind) => {
+  const into = kind.governedBy;
+  return command({
     words: `${kind.name} move [${kind.name}...]`,
-    summary: `Put ${kind.plural} under the roles of another dataset`,
+    summary: `Put ${kind.plural} under the roles of another ${into}`,
     options: {
-      to: { kind: 'value', value: 'dataset', required: true, help: 'the dataset, as in dataset/plot-1' },
+      to: { kind: 'value', value: into, required: true, help: `the ${into}, as in ${into}/NAME` },
       filter: filterOption,
     },
     examples: [
-      `${kind.name} move ${namingExample(kind)} --to dataset/example --yes`,
-      `${kind.name} move --filter ${kind.listed[0]}=x --to dataset/example --dry-run`,
+      `${kind.name} move ${namingExample(kind)} --to ${into}/example --yes`,
+      `${kind.name} move --filter ${kind.listed[0]}=x --to ${into}/example --dry-run`,
     ],
     needs: { action: 'move', subject: kind.name },
-    rule: 'Where it goes, insert on dataset needs the role collaborator.',
+    rule: `Where it goes, insert on ${into} needs the role collaborator.${into === 'project' ? ' A project that it leaves asks for the role contributor; a public one that it enters, for the role owner in one that it was in.' : ''}`,
     writes: true,
     destroys: true,
     instead: 'filter',
@@ -34,3 +35,4 @@ export const moveCommand = (kind: RecordKind) =>
       return manyChanged(kind, await moveTo(access, kind, wishes), 'moved');
     },
   });
+};
