@@ -20,6 +20,9 @@ const unrecorded: Readonly<Record<string, string>> = {
   'individual move P1 --to dataset/plot-1': 'it lies there already',
   'measurement move id:1 --to dataset/plot-1': 'it lies there already',
   'voucher move id:14 --to dataset/plot-1': 'it lies there already',
+  'subject move Mickey --to zoo': 'it is there already',
+  'media move id:1 --to dataset/plot-1': 'it lies there already',
+  'media fetch': 'a file is written, and nothing in the database',
   'import --inspect': 'it only looks',
 };
 const mutating = commands
