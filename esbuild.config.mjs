@@ -5,13 +5,16 @@ import { build } from 'esbuild';
 const root = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 
 /**
- * What commands load on demand from access and operations is one file, not forty: of a short command's time half would
- * go to finding and opening them. Importing and exporting stay files of their own.
+ * What commands load on demand from access and operations is two files, not sixty: of a short command's time half would
+ * go to finding and opening them. The second is for what reads and writes files.
  */
-const library = {
-  name: 'library',
-  setup({ onResolve, onLoad }) {
-    const folders = [
+const folder = (name) => readdirSync(join(root, 'src', name)).map((file) => `${name}/${file}`);
+const operations = (...names) => names.flatMap((name) => folder(`operations/${name}`));
+const groups = {
+  library: [
+    'access/access.ts',
+    'access/settings.ts',
+    ...operations(
       'users',
       'containers',
       'members',
@@ -21,28 +24,35 @@ const library = {
       'jobs',
       'audit',
       'asking',
-    ].map((name) => `operations/${name}`);
-    const files = [
-      'access/access.ts',
-      'access/settings.ts',
-      ...folders.flatMap((folder) => readdirSync(join(root, 'src', folder)).map((file) => `${folder}/${file}`)),
-    ];
-    onResolve({ filter: /\/(operations\/\w+|access)\/[\w-]+\.ts$/ }, ({ path, kind, resolveDir }) => {
+      'biocollections',
+    ),
+  ],
+  files: [
+    ...operations('import', 'export', 'citation', 'media'),
+    'csv/source.ts',
+    'csv/encoding.ts',
+    'csv/delimiter.ts',
+    'csv/rejects-file.ts',
+  ],
+};
+const grouped = {
+  name: 'grouped',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/(operations\/\w+|access|csv)\/[\w-]+\.ts$/ }, ({ path, kind, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
       const file = relative(join(root, 'src'), resolve(resolveDir, path));
-      return kind === 'dynamic-import' && files.includes(file) ? { path: 'library', namespace: 'library' } : undefined;
+      const group = Object.keys(groups).find((name) => groups[name].includes(file));
+      return group === undefined ? undefined : { path: group, namespace: 'group' };
     });
-    onLoad({ filter: /./, namespace: 'library' }, () => {
-      const names = files.flatMap((file) =>
-        [
-          ...readFileSync(join(root, 'src', file), 'utf8').matchAll(
-            /^export (?:async )?(?:const|function\*?|class) (\w+)/gm,
-          ),
-        ].map(([, name]) => name),
+    onLoad({ filter: /./, namespace: 'group' }, ({ path: group }) => {
+      const exported = /^export (?:async )?(?:const|function\*?|class) (\w+)/gm;
+      const names = groups[group].flatMap((file) =>
+        [...readFileSync(join(root, 'src', file), 'utf8').matchAll(exported)].map(([, name]) => name),
       );
       const twice = names.find((name, at) => names.indexOf(name) !== at);
       // Two of one name would silently be none.
-      if (twice !== undefined) throw new Error(`two operations export ${twice}; rename one`);
-      return { contents: files.map((file) => `export * from './src/${file}';`).join('\n'), resolveDir: root };
+      if (twice !== undefined) throw new Error(`two files of the group ${group} export ${twice}; rename one`);
+      return { contents: groups[group].map((file) => `export * from './src/${file}';`).join('\n'), resolveDir: root };
     });
   },
 };
@@ -86,12 +96,12 @@ const options = {
   // Read only under --debug, so that stack traces name the source.
   sourcemap: true,
   sourcesContent: false,
-  plugins: [library, spare],
+  plugins: [grouped, spare],
   legalComments: 'none',
   logLevel: 'warning',
   // commander and cli-table3 are CommonJS and call require() for Node's own modules.
   banner: {
-    js: "import { createRequire as bannerRequire } from 'node:module'; const require = bannerRequire(import.meta.url);",
+    js: "import { createRequire as bannerRequire } from 'node:module'; const require = (globalThis[Symbol.for('vasculum.require')] ??= bannerRequire(import.meta.url));",
   },
 };
 await build({ ...options, entryPoints: ['src/main.ts'], outdir: 'dist' });
