@@ -38,7 +38,12 @@ export async function listInvitations(reading: Reading, id?: number): Promise<In
     .innerJoin('lab_user as by', 'by.id', 't.invited_by')
     .select(['t.id', 't.container_id', 't.user_id', 't.role', 't.state', 't.created_at', 't.decided_at'])
     .select(['t.invited_by as inviter_id', 'u.login as user', 'by.login as invited_by'])
-    .select(sql<string>`'group/' || c.name`.as('group'))
+    // Whom an invitation waits for has to know the group; afterwards it is named to those who see it.
+    .select(
+      sql<string>`case when t.state = 'pending' or c.id in (select container_id from reach) then 'group/' || c.name else 'withheld' end`.as(
+        'group',
+      ),
+    )
     .where(readable);
   if (id !== undefined) query = query.where('t.id', '=', id);
   const rows = await query.orderBy('t.id', 'desc').execute();

@@ -229,6 +229,10 @@ export async function insertable(reading: Reading, kind: RecordKind): Promise<Pe
   const id = (value: Stored | undefined): number => (typeof value === 'number' ? value : 0);
   const { amends } = kind;
   if (amends !== undefined) return (values) => into(id(values[amends.column]), 0, 0);
+  // An individual that was not found is another problem, and told as such.
+  if (kind.partOf === 'individual')
+    return (values) =>
+      id(values['individual_id']) === 0 || into(id(values['dataset_id']), 0, id(values['individual_id']));
   if (kind.name !== 'voucher') return (values) => into(id(values['dataset_id']), 0, 0);
   return (values) => {
     const [dataset, biocollection] = [id(values['dataset_id']), id(values['biocollection_id'])];
@@ -249,7 +253,7 @@ async function insertableInto(reading: Reading, kind: RecordKind) {
   const holes = [...parameters.keys()].filter((at) => parameters[at] === hole);
   const known = new Map<number | string, boolean>();
   return (dataset: number, biocollection: number, individual: number): boolean => {
-    const key = biocollection === 0 ? dataset : `${dataset} ${biocollection} ${individual}`;
+    const key = biocollection === 0 && individual === 0 ? dataset : `${dataset} ${biocollection} ${individual}`;
     let answer = known.get(key);
     if (answer === undefined) {
       for (const [at, id] of [dataset, biocollection, individual].entries()) values[holes[at] ?? 0] = id;

@@ -40,7 +40,12 @@ export async function listRequests(reading: Reading, id?: number): Promise<Reque
     .leftJoin('lab_user as by', 'by.id', 't.decided_by')
     .select(['t.id', 't.container_id', 't.requester_id', 't.kind', 't.role', 't.message', 't.state'])
     .select(['t.created_at', 't.decided_at', 'u.login as requester', 'by.login as decided_by'])
-    .select(sql<string>`c.kind || '/' || c.name`.as('object'))
+    // Who asked may have lost sight of it since.
+    .select(
+      sql<string>`case when c.id in (select container_id from reach) then c.kind || '/' || c.name else 'withheld' end`.as(
+        'object',
+      ),
+    )
     .where(readable);
   if (id !== undefined) query = query.where('t.id', '=', id);
   const rows = await query.orderBy('t.id', 'desc').execute();

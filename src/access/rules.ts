@@ -166,8 +166,13 @@ export const rules = {
     leave: [is('direct')],
     create: [level('full')],
   },
-  // A further place of an individual is part of it: who may edit the one may add the other.
-  occurrence: datasetRecord,
+  // A further place of an individual is part of it: who may edit the one may add and change the other, also where a biocollection decides.
+  occurrence: {
+    read: [is('readable')],
+    insert: [is('individual-editable')],
+    edit: [all(is('readable'), is('individual-editable'))],
+    delete: [all(is('readable'), is('individual-editable'), role('contributor'))],
+  },
   biocollection: {
     read: [role('viewer')],
     details: [role('viewer')],

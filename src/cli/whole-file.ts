@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Conflict, NotFound } from '../domain/errors.ts';
 
 /** A file that appears under its name whole, or not at all; opened when there is something to write, so after every question of rights. */
@@ -41,6 +41,9 @@ export class WholeFile {
     const there = statSync(this.#path, { throwIfNoEntry: false });
     if (there !== undefined && this.#never.some((file) => statSync(file, { throwIfNoEntry: false })?.ino === there.ino))
       throw new Conflict(`${this.#path} belongs to the database itself`, 'Choose another file.');
+    const database = this.#never[0];
+    if (database !== undefined && resolve(this.#path).startsWith(`${resolve(database)}.media/`))
+      throw new Conflict(`${this.#path} lies among the media of the database`, 'Choose another file.');
     if (there?.isDirectory() === true) throw new Conflict(`${this.#path} is a directory`, 'Name a file in it.');
     if (there !== undefined && !this.#force)
       throw new Conflict(`${this.#path} is there already`, 'With --force it is replaced.', 'exists');

@@ -222,3 +222,14 @@ describe('a request', () => {
     expect(dump(bench.db)).toBe(before);
   });
 });
+
+test('what has been asked and ended names no container that is out of sight', async () => {
+  await bench.must('group', 'invite', 'neuro', 'vera');
+  await as('vera', 'invitation', 'decline', '1');
+  await bench.must('group', 'edit', 'neuro', '--name', 'renamed');
+  expect(await json('vera', 'invitation', 'list')).toMatchObject([{ group: 'withheld', state: 'declined' }]);
+  expect(await json('ana', 'invitation', 'list')).toMatchObject([{ group: 'group/renamed' }]);
+  await as('olga', 'request', 'create', 'dataset/open', '--kind', 'data');
+  await bench.must('dataset', 'edit', 'open', '--privacy', 'authorized', '--name', 'closed');
+  expect(await json('olga', 'request', 'list')).toMatchObject([{ object: 'withheld', state: 'pending' }]);
+});
