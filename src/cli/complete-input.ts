@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Usage } from '../domain/errors.ts';
+import { Invalid, Usage } from '../domain/errors.ts';
 import { Input, type Command, type Context } from './command.ts';
 import type { Edges, Manner } from './io.ts';
 
@@ -93,11 +93,22 @@ async function fromFile(given: unknown, edges: Edges): Promise<unknown> {
   if (given === '@-') {
     const chunks: Buffer[] = [];
     for await (const chunk of edges.stdin as AsyncIterable<Buffer>) chunks.push(Buffer.from(chunk));
-    return Buffer.concat(chunks).toString('utf8');
+    return decoded(Buffer.concat(chunks), 'standard input');
   }
+  let bytes: Buffer;
   try {
-    return readFileSync(resolve(edges.cwd, given.slice(1)), 'utf8');
+    bytes = readFileSync(resolve(edges.cwd, given.slice(1)));
   } catch {
     throw new Usage(`${given.slice(1)} cannot be read`, 'A text that begins with @ itself is written @@.');
+  }
+  return decoded(bytes, given.slice(1));
+}
+
+/** Errors: Invalid for bytes that are not UTF-8, which would else be stored as other signs. */
+export function decoded(bytes: Buffer, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Invalid(`${name} is not UTF-8`, 'Save it as UTF-8 first.');
   }
 }

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Bench } from '../../helpers/run.ts';
 import { world } from '../../helpers/world.ts';
@@ -60,4 +62,12 @@ describe('a text option', () => {
 test('an option that is no text takes an @ as it is', async () => {
   const ran = await (await world()).run(['user', 'create', 'zoe', '--email', '@mail.txt'], { as: 'sara' });
   expect(ran.code).toBe(5);
+});
+
+test('a text file that is not UTF-8 is refused, and nothing of it is stored as other signs', async () => {
+  const bench = await world();
+  writeFileSync(join(bench.dir, 'latin1.txt'), Buffer.from('A\u00e7\u00e3o', 'latin1'));
+  const ran = await bench.run(['dataset', 'edit', 'plot-1', '--policy', '@latin1.txt']);
+  expect({ code: ran.code, out: ran.out }).toEqual({ code: 5, out: '' });
+  expect(ran.err).toContain('latin1.txt is not UTF-8');
 });

@@ -7,6 +7,7 @@ import type { RecordKind } from '../../../kinds/kind.ts';
 import type { ImportWishes } from '../../../operations/import/import-records.ts';
 import type { Layer } from '../../../operations/import/layers.ts';
 import type { Context, Input } from '../../command.ts';
+import { decoded } from '../../complete-input.ts';
 import { typedLayer } from './options.ts';
 
 /** What was typed over what the mapping file says. Errors: Usage; NotFound, Invalid for the mapping file. */
@@ -35,11 +36,13 @@ export async function typedReading(input: Input): Promise<ReadOptions> {
 }
 
 function textOf(path: string, shown: string): string {
+  let bytes: Buffer;
   try {
-    return readFileSync(path, 'utf8').replace(/^\ufeff/, '');
+    bytes = readFileSync(path);
   } catch {
     throw new NotFound(`the mapping file ${shown} cannot be read`);
   }
+  return decoded(bytes, `the mapping file ${shown}`);
 }
 
 /** An encoding or a delimiter that there is none of. */
