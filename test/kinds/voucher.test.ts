@@ -452,17 +452,17 @@ describe('vouchers in the row of their individual', () => {
 });
 
 test('a further place of an individual is changed by those who may change the individual, whoever decides over that', async () => {
-  const bench = await world();
-  bench.as('ana');
-  await bench.must('biocollection', 'create', 'HERB', '--name', 'A herbarium');
-  await bench.run(['biocollection', 'manage', 'HERB', '--owner', 'max'], { as: 'sara' });
-  await bench.must('voucher', 'create', '--individual', 'P1', '--biocollection', 'HERB');
-  await bench.run(['biocollection', 'revoke', 'HERB', 'ana'], { as: 'sara' });
-  const create = ['occurrence', 'create', '--individual', 'P1', '--location', 'Dream', '--date-time', '2008-01-01'];
-  expect((await bench.run(create, { as: 'col' })).code).toBe(4);
-  expect((await bench.run(['individual', 'edit', 'P1', '--notes', 'x'], { as: 'col' })).code).toBe(4);
-  expect((await bench.run(create, { as: 'max' })).code).toBe(0);
-  expect((await bench.run(['occurrence', 'edit', 'id:1', '--notes', 'x'], { as: 'col' })).code).toBe(4);
-  expect((await bench.run(['occurrence', 'delete', 'id:1', '--yes'], { as: 'carl' })).code).toBe(4);
-  expect((await bench.run(['occurrence', 'edit', 'id:1', '--notes', 'x'], { as: 'max' })).code).toBe(0);
+  const lab = await world();
+  lab.as('ana');
+  await lab.must('biocollection', 'create', 'HERB', '--name', 'A herbarium');
+  await lab.run(['biocollection', 'manage', 'HERB', '--owner', 'max'], { as: 'sara' });
+  await lab.must('voucher', 'create', '--individual', 'P1', '--biocollection', 'HERB');
+  await lab.run(['biocollection', 'revoke', 'HERB', 'ana'], { as: 'sara' });
+  const adding = ['occurrence', 'create', '--individual', 'P1', '--location', 'Dream', '--date-time', '2008-01-01'];
+  expect((await lab.run(adding, { as: 'col' })).code).toBe(4);
+  expect((await lab.run(['individual', 'edit', 'P1', '--notes', 'x'], { as: 'col' })).code).toBe(4);
+  expect((await lab.run(adding, { as: 'max' })).code).toBe(0);
+  expect((await lab.run(['occurrence', 'edit', 'id:1', '--notes', 'x'], { as: 'col' })).code).toBe(4);
+  expect((await lab.run(['occurrence', 'delete', 'id:1', '--yes'], { as: 'carl' })).code).toBe(4);
+  expect((await lab.run(['occurrence', 'edit', 'id:1', '--notes', 'x'], { as: 'max' })).code).toBe(0);
 });
