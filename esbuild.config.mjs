@@ -1,6 +1,7 @@
-import { readFileSync, readdirSync, rmSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
+import { build, transform } from 'esbuild';
 
 const root = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 
@@ -83,7 +84,9 @@ const spare = {
   },
 };
 
-rmSync(new URL('dist', import.meta.url), { recursive: true, force: true });
+const dist = join(root, 'dist');
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
 const options = {
   absWorkingDir: root,
   bundle: true,
@@ -93,17 +96,64 @@ const options = {
   target: 'node20',
   external: ['better-sqlite3'],
   minify: true,
-  // Read only under --debug, so that stack traces name the source.
   sourcemap: true,
   sourcesContent: false,
   plugins: [grouped, spare],
   legalComments: 'none',
   logLevel: 'warning',
-  // commander and cli-table3 are CommonJS and call require() for Node's own modules.
-  banner: {
-    js: "import { createRequire as bannerRequire } from 'node:module'; const require = (globalThis[Symbol.for('vasculum.require')] ??= bannerRequire(import.meta.url));",
-  },
 };
+await program();
+await keepCode();
+// The last, for it is what tells that the program is built.
 await build({ ...options, entryPoints: ['src/main.ts'], outdir: 'dist' });
 // Apart, for what it shares with the program would be cut into more files.
-await build({ ...options, entryPoints: ['src/cli/reference.ts'], outdir: 'dist/docs' });
+await build({
+  ...options,
+  entryPoints: ['src/cli/reference.ts'],
+  outdir: 'dist/docs',
+  // commander and cli-table3 are CommonJS and call require() for Node's own modules.
+  banner: {
+    js: "import { createRequire as bannerRequire } from 'node:module'; const require = bannerRequire(import.meta.url);",
+  },
+});
+
+/**
+ * The program as CommonJS files: of ES modules, Node 20 cannot keep what V8 made of them (src/compiled.ts). esbuild splits only
+ * ES modules, so it splits first, and each file is turned afterwards.
+ */
+async function program() {
+  const { outputFiles } = await build({
+    ...options,
+    entryPoints: ['src/cli/run.ts'],
+    outdir: 'dist',
+    // A file's name will do for createRequire(), and CommonJS has one.
+    define: { 'import.meta.url': '__filename' },
+    sourcemap: 'inline',
+    write: false,
+  });
+  for (const { path, text } of outputFiles) {
+    const { code, map } = await transform(text, {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+      minify: true,
+      sourcemap: true,
+      sourcesContent: false,
+      sourcefile: basename(path),
+      supported: { 'dynamic-import': false },
+      legalComments: 'none',
+    });
+    const file = path.replace(/\.js$/, '.cjs');
+    const named = code.replaceAll(/require\("(\.\/[\w.-]+)\.js"\)/g, 'require("$1.cjs")');
+    writeFileSync(file, `${named}//# sourceMappingURL=${basename(file)}.map\n`);
+    writeFileSync(`${file}.map`, map);
+  }
+}
+
+/** Without it the program is slower to start, and no other: that is no reason for a build to fail. */
+async function keepCode() {
+  await build({ ...options, entryPoints: ['src/warm.ts'], outdir: 'dist' });
+  const { status, stderr } = spawnSync(process.execPath, [join(dist, 'warm.js')], { encoding: 'utf8' });
+  if (status !== 0) process.stderr.write(`commands will start slower: V8's code could not be kept: ${stderr}\n`);
+  for (const name of ['warm.js', 'warm.js.map']) rmSync(join(dist, name));
+}

@@ -1,5 +1,9 @@
+import { createRequire } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { run as Run } from './cli/run.ts';
 import type { Stream } from './cli/io.ts';
+import { requireCompiled } from './compiled.ts';
 import { version } from './version.ts';
 
 /** The composition root: the only reader of `process`. */
@@ -32,7 +36,11 @@ else {
   process.on('exit', () => {
     if (!done) process.exitCode = 1;
   });
-  const { run } = await import('./cli/run.ts');
+  const built = fileURLToPath(new URL('run.cjs', import.meta.url));
+  // Node reads source maps only of what it loads itself.
+  const debug = argv.includes('--debug');
+  if (debug) process.setSourceMapsEnabled(true);
+  const { run } = (debug ? createRequire(built)(built) : requireCompiled(built)) as { run: typeof Run };
   const code = await run(argv, {
     env: process.env,
     cwd: process.cwd(),

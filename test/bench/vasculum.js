@@ -11,12 +11,16 @@ export const user = 'cora';
 
 const ofProgram = /^(VASCULUM|XDG)_/;
 
+/** Which database, and as whom. */
+export const ofVasculum = (db, login = user) => ({ HOME: '/nonexistent', VASCULUM_DB: db, VASCULUM_USER: login });
+
+/** Node starts fastest here: it has, for one, no NODE_EXTRA_CA_CERTS to read. */
+export const bareEnvironment = { PATH: process.env.PATH };
+
 /** The machine as its user has it, for what Node's own start costs is part of every figure; nothing of their Vasculum. */
 export const environment = (db, login = user) => ({
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofProgram.test(name))),
-  HOME: '/nonexistent',
-  VASCULUM_DB: db,
-  VASCULUM_USER: login,
+  ...ofVasculum(db, login),
 });
 
 /** A command that must succeed; returns what it printed. */

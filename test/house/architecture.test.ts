@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -88,7 +88,9 @@ describe('imports point downward', () => {
     operations: ['operations', 'access', 'csv', 'kinds', 'domain'],
     cli: ['cli', 'operations', 'kinds', 'domain', 'version.ts', 'csv', 'access'],
     'version.ts': [],
-    'main.ts': ['cli', 'version.ts'],
+    'main.ts': ['cli', 'compiled.ts', 'version.ts'],
+    'warm.ts': ['cli', 'compiled.ts'],
+    'compiled.ts': [],
   };
 
   test('and every folder of src is one of the layers', () => {
@@ -248,7 +250,34 @@ describe('starting', () => {
   });
 
   test('loads nothing at all for the version', () => {
-    expect(loadedBy('src/main.ts')).toEqual({ files: ['src/main.ts', 'src/version.ts'], packages: [] });
+    expect(loadedBy('src/main.ts')).toEqual({
+      files: ['src/main.ts', 'src/compiled.ts', 'src/version.ts'],
+      packages: [],
+    });
+  });
+
+  test("does without what V8 kept of the built files, or with what is not V8's", () => {
+    const bin = builtProgram();
+    const dist = join(dirname(dirname(bin)), 'dist');
+    const kept = readdirSync(dist).filter((name) => name.endsWith('.v8'));
+    expect(kept).toContain('run.cjs.v8');
+    const answer = () => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [bin, 'template', 'persons'], {
+        encoding: 'utf8',
+      });
+      return { status, stdout, stderr };
+    };
+    const before = answer();
+    expect(before).toMatchObject({ status: 0, stderr: '' });
+    for (const spoil of [
+      (path: string) => truncateSync(path, 1000),
+      (path: string) => writeFileSync(path, 'not from V8'),
+      (path: string) => writeFileSync(path, ''),
+      (path: string) => rmSync(path),
+    ]) {
+      for (const name of kept) spoil(join(dist, name));
+      expect(answer()).toEqual(before);
+    }
   });
 
   test('leaves the native module of the built program alone, unless a command needs the database', () => {
