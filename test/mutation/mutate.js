@@ -1,0 +1,106 @@
+/**
+ * Changes one thing of the permission module at a time and looks whether a test notices: npm run mutate.
+ * Every cell of the rules table, and operators, conditions, statements and SQL of the files below. It prints what survived, and
+ * fails when a mutant of a rule did, or more than one in twenty of the others.
+ */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { codeMutants } from './code-mutants.js';
+import { ruleMutants } from './rule-mutants.js';
+import { rulesOf } from './rules-of.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const evaluator = ['conditions', 'paths', 'reach', 'scopes', 'permit', 'questions'].map(
+  (name) => `src/access/${name}.ts`,
+);
+/** From the ones that mostly notice, and soon. */
+const stages = [
+  ['test/permissions'],
+  ['test/kinds', 'test/cli/commands', 'test/access', 'test/import/rights.test.ts'],
+  ['test/house', 'test/oracle', 'test/worlds'],
+];
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: '' },
+    file: { type: 'string', multiple: true, default: evaluator },
+    sample: { type: 'string' },
+    workers: { type: 'string', default: String(cpus().length) },
+    minutes: { type: 'string', default: '10' },
+    list: { type: 'boolean', default: false },
+  },
+});
+
+const every = [
+  ...ruleMutants(await rulesOf(root)),
+  ...values.file.flatMap((file) => codeMutants(file, readFileSync(`${root}${file}`, 'utf8'))),
+].filter(({ name }) => name.includes(values.only));
+const step = values.sample === undefined ? 1 : Math.max(1, every.length / Number(values.sample));
+const mutants = every.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
+if (values.list) {
+  process.stdout.write(`${mutants.map(({ name }) => name).join('\n')}\n`);
+  process.exit();
+}
+
+const survivors = [];
+const queue = [...mutants.entries()];
+const next = async () => {
+  for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
+    const [at, mutant] = one;
+    const killer = await killerOf(mutant);
+    if (killer === undefined) survivors.push(mutant);
+    process.stderr.write(
+      `${at + 1}/${mutants.length} ${killer === undefined ? 'SURVIVED' : 'killed'} ${mutant.name}${killer === undefined ? '' : ` (${killer})`}\n`,
+    );
+  }
+};
+await Promise.all(Array.from({ length: Number(values.workers) }, next));
+
+for (const kind of ['rule', 'code']) {
+  const of = mutants.filter((mutant) => mutant.kind === kind);
+  const alive = survivors.filter((mutant) => mutant.kind === kind);
+  if (of.length === 0) continue;
+  const share = ((of.length - alive.length) / of.length) * 100;
+  process.stdout.write(`${kind}: ${of.length - alive.length} of ${of.length} killed (${share.toFixed(1)} %)\n`);
+  for (const { name } of alive) process.stdout.write(`  survived: ${name}\n`);
+  if (share < (kind === 'rule' ? 100 : 95)) process.exitCode = 1;
+}
+
+/** The name of the first test that fails; undefined when all pass. */
+async function killerOf(mutant) {
+  for (const stage of stages) {
+    const killer = await failing(stage, mutant);
+    if (killer !== undefined) return killer;
+  }
+  return undefined;
+}
+
+async function failing(stage, mutant) {
+  const child = spawn(
+    process.execPath,
+    [`${root}node_modules/vitest/vitest.mjs`, 'run', '--config', `${root}test/mutation/vitest.config.js`, ...stage],
+    { cwd: root, env: { ...process.env, VASCULUM_MUTANT: JSON.stringify(mutant) }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let out = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => (out += text));
+  child.stderr.resume();
+  const timer = setTimeout(() => child.kill('SIGKILL'), Number(values.minutes) * 60_000);
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  clearTimeout(timer);
+  if (code === 0) return undefined;
+  if (code === null) return 'out of time';
+  const report = out.slice(out.indexOf('{"num'));
+  try {
+    const { testResults } = JSON.parse(report);
+    const failed = testResults.find(({ status }) => status === 'failed');
+    return (
+      failed?.assertionResults.find(({ status }) => status === 'failed')?.fullName ??
+      `${failed?.name ?? 'a file'} fails`
+    );
+  } catch {
+    return 'the tests cannot run';
+  }
+}

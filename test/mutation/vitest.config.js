@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const mutant = JSON.parse(process.env.VASCULUM_MUTANT ?? 'null');
+
+/** The sources as they are but for one change, which stands in VASCULUM_MUTANT. */
+const mutation = {
+  name: 'mutation',
+  enforce: 'pre',
+  transform(text, id) {
+    if (mutant === null || id.split('?')[0] !== `${root}${mutant.file}`) return undefined;
+    const code =
+      mutant.append === undefined
+        ? text.slice(0, mutant.start) + mutant.by + text.slice(mutant.end)
+        : text + mutant.append;
+    return { code, map: null };
+  },
+};
+
+export default defineConfig({
+  root,
+  plugins: [mutation],
+  test: {
+    include: ['test/**/*.test.ts'],
+    bail: 1,
+    maxWorkers: 1,
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    reporters: ['json'],
+  },
+});
