@@ -67,7 +67,7 @@ export function buildProgram(commands: readonly Command[], found: (invocation: I
     leaf.description(declared.summary).usage(`${args.join(' ')} [options]`.trim());
     if (names.length === 1)
       leaf.helpGroup(
-        ['init', 'status', 'migrate', 'whoami'].includes(names[0] ?? '') ? 'The database and you' : 'Files',
+        ['init', 'status', 'migrate', 'whoami', 'inbox'].includes(names[0] ?? '') ? 'The database and you' : 'Files',
       );
     // Arguments are asked for, or missed, by cli/run.ts, so commander takes them all as optional.
     for (const arg of args) leaf.argument(arg.replaceAll(/[<>[\]]/g, '').replace(/^(.*)$/, '[$1]'));
