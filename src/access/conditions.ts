@@ -63,6 +63,8 @@ function compile(session: Session, condition: Condition, subject: RuleSubject): 
       return actor.level === 'superadmin' ? yes : sql`t.scope_id in (select id from readable_scope)`;
     case 'managed':
       return sql`t.managed = 1`;
+    case 'discoverable':
+      return sql`t.discoverable = 1`;
     case 'curated':
       return keptBy(subject, sql`b.id in (select container_id from reach where role >= ${rank(condition.least)})`);
     case 'uncurated':
@@ -91,7 +93,7 @@ function compile(session: Session, condition: Condition, subject: RuleSubject): 
     case 'registration-open':
       return sql`not exists (select 1 from setting where name = 'registration' and value <> 'open')`;
     case 'about-shared':
-      return aboutShared(session);
+      return sql`${auditedContainer} in ${containersOf(session, 'share')}`;
     case 'joined-where-manager':
       return joined;
     case 'all':
@@ -134,13 +136,20 @@ export const auditedContainer = sql<number | null>`(case
     (select m.container_id from membership m where m.id = t.object_id))
   end)`;
 
-function aboutShared(session: Session): Sql {
-  const shared = containers.map((kind) => {
+/** The ids of the containers, of whatever kind, of which the actor may; temp.reach is filled. */
+function containersOf(session: Session, action: RuleAction): RawBuilder<unknown> {
+  const each = containers.map((kind) => {
     const subject = kind as RuleSubject;
-    const cell = rulesFor(subject).share ?? [];
+    const cell = rulesFor(subject)[action] ?? [];
     return sql`select t.id from container as t where t.kind = ${kind} and ${anyOf(cell.map((condition) => compile(session, condition, subject)))}`;
   });
-  return sql`${auditedContainer} in (${sql.join(shared, sql` union all `)})`;
+  return sql`(${sql.join(each, sql` union all `)})`;
+}
+
+/** The same for a statement of another module. */
+export async function containersWhere(session: Session, action: RuleAction): Promise<RawBuilder<unknown>> {
+  await ensureReach(session);
+  return containersOf(session, action);
 }
 
 const joined = sql<boolean>`exists (
