@@ -3,6 +3,7 @@ import { kindNamed } from '../kinds/index.ts';
 import { levelRank, rank, type Role } from '../domain/vocabulary.ts';
 import { rulesFor, type Condition, type RuleAction, type RuleSubject } from './rules.ts';
 import { governingList } from '../kinds/governing.ts';
+import { lasting } from './lasting.ts';
 import { ensureReach, ensureScopes } from './reach.ts';
 import type { Session } from './session.ts';
 
@@ -57,7 +58,7 @@ function compile(session: Session, condition: Condition, subject: RuleSubject): 
       return byOwnRow(session, rank(condition.least));
     case 'direct':
       return sql`exists (
-        select 1 from membership m where m.container_id = t.id and m.user_id = ${actor.id} and (m.until is null or m.until > ${session.now}))`;
+        select 1 from membership m where m.container_id = t.id and m.user_id = ${actor.id} and ${lasting('m', session.now)})`;
     case 'readable':
       // A superadmin reads every dataset; without the predicate a count is as fast as it can be.
       return actor.level === 'superadmin' ? yes : sql`t.scope_id in (select id from readable_scope)`;
@@ -95,7 +96,7 @@ function compile(session: Session, condition: Condition, subject: RuleSubject): 
     case 'about-shared':
       return sql`${auditedContainer} in ${containersOf(session, 'share')}`;
     case 'joined-where-manager':
-      return joined;
+      return joined(session.now);
     case 'all':
       return allOf(condition.of.map((part) => compile(session, part, subject)));
   }
@@ -122,9 +123,9 @@ function inProjects(subject: RuleSubject, is: RawBuilder<unknown>, least: Role):
 function byOwnRow({ actor, now }: Session, least: number): Sql {
   if (levelRank(actor.level) < levelRank('full')) return no;
   return sql`exists (
-    select 1 from membership m where m.container_id = t.id and m.role >= ${least} and (m.until is null or m.until > ${now})
+    select 1 from membership m where m.container_id = t.id and m.role >= ${least} and ${lasting('m', now)}
       and (m.user_id = ${actor.id} or m.group_id in (
-        select gm.container_id from membership gm where gm.user_id = ${actor.id} and (gm.until is null or gm.until > ${now}))))`;
+        select gm.container_id from membership gm where gm.user_id = ${actor.id} and ${lasting('gm', now)})))`;
 }
 
 /** The container that a row of the audit log is about: itself, or that of the membership. */
@@ -152,13 +153,13 @@ export async function containersWhere(session: Session, action: RuleAction): Pro
   return containersOf(session, action);
 }
 
-const joined = sql<boolean>`exists (
+const joined = (now: string): Sql => sql<boolean>`exists (
   select 1 from (
     select i.container_id, i.user_id from invitation i where i.state = 'accepted'
     union all select r.container_id, r.requester_id from request r where r.state = 'accepted' and r.kind in ('access', 'join', 'data')
   ) asked
   join membership m on m.container_id = asked.container_id and m.user_id = asked.user_id
-  where asked.user_id = t.id and asked.container_id in (select container_id from reach where role >= ${sql.lit(rank('manager'))}))`;
+  where asked.user_id = t.id and ${lasting('m', now)} and asked.container_id in (select container_id from reach where role >= ${sql.lit(rank('manager'))}))`;
 
 function isSelf({ actor }: Session, subject: RuleSubject): Sql {
   if (actor.id === 0) return no;
