@@ -33,8 +33,12 @@ describe('a role until a day', () => {
     expect([await check(during), await check(after)]).toEqual([0, 4]);
     const shows = async (line: string, now: string) => rowOf(await json(line, { now }), 'olga');
     for (const line of ['dataset members plot-1', 'dataset members plot-1 --effective', 'access who dataset/plot-1']) {
-      expect(await shows(line, during), line).toMatchObject({ role: 'contributor', via: 'direct', until: end });
-      expect(await shows(line, after), line).toBeUndefined();
+      expect(await shows(line, during), `${line} on that day`).toMatchObject({
+        role: 'contributor',
+        via: 'direct',
+        until: end,
+      });
+      expect(await shows(line, after), `${line} after it`).toBeUndefined();
     }
     const matrix = async (now: string) =>
       ((await json('access matrix', { as: 'sara', now })) as { user: string; object: string }[]).filter(
@@ -65,7 +69,7 @@ describe('a role until a day', () => {
     await json(`group grant neuro greta --role member --until ${last} --lower`);
     await json('project grant wetlands group/neuro --role contributor --until 2090-01-31 --lower');
     for (const object of ['project/wetlands', 'dataset/shared'])
-      expect(rowOf(await json(`access who ${object}`), 'greta'), object).toMatchObject({ until: end });
+      expect(rowOf(await json(`access who ${object}`), 'greta'), `who ${object}`).toMatchObject({ until: end });
     expect((await ran('access check greta insert dataset/shared', { now: during })).code).toBe(0);
     expect((await ran('access check greta insert dataset/shared', { now: after })).code).toBe(4);
   });
