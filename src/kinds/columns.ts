@@ -1,14 +1,21 @@
-import { objectKinds, type Field, type RecordKind } from './kind.ts';
+import { objectKinds, type Field, type FieldType, type RecordKind } from './kind.ts';
 
 /** One CSV column of a kind: a field's own, or one of those that help to name its record. */
 export interface Column {
   name: string;
   field: Field;
   required: boolean;
+  /** Of a column that names records those that end in `_id` take bare ids. */
   aliases: readonly string[];
+  /** Its cells name records. */
+  refers: boolean;
   help: string;
   example: string;
 }
+
+const referring: readonly FieldType[] = ['reference', 'references', 'vouchers', 'object', 'link'];
+const withIds = (name: string, aliases: readonly string[], refers: boolean): readonly string[] =>
+  refers ? [...aliases, `${name}_id`] : aliases;
 
 const columnsByKind = new WeakMap<RecordKind, readonly Column[]>();
 
@@ -16,45 +23,58 @@ const columnsByKind = new WeakMap<RecordKind, readonly Column[]>();
 export function columnsOf(kind: RecordKind): readonly Column[] {
   const known = columnsByKind.get(kind);
   if (known !== undefined) return known;
-  const columns = kind.fields.flatMap((field): Column[] =>
-    field.shownOnly === true
-      ? []
-      : [
-          {
-            name: field.name,
-            field,
-            required: field.required === true,
-            aliases: field.aliases ?? [],
-            help: field.help,
-            example: field.example,
-          },
-          ...(field.with ?? []).map(({ name, help }) => ({
-            name,
-            field,
-            required: false,
-            aliases: [],
-            help,
-            example: '',
-          })),
-        ],
-  );
+  const columns = kind.fields.flatMap((field): Column[] => {
+    if (field.shownOnly === true) return [];
+    const refers = referring.includes(field.type);
+    return [
+      {
+        name: field.name,
+        field,
+        required: field.required === true,
+        aliases: withIds(field.name, field.aliases ?? [], refers),
+        refers,
+        help: field.help,
+        example: field.example,
+      },
+      ...(field.with ?? []).map(({ name, help, to }) => ({
+        name,
+        field,
+        required: false,
+        aliases: withIds(name, [], to !== undefined),
+        refers: to !== undefined,
+        help,
+        example: '',
+      })),
+    ];
+  });
   columnsByKind.set(kind, columns);
   return columns;
 }
 
-const plain = (header: string): string =>
-  header
-    .normalize('NFC')
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[\s-]+/g, '_');
+const lower = (header: string): string => header.normalize('NFC').trim().toLowerCase();
+const plain = (header: string): string => lower(header).replaceAll(/[\s-]+/g, '_');
+const isOfIds = (name: string): boolean => name.endsWith('_id');
 
 /** The column a header names, itself or by an alias. */
 export function columnNamed(kind: RecordKind, header: string): Column | undefined {
   const wanted = plain(header);
   const columns = columnsOf(kind);
-  return columns.find((column) => column.name === wanted) ?? columns.find((column) => column.aliases.includes(wanted));
+  // `Individual ID` is what people call a tag: only the underscore makes it a column of ids.
+  const alias = isOfIds(wanted) ? lower(header) : wanted;
+  return columns.find(({ name }) => name === wanted) ?? columns.find(({ aliases }) => aliases.includes(alias));
 }
+
+/** Whether a header names a column by the alias that takes bare ids. */
+export function takesIds(kind: RecordKind, header: string): boolean {
+  return isOfIds(lower(header)) && columnNamed(kind, header)?.refers === true;
+}
+
+/** The ids of a cell of such a column as references: `12` and `id:12` are `id:12`, each in its place of a list. */
+export const idReferences = (cell: string): string =>
+  cell.replaceAll(/[^|;,]+/g, (part) => {
+    const id = part.trim();
+    return id === '' || id.startsWith('id:') ? id : `id:${id}`;
+  });
 
 /** Columns that `export` writes: of the ways to name an object, the one that always works. */
 export const exportColumns = (kind: RecordKind): readonly Column[] =>
@@ -66,11 +86,15 @@ export const exportColumns = (kind: RecordKind): readonly Column[] =>
 export const dateParts = ['year', 'month', 'day'] as const;
 export type DatePart = (typeof dateParts)[number];
 
+const dates: readonly FieldType[] = ['date', 'datetime'];
+
 /** A date may stand in three columns, `date_year`, `date_month` and `date_day`; those of the field `date` also without `date_`. */
 export function datePartNamed(kind: RecordKind, header: string): { field: Field; part: DatePart } | undefined {
   const wanted = plain(header);
   for (const field of kind.fields)
-    for (const part of field.type === 'date' ? dateParts : [])
-      if (wanted === `${field.name}_${part}` || (field.name === 'date' && wanted === part)) return { field, part };
+    for (const part of dates.includes(field.type) ? dateParts : []) {
+      const names = [field.name, ...(field.aliases ?? [])].map((name) => `${name}_${part}`);
+      if (names.includes(wanted) || (field.name === 'date' && wanted === part)) return { field, part };
+    }
   return undefined;
 }

@@ -38,6 +38,13 @@ export type FieldType =
   | 'language'
   | 'doi';
 
+/** A column that helps another to name its record; `to` where it names one itself. */
+export interface HelpColumn {
+  name: string;
+  to?: ReferenceTarget;
+  help: string;
+}
+
 export interface Field {
   /** The CSV column, the JSON key and, in kebab-case, the option. */
   name: string;
@@ -50,7 +57,7 @@ export interface Field {
   to?: ReferenceTarget;
   choices?: readonly string[];
   /** Further columns that together with this one name the record. */
-  with?: readonly { name: string; help: string }[];
+  with?: readonly HelpColumn[];
   /** The table of an ordered list and its columns. */
   list?: { table: string; owner: string; item: string; from: number };
   /** The column in whose presence a row may do without this one; `complete` says which rows may. */
@@ -105,10 +112,10 @@ export const objectKindsText = `${objectKinds.slice(0, -1).join(', ')} or ${obje
 
 /** Columns that together with a tag name one individual. */
 export const individualHints = [
-  { name: 'individual_dataset', help: 'decides between equal tags' },
-  { name: 'individual_collector', help: 'decides between equal tags' },
-  { name: 'individual_location', help: 'decides between equal tags' },
-] as const;
+  { name: 'individual_dataset', to: 'dataset', help: 'decides between equal tags' },
+  { name: 'individual_collector', to: 'person', help: 'decides between equal tags' },
+  { name: 'individual_location', to: 'location', help: 'decides between equal tags' },
+] as const satisfies readonly HelpColumn[];
 /** Stands in the place of a record that is referred to and that the reader may not see. */
 export const withheld = 'withheld';
 

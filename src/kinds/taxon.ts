@@ -67,7 +67,7 @@ export const taxon = defineKind({
       column: 'reference_id',
       type: 'reference',
       to: 'reference',
-      aliases: ['bibreference', 'bibkey'],
+      aliases: ['bibreference', 'bibkey', 'bibreference_id'],
       help: 'where the name was published, by its BibTeX key or DOI',
       example: '',
     },

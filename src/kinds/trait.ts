@@ -95,7 +95,7 @@ export const trait = defineKind({
       column: 'reference_id',
       type: 'reference',
       to: 'reference',
-      aliases: ['bibreference', 'bibkey'],
+      aliases: ['bibreference', 'bibkey', 'bibreference_id'],
       help: 'what defines it, by its BibTeX key or DOI',
       example: '',
     },

@@ -136,3 +136,13 @@ test('options that mean nothing to it are refused, and so is a file that is none
   expect((await bench.run(['import', '--inspect', 'in.csv'])).code).toBe(5);
   for (const argv of [['import'], ['import', 'persons']]) expect((await bench.run(argv)).code).toBe(2);
 });
+
+test('a column of ids is one where there are ids in it, and else what its header says', async () => {
+  const ids = lines('person_id,individual_id,date,value,trait', '1,P1,2009,5,mass', '2,P2,2009,6,mass');
+  const found = await inspected(ids);
+  expect(meanings(found)).toMatchObject({ person_id: 'person', individual_id: 'individual' });
+  expect(found.command).toContain(' --map individual_id=individual');
+  expect(found.command).not.toContain('person');
+  const ran = await bench.run([...found.command.replace('DATASET', 'plot-1').split(' ').slice(1), '--dry-run']);
+  expect(ran).toMatchObject({ code: 0 });
+});

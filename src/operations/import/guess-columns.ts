@@ -1,4 +1,4 @@
-import { columnNamed, columnsOf, datePartNamed, type Column } from '../../kinds/columns.ts';
+import { columnNamed, columnsOf, datePartNamed, takesIds, type Column } from '../../kinds/columns.ts';
 import { kindNamed, kinds } from '../../kinds/index.ts';
 import { objectKinds, type RecordKind } from '../../kinds/kind.ts';
 import type { CellType } from './guess-cells.ts';
@@ -56,8 +56,8 @@ function columnsFor(kind: RecordKind, samples: readonly Sample[], traits: readon
     taken.add(means);
     return { means, trait: null };
   };
-  const guesses: (ColumnGuess | undefined)[] = samples.map(({ header }) => {
-    const column = columnNamed(kind, header)?.name ?? partNamed(kind, header);
+  const guesses: (ColumnGuess | undefined)[] = samples.map(({ header, type }) => {
+    const column = columnItself(kind, header, type) ?? partNamed(kind, header);
     return column === undefined || taken.has(column) ? undefined : take(column);
   });
   // Where the file has the columns of the long form, its other columns are no traits.
@@ -77,6 +77,11 @@ function columnsFor(kind: RecordKind, samples: readonly Sample[], traits: readon
       if (means !== undefined) guesses[at] = take(means);
     }
   return guesses.map((guess) => guess ?? { means: null, trait: null });
+}
+
+/** The column that import takes the header for; a column of ids only where there are ids in it. */
+export function columnItself(kind: RecordKind, header: string, type: CellType): string | undefined {
+  return takesIds(kind, header) && type !== 'integer' ? undefined : columnNamed(kind, header)?.name;
 }
 
 function partNamed(kind: RecordKind, header: string): string | undefined {

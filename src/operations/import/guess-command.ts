@@ -1,8 +1,8 @@
 import type { ReadOptions } from '../../csv/read.ts';
-import { columnNamed, datePartNamed } from '../../kinds/columns.ts';
+import { datePartNamed } from '../../kinds/columns.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import type { CellGuess } from './guess-cells.ts';
-import type { ColumnGuess } from './guess-columns.ts';
+import { columnItself, type ColumnGuess } from './guess-columns.ts';
 
 const quoted = (text: string): string =>
   /^[\w./:=,+-]+$/.test(text) && text !== '' ? text : `'${text.replaceAll("'", `'\\''`)}'`;
@@ -20,7 +20,8 @@ export function commandFor(
   const add = (option: string, value: string): void => void words.push(`--${option}`, quoted(value));
   for (const [at, { means }] of columns.entries()) {
     const name = header[at] ?? '';
-    const isItself = columnNamed(kind, name)?.name === means || datePartNamed(kind, name) !== undefined;
+    const isItself =
+      columnItself(kind, name, cells[at]?.type ?? 'text') === means || datePartNamed(kind, name) !== undefined;
     if (means !== null && !isItself) add('map', `${name}=${means}`);
   }
   if (columns.some(({ trait }) => trait !== null)) add('wide', 'auto');

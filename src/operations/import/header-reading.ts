@@ -1,11 +1,12 @@
 import { rejectColumns } from '../../csv/delimiter.ts';
 import { Invalid, type Problem } from '../../domain/errors.ts';
 import { closest } from '../../domain/suggest.ts';
-import { columnNamed, columnsOf, datePartNamed } from '../../kinds/columns.ts';
+import { columnNamed, columnsOf, datePartNamed, takesIds } from '../../kinds/columns.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import type { CellSource } from '../records/row-reader.ts';
 import { cellTaker, plainHeader, recoded, templateParts } from './cells.ts';
 import { dateFromParts, type DateParts } from './date-columns.ts';
+import { fromIds, withForm } from './forms.ts';
 import { isWide, type HeaderWishes, type Plan } from './plan.ts';
 import { isTrait, traitNamed, type Trait } from './wide.ts';
 import { WideColumns } from './wide-columns.ts';
@@ -22,7 +23,9 @@ export class HeaderReading {
   readonly #positions: ReadonlyMap<string, number>;
   readonly #cellAt: (at: number) => CellSource;
   readonly #problems: Problem[] = [];
-  readonly #plan: Pick<Plan, 'sources' | 'twice'> = { sources: new Map(), twice: [] };
+  readonly #plan: Pick<Plan, 'sources' | 'forms' | 'twice'> = { sources: new Map(), forms: [], twice: [] };
+  /** Columns of ids by the columns whose place they take. */
+  readonly #ids = new Map<string, CellSource>();
   readonly #wide: WideColumns;
   readonly #dates = new Map<string, DateParts>();
   readonly #usedBySet = new Set<string>();
@@ -107,7 +110,9 @@ export class HeaderReading {
   }
 
   finish(): Plan {
-    const { sources, twice } = this.#plan;
+    const { sources, forms, twice } = this.#plan;
+    for (const [name, source] of sources) sources.set(name, this.#recoded(name, false, source));
+    for (const [name, source] of this.#ids) withForm(this.#plan, name, fromIds(this.#recoded(name, true, source)));
     for (const [name, parts] of this.#dates) {
       if (parts.year === undefined)
         this.#problems.push({
@@ -117,15 +122,8 @@ export class HeaderReading {
           message: `the column ${name}_year is missing: a date needs its year`,
         });
       const source = dateFromParts(parts, this.#wishes.dateFormat === 'excel');
-      const first = sources.get(name);
-      if (first === undefined) sources.set(name, source);
-      else twice.push({ column: name, first, second: source });
+      withForm(this.#plan, name, this.#recoded(name, false, source));
     }
-    for (const [name, source] of sources)
-      sources.set(
-        name,
-        recoded(this.#wishes.recode, (column) => this.#isOwn(column, name), source),
-      );
     if (this.#wideness) this.#wide.check(sources, this.#problems.length);
     if (this.#problems.length > 0)
       throw new Invalid(
@@ -134,12 +132,16 @@ export class HeaderReading {
           'Rename with --map HEADER=COLUMN, or leave out with --ignore HEADER (or --ignore rest).',
         this.#problems,
       );
-    return { sources, twice, wide: this.#wide.columns };
+    return { sources, forms, twice, wide: this.#wide.columns };
   }
 
-  /** Whether a recoding's column is that column of the kind, rather than one of the file. */
-  #isOwn(column: string, name: string): boolean {
-    return !this.#positions.has(plainHeader(column)) && columnNamed(this.#kind, column)?.name === name;
+  /** With the recodings whose column is that column of the kind, in that form, rather than one of the file. */
+  #recoded(name: string, ids: boolean, source: CellSource): CellSource {
+    const isOwn = (column: string): boolean =>
+      !this.#positions.has(plainHeader(column)) &&
+      columnNamed(this.#kind, column)?.name === name &&
+      takesIds(this.#kind, column) === ids;
+    return recoded(this.#wishes.recode, isOwn, source);
   }
 
   #column(name: string) {
@@ -154,8 +156,9 @@ export class HeaderReading {
     }
     const known = columnNamed(this.#kind, column);
     if (known !== undefined) {
-      const first = this.#plan.sources.get(known.name);
-      if (first === undefined) this.#plan.sources.set(known.name, source);
+      const given = takesIds(this.#kind, column) ? this.#ids : this.#plan.sources;
+      const first = given.get(known.name);
+      if (first === undefined) given.set(known.name, source);
       else this.#plan.twice.push({ column: known.name, first, second: source });
       return;
     }

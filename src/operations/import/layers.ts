@@ -46,10 +46,13 @@ export function merged(below: Layer, above: Layer): Layer {
     pairOptions.map((name) => [name, new Map([...(below.pairs.get(name) ?? []), ...(above.pairs.get(name) ?? [])])]),
   );
   const texts = new Map([...below.texts, ...above.texts]);
-  // The dataset can be said in two ways; whoever says it last means it.
-  if (above.texts.has('dataset') && above.pairs.get('set')?.has('dataset') !== true)
-    pairs.get('set')?.delete('dataset');
-  if (above.pairs.get('set')?.has('dataset') === true && !above.texts.has('dataset')) texts.delete('dataset');
+  // The dataset can be said in three ways; whoever says it last means it.
+  const said = (layer: Layer): string[] =>
+    ['dataset', 'dataset_id'].filter((name) => layer.pairs.get('set')?.has(name));
+  if (above.texts.has('dataset') || said(above).length > 0) {
+    for (const name of said(below)) if (!said(above).includes(name)) pairs.get('set')?.delete(name);
+    if (!above.texts.has('dataset')) texts.delete('dataset');
+  }
   const isAgain = ({ column, cell }: Recoding): boolean =>
     above.recode.some((other) => other.column === column && other.cell === cell);
   return {

@@ -1,5 +1,5 @@
 import type { CellForm } from '../../kinds/kind.ts';
-import type { CellSource } from '../records/row-reader.ts';
+import type { CellSource, TwoForms } from '../records/row-reader.ts';
 import type { CellWishes } from './cells.ts';
 import type { WideColumn } from './wide.ts';
 
@@ -16,6 +16,8 @@ export interface HeaderWishes extends CellWishes, CellForm {
 
 export interface Plan {
   sources: Map<string, CellSource>;
+  /** Columns that are supplied in two forms, as a name and as an id, or a date whole and in parts; both must mean the same. */
+  forms: TwoForms[];
   /** Columns that are supplied in two ways, which must say the same in every row. */
   twice: { column: string; first: CellSource; second: CellSource }[];
   /** A row is one record for each of these; where there are none, it is one record. */

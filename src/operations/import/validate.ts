@@ -102,6 +102,7 @@ export async function validate(
   const wide = plan.wide.length === 0 ? undefined : wideRow(kind, plan);
   const options: ReaderOptions = {
     sources: wide === undefined ? plan.sources : wide.sources,
+    forms: plan.forms,
     defaults,
     local,
     for: wishes.ifExists === 'error' ? 'insert' : 'either',

@@ -7,15 +7,13 @@ import { roleWord } from '../../domain/vocabulary.ts';
 import type { ContainerKind } from '../../kinds/containers.ts';
 import type { Granted } from './grant-role.ts';
 
-type Transferred = Omit<Granted, 'until'>;
-
 /** The user becomes owner, and the actor, who was, manager. Errors: Forbidden below owner; Conflict for a registered user. */
 export async function transferOwnership(
   access: Access,
   kind: ContainerKind,
   ref: string,
   login: string,
-): Promise<{ results: Transferred[] }> {
+): Promise<{ results: Granted[] }> {
   return access.write(async (writing) => {
     const container = await findContainer(writing, kind, ref);
     const heir = await findUser(writing, login);
@@ -23,7 +21,7 @@ export async function transferOwnership(
     await demandRoleChange(writing, container, was, 'owner');
     if (heir.id === writing.actor.id) throw new Invalid('you cannot transfer to yourself', 'Name who shall own it.');
     const word = (role: 'owner' | 'manager') => roleWord(role, kind.name);
-    const results: Transferred[] = [
+    const results: Granted[] = [
       {
         result: was === 'owner' ? 'unchanged' : was === undefined ? 'created' : 'updated',
         member: heir.login,

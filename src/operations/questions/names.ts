@@ -32,15 +32,13 @@ export async function hiddenGroupRows(
   reading: Reading,
   names: Names,
   container?: number,
-): Promise<{ user: string; object: number; role: string; via: string; until: string | null }[]> {
+): Promise<{ user: string; object: number; role: string; via: string }[]> {
   const kinds = new Map(names.all.map(({ id, kind }) => [id, kind]));
-  const rows = await rolesOfGroups(reading, names.hidden, container);
-  return rows.map(({ groupId, containerId, role, projectId, until }) => ({
+  return (await rolesOfGroups(reading, names.hidden, container)).map(({ groupId, containerId, role, projectId }) => ({
     user: names.containers.get(groupId) ?? 'a group',
     object: containerId,
     role: roleWord(role, kinds.get(containerId) ?? ''),
     via: projectId === null ? 'direct' : (names.containers.get(projectId) ?? 'its project'),
-    until,
   }));
 }
 

@@ -6,6 +6,7 @@ import { splitList } from '../../domain/people.ts';
 import { parserOf } from '../../kinds/field-types.ts';
 import type { Draft, Field, RecordKind, ReferenceTarget, Stored } from '../../kinds/kind.ts';
 import { individualFinder, individualReader, type IndividualFinder } from './individual-reader.ts';
+import { agreeing, type OtherForm } from './agreement.ts';
 import { linkReader } from './link-reader.ts';
 import { objectReader } from './object-reader.ts';
 import { isFound, type Resolved } from './resolve.ts';
@@ -24,15 +25,28 @@ interface Means {
   sees: (field: Field, id: number) => boolean;
   warnings: Problem[];
   /** Reads the vouchers that stand in the row of an individual. */
-  vouchers: FieldReader | undefined;
+  vouchers: ((sources: ReaderOptions['sources']) => FieldReader | undefined) | undefined;
 }
 
 type Take = (text: string, draft: Draft, report: Report) => void;
 
 /** One reader for each field that the rows, or a default, say something about. */
 export function fieldReaders(kind: RecordKind, options: ReaderOptions, means: Means): FieldReader[] {
-  const individualIn = individualFinder(options.sources, means.lookups, means.resolveIn);
-  return kind.fields.flatMap((field) => fieldReader(field, options, means, individualIn) ?? []);
+  const finderOf = (sources: ReaderOptions['sources']): IndividualFinder =>
+    individualFinder(sources, means.lookups, means.resolveIn);
+  const individualIn = finderOf(options.sources);
+  return kind.fields.flatMap((field) => {
+    const reader = fieldReader(field, options, means, individualIn);
+    if (reader === undefined) return [];
+    const names = [field.name, ...(field.with ?? []).map(({ name }) => name)];
+    const others = (options.forms ?? []).flatMap((form): OtherForm[] => {
+      if (!names.includes(form.column)) return [];
+      const sources = new Map([...options.sources, [form.column, form.second]]);
+      const read = fieldReader(field, { ...options, sources }, means, finderOf(sources));
+      return read === undefined ? [] : [{ form, read }];
+    });
+    return others.length === 0 ? reader : agreeing(field, reader, others);
+  });
 }
 
 function fieldReader(
@@ -45,7 +59,7 @@ function fieldReader(
   if (field.shownOnly === true) return undefined;
   const source = options.sources.get(field.name);
   const edits = options.for === 'edit';
-  if (field.type === 'vouchers') return edits ? undefined : means.vouchers;
+  if (field.type === 'vouchers') return edits ? undefined : means.vouchers?.(options.sources);
   if (field.type === 'object')
     return edits ? undefined : objectReader(field, options, lookups, individualIn, resolveIn);
   if (field.type === 'link') return linkReader(field, options, lookups, resolveIn, sees);

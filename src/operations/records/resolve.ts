@@ -35,9 +35,9 @@ export function resolver(target: ReferenceTarget, lookup: Lookup, local?: Local)
 }
 
 function resolve(target: ReferenceTarget, lookup: Lookup, text: string, local: Local | undefined): Resolved {
-  const id = idReference.exec(text);
-  if (id !== null) return lookup.byId(Number(id[1])) ?? unknown(target, text);
   const bare = text.startsWith(`${target}/`) ? text.slice(target.length + 1) : text;
+  const id = idReference.exec(bare);
+  if (id !== null) return lookup.byId(Number(id[1])) ?? unknown(target, bare);
   for (const found of candidates(target, lookup, bare)) {
     if (found.length > 1) return ambiguous(target, bare, found);
     if (found[0] !== undefined) return found[0];
@@ -75,10 +75,12 @@ function withoutAuthor(lookup: Lookup, text: string): Found | undefined {
 }
 
 function unknown(target: ReferenceTarget, text: string, lookup?: Lookup): Unresolved {
-  const suggestion = lookup === undefined ? undefined : closest(text, lookup.names());
+  const isId = text.startsWith('id:');
+  const suggestion = isId || lookup === undefined ? undefined : closest(text, lookup.names());
+  const rule = isId && !idReference.test(text) ? '; an id is a whole number' : '';
   return {
     code: 'unknown-reference',
-    message: `there is no ${target} ${shown(text)} that you can see`,
+    message: `there is no ${target} ${shown(text)} that you can see${rule}`,
     ...(suggestion === undefined ? {} : { suggestion }),
   };
 }
@@ -109,8 +111,7 @@ export function resolveIndividual(
   resolveIn: (target: ReferenceTarget, text: string) => Resolved,
 ): Resolved {
   const id = idReference.exec(text.trim());
-  if (id !== null) return lookup.byId(Number(id[1])) ?? unknown('individual', text);
-  let found = lookup.by('tag_key', nameKey(text));
+  let found = id === null ? lookup.by('tag_key', nameKey(text)) : [lookup.byId(Number(id[1])) ?? []].flat();
   for (const [target, column, hint, hintColumn] of [
     ['dataset', 'dataset_id', hints.dataset, 'individual_dataset'],
     ['person', 'collector_id', hints.collector, 'individual_collector'],

@@ -26,6 +26,13 @@ import { vouchersReader } from './vouchers-reader.ts';
 /** Where a column's text comes from in a row of cells. */
 export type CellSource = (row: readonly string[]) => string;
 
+/** Two texts for one column, of which an empty one says nothing. */
+export interface TwoForms {
+  column: string;
+  first: CellSource;
+  second: CellSource;
+}
+
 export interface RowReader {
   /** A draft, or what is wrong with the row. An edit starts from `base`, what is stored. */
   read(row: readonly string[], line: number, problems: Problem[], base?: Draft): Draft | undefined;
@@ -44,6 +51,8 @@ export type Report = (problem: Omit<Problem, 'line'>) => void;
 export interface ReaderOptions {
   /** The text of each column that the file or the command gives. */
   sources: ReadonlyMap<string, CellSource>;
+  /** Columns that two things supply, so that what they mean has to be compared. */
+  forms?: readonly TwoForms[];
   /** Ids for columns that are absent altogether. */
   defaults: ReadonlyMap<string, Found>;
   /** Records of the same file that other rows may refer to, by name key. */
@@ -101,7 +110,7 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
   const hasLists = kind.fields.some(({ list }) => list !== undefined);
   const noLists = {};
   const vouchers = kind.fields.some(({ type }) => type === 'vouchers')
-    ? await vouchersReader(reading, options.sources, (text) => resolveIn('biocollection', text))
+    ? await vouchersReader(reading, (text) => resolveIn('biocollection', text))
     : undefined;
   const readers = fieldReaders(kind, options, { today, lookups, resolveIn, sees, warnings, vouchers });
   const permit = (draft: Draft): boolean => {

@@ -4,7 +4,7 @@ import { type RecordPage, type RecordQuery } from '../../access/record-query.ts'
 import type { Reading } from '../../access/session.ts';
 import { NotFound, Usage } from '../../domain/errors.ts';
 import { present } from '../../kinds/field-types.ts';
-import { columnNamed } from '../../kinds/columns.ts';
+import { columnNamed, idReferences, takesIds } from '../../kinds/columns.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import { narrowingOf, type NarrowingWishes } from './narrow.ts';
 
@@ -91,5 +91,6 @@ export function parseFilter(kind: RecordKind, text: string): { column: string; t
       `the filter ${text} is not field=value`,
       `Fields: ${kind.fields.map(({ name }) => name).join(', ')}`,
     );
-  return { column: column.name, text: text.slice(at + 1) };
+  const value = text.slice(at + 1);
+  return { column: column.name, text: takesIds(kind, typed) ? idReferences(value) : value };
 }

@@ -17,15 +17,16 @@ export function voucherFinder(
   const biocollection = sources.get('biocollection') ?? none;
   const number = sources.get('biocollection_number') ?? none;
   return (text, target, row) => {
-    if (/^(voucher\/)?id:\d+$/.test(text.trim())) return resolveIn('voucher', text);
-    const individual = individualIn(text, target, row);
+    const byId = /^(voucher\/)?id:\d+$/.test(text.trim()) ? resolveIn('voucher', text) : undefined;
+    if (byId !== undefined && !isFound(byId)) return byId;
+    // What else the row says must be true of the one with that id.
+    const individual = individualIn(byId === undefined ? text : `id:${byId['individual_id']}`, target, row);
     if (!isFound(individual)) return individual;
     const [where, which] = [biocollection(row).trim(), number(row).trim()];
     const keeper = where === '' ? undefined : resolveIn('biocollection', where);
     if (keeper !== undefined && !isFound(keeper)) return { ...keeper, column: 'biocollection', value: where };
-    const found = (lookups.get('voucher')?.by('individual_id', individual.id) ?? []).filter(
-      (voucher) => keeper === undefined || voucher['biocollection_id'] === keeper.id,
-    );
+    const all = byId === undefined ? (lookups.get('voucher')?.by('individual_id', individual.id) ?? []) : [byId];
+    const found = all.filter((voucher) => keeper === undefined || voucher['biocollection_id'] === keeper.id);
     const numbered = found.filter((voucher) => voucher['biocollection_number_key'] === nameKey(which));
     // Without a number the one that has none is meant, or else the only one.
     const meant = which === '' && found.length === 1 ? found : numbered;

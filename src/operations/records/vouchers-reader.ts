@@ -22,11 +22,8 @@ function parts(text: string): string[] {
 /** Vouchers that stand in the row of a new individual, in parallel lists: `INPA|K`, `123|456`, `Holotype|Isotype`. */
 export async function vouchersReader(
   reading: Reading,
-  sources: ReadonlyMap<string, CellSource>,
   biocollectionIn: (text: string) => Resolved,
-): Promise<FieldReader | undefined> {
-  if (!columns.some((name) => sources.has(name))) return undefined;
-  const [biocollections = none, numbers = none, types = none] = columns.map((name) => sources.get(name));
+): Promise<(sources: ReadonlyMap<string, CellSource>) => FieldReader | undefined> {
   const kind = kindOf('voucher');
   const { fields } = kind;
   const today = todayOf(new Date(reading.now));
@@ -36,10 +33,16 @@ export async function vouchersReader(
   });
   const open = await idsWhere(reading, 'insert', ['biocollection']);
 
-  return (row, draft, report) => {
+  return (sources) => {
+    if (!columns.some((name) => sources.has(name))) return undefined;
+    const [biocollections = none, numbers = none, types = none] = columns.map((name) => sources.get(name));
+    return (row, draft, report) => read([biocollections(row), numbers(row), types(row)], draft, report);
+  };
+
+  function read([keeper, ...rest]: readonly string[], draft: Draft, report: Report): void {
     draft.vouchers = [];
-    const named = biocollections(row).trim();
-    const texts = [numbers(row).trim(), types(row).trim()];
+    const named = (keeper ?? '').trim();
+    const texts = rest.map((text) => text.trim());
     if (named === '') {
       const at = texts.findIndex((text) => text !== '');
       if (at >= 0)
@@ -59,15 +62,15 @@ export async function vouchersReader(
           message: `has ${list.length} parts for ${keepers.length} biocollections`,
         });
     draft.vouchers = keepers.flatMap(
-      (keeper, at) =>
+      (text, at) =>
         one(
-          keeper,
+          text,
           lists.map((list) => list[at] ?? ''),
           report,
         ) ?? [],
     );
     refuseTwice(draft.vouchers, named, report);
-  };
+  }
 
   function one(keeper: string, texts: readonly string[], report: Report): Draft | undefined {
     const found = keeper === '' ? undefined : biocollectionIn(keeper);
