@@ -243,6 +243,6 @@ test('questions about it are answered by its projects, and name none that is hid
   expect(why.out).not.toContain('lair');
   expect((await ask('max', 'who', 'subject/Rat')).code).toBe(4);
   expect((await ask('ana', 'who', 'subject/Rat', 'edit')).out).toBe(
-    'user\trole\tvia\nana\towner\tdirect\ngreta\tcontributor\tgroup/neuro\nmax\tmanager\tdirect\nolga\tcontributor\tdirect\nsara\towner\tsuperadmin\nvera\tcollaborator\tdirect\n',
+    'user\trole\tvia\tuntil\nana\towner\tdirect\t\ngreta\tcontributor\tgroup/neuro\t\nmax\tmanager\tdirect\t\nolga\tcontributor\tdirect\t\nsara\towner\tsuperadmin\t\nvera\tcollaborator\tdirect\t\n',
   );
 });
