@@ -20,6 +20,9 @@ export interface AccessOptions {
   patience?: number;
 }
 
+/** Whoever runs a change: a transaction that is kept, or one that is only tried. */
+export type Writer = Pick<Access, 'write'>;
+
 /** The only door to the data: every read and write goes through a transaction that belongs to one actor. */
 export class Access {
   readonly #handle: Handle;

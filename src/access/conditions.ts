@@ -3,6 +3,7 @@ import { kindNamed } from '../kinds/index.ts';
 import { levelRank, rank, type Role } from '../domain/vocabulary.ts';
 import { rulesFor, type Condition, type RuleAction, type RuleSubject } from './rules.ts';
 import { governingList } from '../kinds/governing.ts';
+import { lasting } from './lasting.ts';
 import { ensureReach, ensureScopes } from './reach.ts';
 import type { Session } from './session.ts';
 
@@ -57,12 +58,14 @@ function compile(session: Session, condition: Condition, subject: RuleSubject): 
       return byOwnRow(session, rank(condition.least));
     case 'direct':
       return sql`exists (
-        select 1 from membership m where m.container_id = t.id and m.user_id = ${actor.id} and (m.until is null or m.until > ${session.now}))`;
+        select 1 from membership m where m.container_id = t.id and m.user_id = ${actor.id} and ${lasting('m', session.now)})`;
     case 'readable':
       // A superadmin reads every dataset; without the predicate a count is as fast as it can be.
       return actor.level === 'superadmin' ? yes : sql`t.scope_id in (select id from readable_scope)`;
     case 'managed':
       return sql`t.managed = 1`;
+    case 'discoverable':
+      return sql`t.discoverable = 1`;
     case 'curated':
       return keptBy(subject, sql`b.id in (select container_id from reach where role >= ${rank(condition.least)})`);
     case 'uncurated':
@@ -91,9 +94,9 @@ function compile(session: Session, condition: Condition, subject: RuleSubject): 
     case 'registration-open':
       return sql`not exists (select 1 from setting where name = 'registration' and value <> 'open')`;
     case 'about-shared':
-      return aboutShared(session);
+      return sql`${auditedContainer} in ${containersOf(session, 'share')}`;
     case 'joined-where-manager':
-      return joined;
+      return joined(session.now);
     case 'all':
       return allOf(condition.of.map((part) => compile(session, part, subject)));
   }
@@ -120,9 +123,9 @@ function inProjects(subject: RuleSubject, is: RawBuilder<unknown>, least: Role):
 function byOwnRow({ actor, now }: Session, least: number): Sql {
   if (levelRank(actor.level) < levelRank('full')) return no;
   return sql`exists (
-    select 1 from membership m where m.container_id = t.id and m.role >= ${least} and (m.until is null or m.until > ${now})
+    select 1 from membership m where m.container_id = t.id and m.role >= ${least} and ${lasting('m', now)}
       and (m.user_id = ${actor.id} or m.group_id in (
-        select gm.container_id from membership gm where gm.user_id = ${actor.id} and (gm.until is null or gm.until > ${now}))))`;
+        select gm.container_id from membership gm where gm.user_id = ${actor.id} and ${lasting('gm', now)})))`;
 }
 
 /** The container that a row of the audit log is about: itself, or that of the membership. */
@@ -134,22 +137,29 @@ export const auditedContainer = sql<number | null>`(case
     (select m.container_id from membership m where m.id = t.object_id))
   end)`;
 
-function aboutShared(session: Session): Sql {
-  const shared = containers.map((kind) => {
+/** The ids of the containers, of whatever kind, of which the actor may; temp.reach is filled. */
+function containersOf(session: Session, action: RuleAction): RawBuilder<unknown> {
+  const each = containers.map((kind) => {
     const subject = kind as RuleSubject;
-    const cell = rulesFor(subject).share ?? [];
+    const cell = rulesFor(subject)[action] ?? [];
     return sql`select t.id from container as t where t.kind = ${kind} and ${anyOf(cell.map((condition) => compile(session, condition, subject)))}`;
   });
-  return sql`${auditedContainer} in (${sql.join(shared, sql` union all `)})`;
+  return sql`(${sql.join(each, sql` union all `)})`;
 }
 
-const joined = sql<boolean>`exists (
+/** The same for a statement of another module. */
+export async function containersWhere(session: Session, action: RuleAction): Promise<RawBuilder<unknown>> {
+  await ensureReach(session);
+  return containersOf(session, action);
+}
+
+const joined = (now: string): Sql => sql<boolean>`exists (
   select 1 from (
     select i.container_id, i.user_id from invitation i where i.state = 'accepted'
     union all select r.container_id, r.requester_id from request r where r.state = 'accepted' and r.kind in ('access', 'join', 'data')
   ) asked
   join membership m on m.container_id = asked.container_id and m.user_id = asked.user_id
-  where asked.user_id = t.id and asked.container_id in (select container_id from reach where role >= ${sql.lit(rank('manager'))}))`;
+  where asked.user_id = t.id and ${lasting('m', now)} and asked.container_id in (select container_id from reach where role >= ${sql.lit(rank('manager'))}))`;
 
 function isSelf({ actor }: Session, subject: RuleSubject): Sql {
   if (actor.id === 0) return no;

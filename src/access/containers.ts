@@ -4,7 +4,7 @@ import { NotFound } from '../domain/errors.ts';
 import { nameKey } from '../domain/name-key.ts';
 import { parseReference, type Reference } from '../domain/reference.ts';
 import { closest } from '../domain/suggest.ts';
-import type { Privacy } from '../domain/vocabulary.ts';
+import { rank, type Privacy } from '../domain/vocabulary.ts';
 import { allowed } from './conditions.ts';
 import { linkedRecords, type Named } from './container-lists.ts';
 import { rowsOf } from './rows.ts';
@@ -21,6 +21,7 @@ export interface ContainerRow {
   project_id: number | null;
   workspace_of: number | null;
   managed: number;
+  discoverable: number;
   created_at: string;
   updated_at: string;
 }
@@ -36,6 +37,7 @@ const columnNames = [
   'project_id',
   'workspace_of',
   'managed',
+  'discoverable',
   'created_at',
   'updated_at',
 ] as const;
@@ -43,7 +45,12 @@ const columns = sql.join(columnNames.map((name) => sql.ref(`t.${name}`)));
 const otherKinds = containerKinds.map(({ name }) => name);
 
 /** Containers of the kind on which the actor may do `action`, by name. */
-async function select(session: Session, kind: ContainerKind, action: 'read', ref?: Reference): Promise<ContainerRow[]> {
+async function select(
+  session: Session,
+  kind: ContainerKind,
+  action: 'read' | 'card',
+  ref?: Reference,
+): Promise<ContainerRow[]> {
   const condition = await allowed(session, action, kind.name);
   const named =
     ref === undefined
@@ -62,12 +69,30 @@ async function select(session: Session, kind: ContainerKind, action: 'read', ref
 export const readableContainers = async (reading: Reading, kind: ContainerKind): Promise<ContainerRow[]> =>
   select(sessionOf(reading), kind, 'read');
 
+/** Those of which the actor sees a card, whether or not they can be read, by name. */
+export const cardedContainers = async (reading: Reading, kind: ContainerKind): Promise<ContainerRow[]> =>
+  select(sessionOf(reading), kind, 'card');
+
 /** The container a person named. Errors: NotFound, in the same words, when there is none and when it is hidden. */
-export async function findContainer(reading: Reading, kind: ContainerKind, text: string): Promise<ContainerRow> {
+export const findContainer = (reading: Reading, kind: ContainerKind, text: string): Promise<ContainerRow> =>
+  find(reading, kind, text, ['read']);
+
+/** The same where a card is enough. */
+export const findByCard = (reading: Reading, kind: ContainerKind, text: string): Promise<ContainerRow> =>
+  find(reading, kind, text, ['read', 'card']);
+
+async function find(
+  reading: Reading,
+  kind: ContainerKind,
+  text: string,
+  enough: readonly ('read' | 'card')[],
+): Promise<ContainerRow> {
   const session = sessionOf(reading);
   const ref = parseReference(text, kind.name, otherKinds);
-  const [found] = await select(session, kind, 'read', ref);
-  if (found !== undefined) return found;
+  for (const action of enough) {
+    const [found] = await select(session, kind, action, ref);
+    if (found !== undefined) return found;
+  }
   const names = (await select(session, kind, 'read')).map(({ name }) => name);
   throw notFound(kind.name, text, names);
 }
@@ -119,6 +144,23 @@ export async function readableNames(
     .where(condition)
     .execute();
   return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+/** The logins of those who hold the role owner themselves, of containers of which the caller has found at least the cards. */
+export async function directOwnersOf(reading: Reading, ids: readonly number[]): Promise<Map<number, string[]>> {
+  const owners = new Map<number, string[]>(ids.map((id) => [id, []]));
+  if (ids.length === 0) return owners;
+  const rows = await sessionOf(reading)
+    .trx.selectFrom('membership as m')
+    .innerJoin('lab_user as u', 'u.id', 'm.user_id')
+    .select(['m.container_id', 'u.login'])
+    .where('m.container_id', 'in', ids)
+    .where('m.role', '=', rank('owner'))
+    .where('u.disabled_at', 'is', null)
+    .orderBy('u.login_key')
+    .execute();
+  for (const { container_id: id, login } of rows) owners.get(id)?.push(login);
+  return owners;
 }
 
 /** Datasets of a project, whoever may see them. */

@@ -1,4 +1,5 @@
 import { record } from './audit.ts';
+import { lasting } from './lasting.ts';
 import { demand } from './permit.ts';
 import { forgetReach } from './reach.ts';
 import { sessionOf, type Writing } from './session.ts';
@@ -11,27 +12,24 @@ export async function demoteMemberships(writing: Writing, user: UserRow): Promis
   const rows = await session.trx
     .selectFrom('membership as m')
     .innerJoin('container as c', 'c.id', 'm.container_id')
-    .select(['m.id', 'm.container_id', 'm.role', 'c.workspace_of', 'c.kind', 'c.managed'])
+    .selectAll('m')
+    .select(['c.workspace_of', 'c.kind', 'c.managed'])
     .where('m.user_id', '=', user.id)
     .where('m.role', '>', 1)
+    .where(lasting('m', session.now))
     .execute();
   for (const row of rows) {
-    if (row.workspace_of === user.id) continue;
+    const { workspace_of, kind, managed, ...before } = row;
+    if (workspace_of === user.id) continue;
     session.shown.add(row.container_id);
     // A biocollection that is not managed has owners only.
-    if (row.kind === 'biocollection' && row.managed === 0) {
+    if (kind === 'biocollection' && managed === 0) {
       await session.trx.deleteFrom('membership').where('id', '=', row.id).execute();
-      await record(session, { kind: 'membership', id: row.id, before: { role: row.role } });
+      await record(session, { kind: 'membership', id: row.id, before });
       continue;
     }
     await session.trx.updateTable('membership').set({ role: 1 }).where('id', '=', row.id).execute();
-    const about = { container_id: row.container_id, user_id: user.id };
-    await record(session, {
-      kind: 'membership',
-      id: row.id,
-      before: { ...about, role: row.role },
-      after: { ...about, role: 1 },
-    });
+    await record(session, { kind: 'membership', id: row.id, before, after: { ...before, role: 1 } });
   }
   forgetReach(session);
 }

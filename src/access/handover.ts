@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { Conflict } from '../domain/errors.ts';
 import { levelRank, rank, roleOf, type Role } from '../domain/vocabulary.ts';
 import { record } from './audit.ts';
+import { lasting } from './lasting.ts';
 import { ownerless } from './invariants.ts';
 import { setUserRole } from './membership-rows.ts';
 import { demand } from './permit.ts';
@@ -46,16 +47,17 @@ export async function dropAllMemberships(writing: Writing, user: UserRow): Promi
   const rows = await session.trx
     .selectFrom('membership as m')
     .innerJoin('container as c', 'c.id', 'm.container_id')
-    .select(['m.id', 'm.container_id', 'm.role', 'm.granted_at', 'm.until', 'c.kind', 'c.name'])
+    .selectAll('m')
+    .select(['c.kind', 'c.name'])
     .where('m.user_id', '=', user.id)
+    .where(lasting('m', session.now))
     .orderBy('c.kind')
     .orderBy('c.name_key')
     .execute();
-  for (const { id, container_id, role, granted_at, until } of rows) {
-    session.shown.add(container_id);
-    await session.trx.deleteFrom('membership').where('id', '=', id).execute();
-    const before = { container_id, user_id: user.id, group_id: null, role, granted_at, until };
-    await record(session, { kind: 'membership', id, before });
+  for (const { kind: _kind, name: _name, ...before } of rows) {
+    session.shown.add(before.container_id);
+    await session.trx.deleteFrom('membership').where('id', '=', before.id).execute();
+    await record(session, { kind: 'membership', id: before.id, before });
   }
   forgetReach(session);
   return rows.map(({ kind, name, role }) => ({ container: `${kind}/${name}`, kind, role: roleOf(role) }));
@@ -71,7 +73,8 @@ export async function managedGroupsOf(
   const { rows } = await sql<{ name: string; containers: number }>`
     select g.name as name, count(*) as containers from membership gm
     join container g on g.id = gm.container_id and g.kind = 'group' join membership m on m.group_id = g.id
-    where gm.user_id = ${user.id} and gm.role >= ${rank('manager')} group by g.id order by g.name_key`.execute(
+    where gm.user_id = ${user.id} and gm.role >= ${rank('manager')}
+      and ${lasting('gm', session.now)} and ${lasting('m', session.now)} group by g.id order by g.name_key`.execute(
     session.trx,
   );
   return rows.map(({ name, containers }) => ({ group: `group/${name}`, containers }));

@@ -28,7 +28,7 @@ export async function asOf<T>(reading: Reading, moment: Moment | undefined, ask:
   shadow(session);
   try {
     for (const change of changesSince(session, moment)) undo(session, change);
-    if ('time' in moment) session.now = moment.time;
+    session.now = 'time' in moment ? moment.time : timeOf(session, moment.seq);
     session.reached = false;
     return await ask();
   } finally {
@@ -50,6 +50,12 @@ function shadow({ handle }: Session): void {
     create index temp.membership_container_then on membership (container_id, user_id);
     create index temp.membership_user_then on membership (user_id, container_id, role);
     create index temp.membership_group_then on membership (group_id, container_id, role);`);
+}
+
+/** When the row was written, for what ends by itself; where the clock stands before the log's, the clock's own. */
+function timeOf({ handle, now }: Session, seq: number): string {
+  const time = handle.prepare('select time from audit where seq <= ? order by seq desc limit 1').pluck().get(seq);
+  return typeof time === 'string' && time < now ? time : now;
 }
 
 /** What has to be undone, the latest first. Errors: Invalid for a place that the log has not reached. */

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { Conflict } from '../domain/errors.ts';
+import { lasting } from './lasting.ts';
 import { ensureReach } from './reach.ts';
 import type { Session } from './session.ts';
 
@@ -25,17 +26,14 @@ const effectivelyOwned = (now: string) => sql`exists (
   where m.container_id = c.id and m.role = 5 and u.id = m.user_id and u.level >= 2 and u.disabled_at is null
 ) or exists (
   select 1 from membership m cross join membership gm cross join lab_user u
-  where m.container_id = c.id and m.role = 5 and gm.container_id = m.group_id and (gm.until is null or gm.until > ${now})
+  where m.container_id = c.id and m.role = 5 and gm.container_id = m.group_id and ${lasting('gm', now)}
     and u.id = gm.user_id and u.level >= 2 and u.disabled_at is null
 )`;
-
-/** Rows past their time count as absent. */
-const lasting = (now: string) => sql`(m.until is null or m.until > ${now})`;
 
 /** A workspace may wait for its user's promotion, unless somebody else has a place in it. */
 const waitingWorkspace = (now: string) => sql`c.workspace_of is not null
   and exists (select 1 from lab_user u where u.id = c.workspace_of and (u.level < 2 or u.disabled_at is not null))
-  and not exists (select 1 from membership m where m.container_id = c.id and m.user_id is not c.workspace_of and ${lasting(now)})`;
+  and not exists (select 1 from membership m where m.container_id = c.id and m.user_id is not c.workspace_of and ${lasting('m', now)})`;
 
 const effectivePrivacy = sql`coalesce(case when c.privacy = 'project' then (select p.privacy from container p where p.id = c.project_id) end, c.privacy)`;
 
@@ -60,14 +58,14 @@ const invariants: readonly Invariant[] = [
     hint: 'Only users of level full and above hold higher roles: vasculum user level LOGIN full',
     broken: ({ now }) => sql`select ${container}, u.login as login from membership m
       join lab_user u on u.id = m.user_id join container c on c.id = m.container_id
-      where u.level < 2 and m.role > 1 and c.workspace_of is not u.id and ${lasting(now)}`,
+      where u.level < 2 and m.role > 1 and c.workspace_of is not u.id and ${lasting('m', now)}`,
   },
   {
     message: (names) => `only a managed biocollection has other members than owners: ${names}`,
     hint: 'A superadmin can let its roles decide: vasculum biocollection manage ACRONYM --owner USER',
     broken: ({ now }) => sql`select ${container}, null as login from container c
       where c.kind = 'biocollection' and c.managed = 0
-        and exists (select 1 from membership m where m.container_id = c.id and m.role < 5 and ${lasting(now)})`,
+        and exists (select 1 from membership m where m.container_id = c.id and m.role < 5 and ${lasting('m', now)})`,
   },
   {
     message: (names) => `a title and a licence are needed for what outsiders can read: ${names}`,

@@ -4,6 +4,7 @@ import { levelOf, levelRank, rank, roleOf, roleWord, type Role } from '../domain
 import { record } from './audit.ts';
 import { allowed } from './conditions.ts';
 import type { ContainerRow } from './containers.ts';
+import { lasting } from './lasting.ts';
 import { demandRoleChange, directRole } from './members.ts';
 import { setUserRole } from './membership-rows.ts';
 import { demand } from './permit.ts';
@@ -134,6 +135,7 @@ export async function acceptInvitation(writing: Writing, invitation: Invitation)
     .select('role')
     .where('container_id', '=', invitation.container_id)
     .where('user_id', '=', invitation.user_id)
+    .where(lasting('membership', session.now))
     .executeTakeFirst();
   if ((was?.role ?? 0) < rank(invitation.role))
     await setUserRole(session, invitation.container_id, invitation.user_id, invitation.role, invitation.inviter_id);

@@ -2,6 +2,7 @@ import { Conflict, Forbidden } from '../domain/errors.ts';
 import { levelRank, rank, roleOf, roleWord, type Role } from '../domain/vocabulary.ts';
 import { record } from './audit.ts';
 import type { ContainerRow } from './containers.ts';
+import { lasting } from './lasting.ts';
 import { demand } from './permit.ts';
 import { forgetReach } from './reach.ts';
 import type { RuleAction } from './rules.ts';
@@ -32,7 +33,7 @@ export async function directMembership(
   const row = await trx
     .selectFrom('membership')
     .select(['role', 'until'])
-    .where((or) => or.or([or('until', 'is', null), or('until', '>', now)]))
+    .where(lasting('membership', now))
     .where('container_id', '=', container.id)
     .where('user_id', 'is', user_id)
     .where('group_id', 'is', group_id)

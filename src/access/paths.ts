@@ -1,5 +1,6 @@
 import { sql, type Kysely, type SelectQueryBuilder } from 'kysely';
 import type { Database } from '../db/schema.ts';
+import { lasting } from './lasting.ts';
 
 /** One way by which a user has a role in a container. */
 export interface Path {
@@ -14,6 +15,8 @@ export interface Path {
   group_id: number | null;
   /** The project through which it reaches a `project` dataset. */
   project_id: number | null;
+  /** When it ends by itself: the earliest end of the memberships that it is made of. */
+  until: string | null;
 }
 
 export interface PathFilter {
@@ -32,6 +35,8 @@ interface Who {
 /** What the level lets a stored role amount to: a registered user is at most a viewer. */
 const capped = sql<number>`case when u.level >= 2 then m.role else 1 end`;
 const none = sql<number | null>`null`;
+const never = sql<string | null>`null`;
+const earliest = sql<string | null>`case when m.until is null or gm.until < m.until then gm.until else m.until end`;
 
 /**
  * THE query of paths: held directly, held through a group, either of them through the project of a `project` dataset,
@@ -46,18 +51,16 @@ export function paths(db: Kysely<Database>, filter: PathFilter): SelectQueryBuil
   };
   const here = (column: string) =>
     filter.container === undefined ? sql<boolean>`1` : sql<boolean>`${sql.ref(column)} = ${filter.container}`;
-  const lasting = (alias: string) =>
-    sql<boolean>`(${sql.ref(`${alias}.until`)} is null or ${sql.ref(`${alias}.until`)} > ${filter.now})`;
-
-  const direct = () => users().crossJoin('membership as m').whereRef('m.user_id', '=', 'u.id').where(lasting('m'));
+  const direct = () =>
+    users().crossJoin('membership as m').whereRef('m.user_id', '=', 'u.id').where(lasting('m', filter.now));
   const byGroup = () =>
     users()
       .crossJoin('membership as gm')
       .crossJoin('membership as m')
       .whereRef('gm.user_id', '=', 'u.id')
       .whereRef('m.group_id', '=', 'gm.container_id')
-      .where(lasting('gm'))
-      .where(lasting('m'));
+      .where(lasting('gm', filter.now))
+      .where(lasting('m', filter.now));
   const superadmins = () => users().where('u.level', '=', 3).crossJoin('container as c');
   const floors = () =>
     users()
@@ -74,6 +77,7 @@ export function paths(db: Kysely<Database>, filter: PathFilter): SelectQueryBuil
       sql<number | null>`m.id`.as('membership_id'),
       (group === null ? none : sql<number | null>`gm.container_id`).as('group_id'),
       none.as('project_id'),
+      (group === null ? sql<string | null>`m.until` : earliest).as('until'),
     ] as const;
   const throughProject = (group: 'gm' | null) =>
     [
@@ -84,6 +88,7 @@ export function paths(db: Kysely<Database>, filter: PathFilter): SelectQueryBuil
       sql<number | null>`m.id`.as('membership_id'),
       (group === null ? none : sql<number | null>`gm.container_id`).as('group_id'),
       sql<number | null>`m.container_id`.as('project_id'),
+      (group === null ? sql<string | null>`m.until` : earliest).as('until'),
     ] as const;
   const given = (via: 'superadmin' | null, container: 'c' | 'd') =>
     [
@@ -94,6 +99,7 @@ export function paths(db: Kysely<Database>, filter: PathFilter): SelectQueryBuil
       none.as('membership_id'),
       none.as('group_id'),
       (container === 'd' ? sql<number | null>`c.id` : none).as('project_id'),
+      never.as('until'),
     ] as const;
 
   const all = direct()

@@ -7,6 +7,7 @@ import { roleOf, type Role } from '../domain/vocabulary.ts';
 import { allowed } from './conditions.ts';
 import { paths, type Path } from './paths.ts';
 import { asOf, type Moment } from './history.ts';
+import { lasting } from './lasting.ts';
 import { curatingOf, grantersOf, neededRole, permitted, type Curating } from './permit.ts';
 import { rowsOf } from './rows.ts';
 import type { RuleAction, RuleSubject } from './rules.ts';
@@ -48,7 +49,16 @@ export interface ExplainedPath {
   container: string;
   role: Role;
   via: string;
-  membership: { container: string; member: string; role: Role; granted_by: string | null; granted_at: string } | null;
+  /** When the path ends by itself. */
+  until: string | null;
+  membership: {
+    container: string;
+    member: string;
+    role: Role;
+    granted_by: string | null;
+    granted_at: string;
+    until: string | null;
+  } | null;
 }
 
 /**
@@ -82,6 +92,7 @@ export async function explainPaths(
       container: await containerName(session, container),
       role: roleOf(path.role),
       via: await viaName(session, path),
+      until: path.until,
       membership:
         row === undefined
           ? null
@@ -91,6 +102,7 @@ export async function explainPaths(
               role: roleOf(row.role),
               granted_by: row.granted_by,
               granted_at: row.granted_at,
+              until: row.until,
             },
     });
   }
@@ -122,7 +134,15 @@ const membershipRow = async (session: Session, id: number | null) =>
         .selectFrom('membership as m')
         .leftJoin('lab_user as u', 'u.id', 'm.user_id')
         .leftJoin('lab_user as by', 'by.id', 'm.granted_by')
-        .select(['m.container_id', 'm.group_id', 'm.role', 'm.granted_at', 'u.login', 'by.login as granted_by'])
+        .select([
+          'm.container_id',
+          'm.group_id',
+          'm.role',
+          'm.granted_at',
+          'm.until',
+          'u.login',
+          'by.login as granted_by',
+        ])
         .where('m.id', '=', id)
         .executeTakeFirst();
 
@@ -180,20 +200,51 @@ export async function strongest(
   });
 }
 
+/**
+ * When the paths of a container that are alike end by themselves, the latest of them; those without an end are left out.
+ * By user, role, `via`, and the group or project, as `pathKey` writes them.
+ */
+export async function endsOf(reading: Reading, container: number): Promise<Map<string, string>> {
+  const { trx, now } = sessionOf(reading);
+  const never = '9999';
+  const rows = await paths(trx, { now, container })
+    .clearSelect()
+    .select([
+      sql<number>`user_id`.as('userId'),
+      sql<number>`role`.as('role'),
+      sql<Cell['via']>`via`.as('via'),
+      sql<number>`coalesce(case via when 'project' then project_id when 'group' then group_id end, 0)`.as('through'),
+      sql<string>`max(coalesce(until, ${never}))`.as('until'),
+    ])
+    .groupBy([sql`1`, sql`2`, sql`3`, sql`4`])
+    .having(sql<boolean>`max(coalesce(until, ${never})) < ${never}`)
+    .execute();
+  const ends = rows as unknown as (Omit<Cell, 'role'> & { role: number; until: string })[];
+  return new Map(ends.map((row) => [pathKey({ ...row, role: roleOf(row.role) }), row.until]));
+}
+
+export const pathKey = ({ userId, role, via, through }: Omit<Cell, 'containerId'>): string =>
+  `${userId} ${role} ${via} ${through}`;
+
 /** The roles that groups hold, for those whose people the asker may not see: the group stands for them. */
 export async function rolesOfGroups(
   reading: Reading,
   groups: readonly number[],
   container?: number,
-): Promise<{ groupId: number; containerId: number; role: Role; projectId: number | null }[]> {
+): Promise<{ groupId: number; containerId: number; role: Role; projectId: number | null; until: string | null }[]> {
   if (groups.length === 0) return [];
   const { trx, now } = sessionOf(reading);
-  const { rows } = await sql<{ groupId: number; containerId: number; role: number; projectId: number | null }>`
-    select m.group_id as "groupId", m.container_id as "containerId", m.role, null as "projectId" from membership m
-      where m.group_id in (${sql.join(groups)}) and (m.until is null or m.until > ${now})
+  const { rows } = await sql<{
+    groupId: number;
+    containerId: number;
+    role: number;
+    projectId: number | null;
+    until: string | null;
+  }>`select m.group_id as "groupId", m.container_id as "containerId", m.role, null as "projectId", m.until from membership m
+      where m.group_id in (${sql.join(groups)}) and ${lasting('m', now)}
     union all
-    select m.group_id, d.id, m.role, m.container_id from membership m cross join container d
-      where m.group_id in (${sql.join(groups)}) and (m.until is null or m.until > ${now}) and d.project_id = m.container_id and d.privacy = 'project'
+    select m.group_id, d.id, m.role, m.container_id, m.until from membership m cross join container d
+      where m.group_id in (${sql.join(groups)}) and ${lasting('m', now)} and d.project_id = m.container_id and d.privacy = 'project'
     order by 3`.execute(trx);
   return rows
     .filter(({ containerId }) => container === undefined || containerId === container)

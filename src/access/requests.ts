@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { Conflict, NotFound } from '../domain/errors.ts';
 import { rank, roleOf, type Role } from '../domain/vocabulary.ts';
 import { record } from './audit.ts';
-import { allowed } from './conditions.ts';
+import { allowed, containersWhere } from './conditions.ts';
 import { findContainerById, type ContainerRow } from './containers.ts';
 import { demandPending, type AskState } from './invitations.ts';
 import { directRole, putMembership } from './members.ts';
@@ -33,17 +33,26 @@ export interface Request {
 export async function listRequests(reading: Reading, id?: number): Promise<Request[]> {
   const session = sessionOf(reading);
   const readable = await allowed(session, 'read', 'request');
+  const [carded, rosters] = [await containersWhere(session, 'card'), await containersWhere(session, 'members')];
   let query = session.trx
     .selectFrom('request as t')
     .innerJoin('container as c', 'c.id', 't.container_id')
     .innerJoin('lab_user as u', 'u.id', 't.requester_id')
     .leftJoin('lab_user as by', 'by.id', 't.decided_by')
     .select(['t.id', 't.container_id', 't.requester_id', 't.kind', 't.role', 't.message', 't.state'])
-    .select(['t.created_at', 't.decided_at', 'u.login as requester', 'by.login as decided_by'])
+    .select(['t.created_at', 't.decided_at', 'u.login as requester'])
     // Who asked may have lost sight of it since.
     .select(
-      sql<string>`case when c.id in (select container_id from reach) then c.kind || '/' || c.name else 'withheld' end`.as(
+      sql<string>`case when c.id in (select container_id from reach) or c.id in ${carded} then c.kind || '/' || c.name else 'withheld' end`.as(
         'object',
+      ),
+    )
+    // Who decides is one of the members, and not everybody may know those.
+    .select(
+      sql<
+        string | null
+      >`case when by.id is null or by.id = ${session.actor.id} or c.id in ${rosters} then by.login else 'withheld' end`.as(
+        'decided_by',
       ),
     )
     .where(readable);

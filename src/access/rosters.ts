@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { levelRank, rank, roleOf, type Role } from '../domain/vocabulary.ts';
 import type { ContainerRow } from './containers.ts';
+import { lasting } from './lasting.ts';
 import { paths } from './paths.ts';
 import { demand, permitted } from './permit.ts';
 import { sessionOf, type Reading } from './session.ts';
@@ -41,7 +42,7 @@ export async function membersOf(reading: Reading, container: ContainerRow): Prom
       'by.login as granted_by',
     ])
     .where('m.container_id', '=', container.id)
-    .where(sql<boolean>`(m.until is null or m.until > ${session.now})`)
+    .where(lasting('m', session.now))
     .orderBy('m.role', 'desc')
     .orderBy(sql`coalesce(u.login_key, g.name_key)`)
     .execute();
@@ -113,6 +114,8 @@ export async function managedGroups(
     .where('gm.user_id', '=', user)
     .where('gm.role', '>=', rank('manager'))
     .where('u.level', '>=', levelRank('full'))
+    .where(lasting('gm', session.now))
+    .where(lasting('m', session.now))
     .orderBy('g.name_key')
     .execute();
   const out: { group: string; role: Role }[] = [];

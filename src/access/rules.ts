@@ -17,6 +17,8 @@ export type Condition =
   | { word: 'readable' }
   /** The biocollection is managed, so that its roles count. */
   | { word: 'managed' }
+  /** Its owners let others see a card of it. */
+  | { word: 'discoverable' }
   /** A role in a managed biocollection that keeps the voucher, or a voucher of the individual. */
   | { word: 'curated'; least: Role }
   /** No managed biocollection keeps the voucher, or a voucher of the individual: its dataset decides. */
@@ -48,6 +50,8 @@ export type RuleAction =
   | 'read'
   /** See what the privacy of a group does not open. */
   | 'details'
+  /** See its card, which is less than to read it. */
+  | 'card'
   | 'members'
   | 'insert'
   | 'edit'
@@ -102,6 +106,7 @@ const is = (
     | 'joined-where-manager'
     | 'trait-editable'
     | 'managed'
+    | 'discoverable'
     | 'uncurated'
     | 'individual-editable',
 ): Condition => ({
@@ -111,6 +116,7 @@ const is = (
 const container: Rules = {
   read: [role('viewer')],
   details: [role('viewer')],
+  card: [all(is('discoverable'), level('registered'))],
   members: [held('viewer')],
   insert: [role('collaborator')],
   edit: [role('collaborator')],

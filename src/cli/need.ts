@@ -18,6 +18,8 @@ const words = (condition: Condition): string => {
       return 'to read it: the role viewer in its dataset, and in that of what was measured';
     case 'managed':
       return 'that it is managed';
+    case 'discoverable':
+      return 'that it is discoverable';
     case 'curated':
       return `the role ${condition.least} in a managed biocollection that keeps a voucher of it`;
     case 'uncurated':

@@ -40,6 +40,10 @@ function optionOf(name: string, spec: OptionSpec): Option {
   return option;
 }
 
+/** What commander read; it keeps `--no-x` as an x that is false. */
+const valueOf = (name: string, values: Readonly<Record<string, unknown>>): unknown =>
+  name.startsWith('no-') ? values[camel(name.slice(3))] === false : values[camel(name)];
+
 /** A command tree whose leaf calls `found` with what was typed. Nothing below a leaf runs while commander parses. */
 export function buildProgram(commands: readonly Command[], found: (invocation: Invocation) => void): Commander {
   const program = prepared(new Commander('vasculum'))
@@ -83,7 +87,7 @@ export function buildProgram(commands: readonly Command[], found: (invocation: I
       const options = Object.fromEntries(
         Object.keys(declared.options).map((name) => [
           name,
-          values[camel(name)] ?? (name === 'licence' ? values['license'] : undefined),
+          valueOf(name, values) ?? (name === 'licence' ? values['license'] : undefined),
         ]),
       );
       found({

@@ -66,6 +66,14 @@ const details: readonly ContainerField[] = [
     help: 'Creative Commons, as an SPDX id (CC-BY-4.0)',
   },
 ];
+/** A kind that has this field has cards: what registered users see of one that they cannot read. */
+export const discoverable: ContainerField = {
+  name: 'discoverable',
+  at: 'container',
+  column: 'discoverable',
+  type: 'yes-no',
+  help: 'registered users see its card (name, title, description, owners) and can ask for access',
+};
 const authors: ContainerField = {
   name: 'authors',
   option: 'author',
@@ -138,6 +146,7 @@ export const containerKinds: readonly ContainerKind[] = [
     privacies: ['authorized', 'registered', 'public'],
     fields: [
       ...details,
+      discoverable,
       {
         name: 'publications',
         at: 'own',
@@ -160,6 +169,7 @@ export const containerKinds: readonly ContainerKind[] = [
     privacies: ['authorized', 'project', 'registered', 'public'],
     fields: [
       ...details,
+      discoverable,
       { name: 'project', at: 'container', column: 'project_id', type: 'project', help: 'the project it belongs to' },
       { name: 'policy', at: 'own', column: 'policy', type: 'text', help: 'conditions beside the licence' },
       { name: 'metadata', at: 'own', column: 'metadata', type: 'text', help: 'about the data, for those who use it' },
@@ -206,3 +216,6 @@ export function containerKindOf(name: string): ContainerKind {
 /** By singular or plural, or undefined. */
 export const containerKindNamed = (name: string): ContainerKind | undefined =>
   containerKinds.find((kind) => kind.name === name || kind.plural === name);
+
+/** Whether its owners may let others see a card of one. */
+export const hasCards = (kind: ContainerKind): boolean => kind.fields.some(({ name }) => name === discoverable.name);

@@ -20,6 +20,7 @@ import { freshDir, type Bench } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 import { chainFaults } from '../house/chain.ts';
 import { dump, numberOf, rowsOf, withDatabase } from '../house/dump.ts';
+import { race } from '../races/race.ts';
 import { builtProgram, builtWorker, processOf, together } from './built.ts';
 import type { Order } from './worker.ts';
 
@@ -234,19 +235,6 @@ describe('processes at once', () => {
     worker = await builtWorker();
   });
 
-  /** Rounds of two orders at the same moment, each round on a copy of its own; the exit codes of each, sorted, and what was shown. */
-  async function race(bench: Bench, orders: (round: number) => readonly [Order, Order], rounds: number) {
-    const arena = freshDir();
-    const dbs = Array.from({ length: rounds }, (_nothing, round) => join(arena, `${round}.db`));
-    for (const db of dbs) copyFileSync(bench.db, db);
-    const crew = (who: 0 | 1): Order[] => dbs.map((db, round) => ({ at: round * 80, ...orders(round)[who], db }));
-    const [ones = [], others = []] = await together(worker, bench.db, [crew(0), crew(1)]);
-    const codes = dbs.map((_db, round) =>
-      [ones[round]?.code ?? -1, others[round]?.code ?? -1].toSorted((a, b) => a - b),
-    );
-    return { dbs, codes, shown: [...ones, ...others].map(({ err }) => err).join('') };
-  }
-
   test('8 of them make 50 changes of members each: none is lost, none is shown a word of SQLite', async () => {
     const bench = await world();
     const crews = 8;
@@ -335,61 +323,21 @@ describe('processes at once', () => {
     bench.write('rows.csv', bigFile(1500).replaceAll(',P1,', ',P2,'));
     const path = join(bench.dir, 'rows.csv');
     const { dbs, codes, shown } = await race(
+      worker,
       bench,
       (round) => [
-        { as: 'ana', argv: ['import', 'measurements', path, '--dataset', 'plot-1'], at: round * 300 },
-        { as: 'ana', argv: ['individual', 'delete', 'P2', '--yes'], at: round * 300 + (round % 10) * 12 },
+        { as: 'ana', argv: ['import', 'measurements', path, '--dataset', 'plot-1'] },
+        { as: 'ana', argv: ['individual', 'delete', 'P2', '--yes'], at: (round % 10) * 12 },
       ],
       20,
+      300,
     );
     for (const [round, db] of dbs.entries()) {
       expect(withDatabase(db, (handle) => handle.pragma('foreign_key_check'))).toEqual([]);
       const there = numberOf(db, "select count(*) from individual where tag = 'P2'");
-      expect([round, there, codes[round]]).toEqual([round, there, there === 1 ? [0, 6] : [0, 5]]);
+      expect([round, there, codes[round]]).toEqual([round, there, there === 1 ? [0, 6] : [5, 0]]);
       expect(numberOf(db, 'select count(*) from measurement')).toBe(there === 1 ? 3 + 1500 : 3);
     }
-    expect(shown).not.toContain('SQLITE_');
-  });
-
-  test('race to take the last superadmin away, and never succeed', async () => {
-    const bench = await world();
-    await bench.run(['user', 'level', 'olga', 'superadmin'], { as: 'sara' });
-    const take = (as: string, whom: string, way: number): Order => ({
-      as,
-      argv: way % 2 === 0 ? ['user', 'disable', whom] : ['user', 'level', whom, 'full'],
-    });
-    const { dbs, codes, shown } = await race(
-      bench,
-      (round) => [take('sara', 'olga', round), take('olga', 'sara', round >> 1)],
-      20,
-    );
-    const left = 'select count(*) from lab_user where level = 3 and disabled_at is null';
-    expect(dbs.map((db) => numberOf(db, left))).toEqual(dbs.map(() => 1));
-    // Who comes second is no superadmin any more, or disabled.
-    expect(codes).toEqual(dbs.map(() => [0, 4]));
-    expect(shown).not.toContain('SQLITE_');
-  });
-
-  test('race to step down as superadmin, and one stays', async () => {
-    const bench = await world();
-    await bench.run(['user', 'level', 'olga', 'superadmin'], { as: 'sara' });
-    const stepDown = (as: string): Order => ({ as, argv: ['user', 'level', 'me', 'full'] });
-    const { dbs, codes, shown } = await race(bench, () => [stepDown('sara'), stepDown('olga')], 20);
-    const left = 'select count(*) from lab_user where level = 3 and disabled_at is null';
-    expect(dbs.map((db) => numberOf(db, left))).toEqual(dbs.map(() => 1));
-    expect(codes).toEqual(dbs.map(() => [0, 6]));
-    expect(shown).not.toContain('SQLITE_');
-  });
-
-  test('race to leave a dataset as its last owners, and one stays', async () => {
-    const bench = await world();
-    await bench.must('dataset', 'grant', 'secret', 'max', '--role', 'owner');
-    const leave = (as: string): Order => ({ as, argv: ['dataset', 'leave', 'secret'] });
-    const { dbs, codes, shown } = await race(bench, () => [leave('ana'), leave('max')], 20);
-    const owners = `select count(*) from membership m join container c on c.id = m.container_id
-      where c.name = 'secret' and c.kind = 'dataset' and m.role = 5`;
-    expect(dbs.map((db) => numberOf(db, owners))).toEqual(dbs.map(() => 1));
-    expect(codes).toEqual(dbs.map(() => [0, 6]));
     expect(shown).not.toContain('SQLITE_');
   });
 

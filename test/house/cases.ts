@@ -35,10 +35,19 @@ const containerCases = (
   names: { open: string; closed: string; spare: string },
   more: Record<string, Case[]>,
 ): Record<string, Case[]> => ({
-  [`${kind} list`]: [at('ana', everybody, kind, 'list')],
+  [`${kind} list`]: [
+    at('ana', everybody, kind, 'list'),
+    ...(kind === 'group' ? [] : [at('ana', everybody, kind, 'list', '--discoverable')]),
+  ],
   [`${kind} show`]: [at('ana', hidden, kind, 'show', names.closed), at('ana', everybody, kind, 'show', names.open)],
   [`${kind} create`]: [at('ana', fullOnly, kind, 'create', 'novel')],
   [`${kind} edit`]: [
+    ...(kind === 'group'
+      ? []
+      : [
+          at('ana', hidden, kind, 'edit', names.closed, '--discoverable'),
+          at('ana', refused, kind, 'edit', names.open, '--no-discoverable'),
+        ]),
     at('ana', hidden, kind, 'edit', names.closed, '--description', 'other'),
     at('ana', refused, kind, 'edit', names.open, '--description', 'other'),
     at('ana', refused, kind, 'edit', names.open, '--name', 'renamed'),

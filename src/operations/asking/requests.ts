@@ -1,5 +1,5 @@
 import type { Access } from '../../access/access.ts';
-import { findContainer } from '../../access/containers.ts';
+import { findByCard, findContainer } from '../../access/containers.ts';
 import { listInvitations } from '../../access/invitations.ts';
 import { may } from '../../access/questions.ts';
 import {
@@ -74,7 +74,9 @@ export async function createRequest(
         `${ref} is not kind/name`,
         `For instance project/wetlands. The kinds: ${containerKinds.map(({ name }) => name).join(', ')}`,
       );
-    const container = await findContainer(writing, kind, ref.slice(ref.indexOf('/') + 1));
+    // For access a card is enough; whatever else is asked of one is asked of what is not there.
+    const find = wishes.kind.trim().toLowerCase() === 'access' ? findByCard : findContainer;
+    const container = await find(writing, kind, ref.slice(ref.indexOf('/') + 1));
     const wanted = requestKind(wishes.kind, kind.name);
     const role = roleOf(wanted, wishes.role, kind.name);
     if (role !== null && role !== 'viewer' && writing.actor.level === 'registered')

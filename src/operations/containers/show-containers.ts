@@ -1,12 +1,15 @@
 import { specialistsOf } from '../../access/biocollections.ts';
 import {
+  cardedContainers,
   detailsOf,
+  directOwnersOf,
+  findByCard,
   findContainer,
   readableContainers,
   readableNames,
   type ContainerRow,
 } from '../../access/containers.ts';
-import { idsWhere } from '../../access/questions.ts';
+import { idsWhere, may } from '../../access/questions.ts';
 import type { Reading } from '../../access/session.ts';
 import { containerKindOf, type ContainerKind } from '../../kinds/containers.ts';
 
@@ -86,4 +89,39 @@ export async function showContainer(reading: Reading, kind: ContainerKind, ref: 
   const [shown] = await present(reading, kind, [await findContainer(reading, kind, ref)]);
   if (shown === undefined) throw new Error('a found container was not shown');
   return shown;
+}
+
+/** What is seen of a container that cannot be read. */
+export interface Card extends Record<string, unknown> {
+  name: string;
+  title: string | null;
+  description: string | null;
+  owners: string[];
+}
+
+async function cards(reading: Reading, rows: readonly ContainerRow[]): Promise<Card[]> {
+  const owners = await directOwnersOf(
+    reading,
+    rows.map(({ id }) => id),
+  );
+  return rows.map(({ id, name, title, description }) => ({ name, title, description, owners: owners.get(id) ?? [] }));
+}
+
+export const listCards = async (reading: Reading, kind: ContainerKind): Promise<Card[]> =>
+  cards(reading, await cardedContainers(reading, kind));
+
+/** The container with all its fields, or its card where that is all there is to see. Errors: NotFound. */
+export async function showKnown(
+  reading: Reading,
+  kind: ContainerKind,
+  ref: string,
+): Promise<{ shown: ShownContainer } | { card: Card }> {
+  const row = await findByCard(reading, kind, ref);
+  if (await may(reading, 'read', kind.name, row.id)) {
+    const [shown] = await present(reading, kind, [row]);
+    if (shown !== undefined) return { shown };
+  }
+  const [card] = await cards(reading, [row]);
+  if (card === undefined) throw new Error('a found container was not shown');
+  return { card };
 }

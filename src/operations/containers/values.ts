@@ -51,7 +51,8 @@ export function demandProject(values: ContainerValues, named: NamedThings, prese
     throw new Invalid('the privacy project needs a project', 'Give --project too.');
 }
 
-function emptied(field: ContainerField): null {
+function emptied(field: ContainerField): number | null {
+  if (field.type === 'yes-no') return 0;
   if (field.required === true) throw new Invalid(`${field.name} cannot be empty`);
   if (field.type === 'privacy') throw new Invalid('privacy cannot be empty', 'The most private is authorized.');
   return null;
@@ -72,6 +73,7 @@ function parseText(
       `It is one of ${kind.privacies.join(', ')}${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`,
     );
   }
+  if (field.type === 'yes-no') return text === 'yes' ? 1 : 0;
   if (field.type === 'integer') {
     const number = parseInteger(text.trim());
     if (number.ok && number.value > 0) return number.value;

@@ -1,9 +1,9 @@
-import type { Access } from '../../access/access.ts';
+import type { Writer } from '../../access/access.ts';
 import { findContainer, type ContainerRow } from '../../access/containers.ts';
 import {
   demandRoleChange,
   demandShare,
-  directRole,
+  directMembership,
   memberName,
   putMembership,
   type Member,
@@ -12,14 +12,17 @@ import type { Reading } from '../../access/session.ts';
 import { findUser } from '../../access/users.ts';
 import { Conflict, Invalid, NotFound } from '../../domain/errors.ts';
 import { closest } from '../../domain/suggest.ts';
-import { parseRole, rank, roleChoices, roleWord } from '../../domain/vocabulary.ts';
+import { parseRole, roleChoices, roleWord, type Role } from '../../domain/vocabulary.ts';
 import { containerKindOf, type ContainerKind } from '../../kinds/containers.ts';
+import { inWords, lessening, parseUntil } from './until.ts';
 
 export interface Granted {
   result: 'created' | 'updated' | 'unchanged';
   member: string;
   role: string;
   was: string | null;
+  /** When the role ends, if it does. */
+  until: string | null;
 }
 
 /** The people and groups that a command names, each once. Errors: NotFound, also for what the actor may not see. */
@@ -45,47 +48,66 @@ async function findMemberUser(reading: Reading, text: string) {
   }
 }
 
-/** Sets the direct role of each member, all or none. Lowering one has to be meant. */
+export interface GrantWishes {
+  role: string;
+  /** Less than a member has is meant. */
+  lower?: boolean;
+  /** Without it the role has no end, whatever it had before. */
+  until?: string | undefined;
+}
+
+/** Sets the direct role of each member, all or none. Lowering one, or an earlier end, has to be meant. */
 export async function grantRole(
-  access: Access,
+  access: Writer,
   kind: ContainerKind,
   ref: string,
   texts: readonly string[],
-  roleText: string,
-  lower: boolean,
+  wishes: GrantWishes,
 ): Promise<{ results: Granted[]; warnings: string[] }> {
   return access.write(async (writing) => {
     const container = await findContainer(writing, kind, ref);
     const members = await findMembers(writing, texts);
     await demandShare(writing, container);
-    const role = parseRole(roleText, kind.name);
-    if (role === undefined) throw unknownRole(roleText, kind.name);
+    const role = parseRole(wishes.role, kind.name);
+    if (role === undefined) throw unknownRole(wishes.role, kind.name);
+    const next = { role, until: endOf(wishes.until, role, writing.now) };
     const results: Granted[] = [];
     const warnings: string[] = [];
     for (const member of members) {
-      const was = await directRole(writing, container, member);
+      const was = await directMembership(writing, container, member);
       const one = {
         member: memberName(member),
         role: roleWord(role, kind.name),
-        was: was === undefined ? null : roleWord(was, kind.name),
+        was: was === undefined ? null : roleWord(was.role, kind.name),
+        until: next.until,
       };
-      if (was === role) {
+      if (was?.role === role && was.until === next.until) {
         results.push({ result: 'unchanged', ...one });
         continue;
       }
-      await demandRoleChange(writing, container, was, role);
-      if (was !== undefined && rank(was) > rank(role) && !lower)
+      await demandRoleChange(writing, container, was?.role, role);
+      if (was !== undefined && lessening(was, next) !== undefined && wishes.lower !== true)
         throw new Conflict(
-          `${one.member} is ${one.was} of ${kind.name}/${container.name}, and ${one.role} would be less`,
+          `${one.member} is ${inWords(was, kind.name)} of ${kind.name}/${container.name}, and ${inWords(next, kind.name)} would be less`,
           'If that is meant, add --lower.',
           'lowering',
         );
-      await putMembership(writing, container, member, role);
+      await putMembership(writing, container, member, role, { until: next.until });
       results.push({ result: was === undefined ? 'created' : 'updated', ...one });
       warnings.push(...warningsAbout(member));
     }
     return { results, warnings };
   });
+}
+
+function endOf(text: string | undefined, role: Role, now: string): string | null {
+  if (text === undefined) return null;
+  const parsed = parseUntil(text, role, now);
+  if (parsed.ok) return parsed.value;
+  throw new Invalid(
+    `--until ${text}: ${parsed.message}`,
+    parsed.code === 'past-date' ? 'To take a role away: revoke.' : undefined,
+  );
 }
 
 /** What whoever grants should know of the member. */

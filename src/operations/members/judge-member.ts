@@ -10,12 +10,12 @@ import {
 import { may } from '../../access/questions.ts';
 import type { Reading } from '../../access/session.ts';
 import { Conflict, Forbidden, Invalid, NotFound, type Problem } from '../../domain/errors.ts';
-import { formatMoment, parseMoment } from '../../domain/moment.ts';
-import { parseRole, rank, roleWord, type Role } from '../../domain/vocabulary.ts';
+import { parseRole, type Role } from '../../domain/vocabulary.ts';
 import { containerKindNamed, containerKinds } from '../../kinds/containers.ts';
 import { memberColumns, withheldMember } from '../../kinds/member-columns.ts';
 import { findMembers, unknownRole } from './grant-role.ts';
 import type { MemberLine } from './member-file.ts';
+import { inWords, lessening, parseUntil } from './until.ts';
 
 export interface MemberChange {
   row: MemberLine;
@@ -146,30 +146,21 @@ function roleOf(text: string, container: ContainerRow, told: Told[]): Role | und
 
 function untilOf(text: string, role: Role | undefined, now: string, told: Told[]): string | null {
   if (text === '') return null;
-  const parsed = parseMoment(text);
-  const refuse = (code: string, message: string): null => {
-    told.push({ code, column: 'until', value: text, message });
-    return null;
-  };
-  if (!parsed.ok) return refuse(parsed.code, parsed.message);
-  if (role === 'owner') return refuse('bad-date', 'an owner has no end');
-  return parsed.value > now ? parsed.value : refuse('past-date', 'has passed');
+  const parsed = parseUntil(text, role, now);
+  if (parsed.ok) return parsed.value;
+  told.push({ code: parsed.code, column: 'until', value: text, message: parsed.message });
+  return null;
 }
 
-/** A lower role, or the same that ends sooner, is less than the member has. */
 function lowering({ row, container, role, until, was }: MemberChange): Told | undefined {
-  if (was === undefined) return undefined;
-  const never = '9999';
-  const sooner = (until ?? never) < (was.until ?? never);
-  if (rank(role) >= rank(was.role) && !sooner) return undefined;
-  const word = (one: Role): string => roleWord(one, container.kind);
-  const had = `${row.member} is ${word(was.role)} of ${container.kind}/${container.name}`;
-  const then = until === null ? 'and' : `and until ${formatMoment(until)}`;
+  const column = lessening(was, { role, until });
+  if (was === undefined || column === undefined) return undefined;
+  const had = `${row.member} is ${inWords(was, container.kind)} of ${container.kind}/${container.name}`;
   return {
     code: 'lowering',
-    column: sooner && rank(role) >= rank(was.role) ? 'until' : 'role',
-    value: sooner && rank(role) >= rank(was.role) ? (row.until ?? '') : row.role,
-    message: `${had}${was.until === null ? '' : ` until ${formatMoment(was.until)}`}, ${then} ${word(role)} would be less; --lower allows it`,
+    column,
+    value: row[column] ?? '',
+    message: `${had}, and ${inWords({ role, until }, container.kind)} would be less; --lower allows it`,
   };
 }
 

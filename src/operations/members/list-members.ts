@@ -1,6 +1,6 @@
 import { findContainer } from '../../access/containers.ts';
 import { membersOf } from '../../access/rosters.ts';
-import { strongest } from '../../access/questions.ts';
+import { endsOf, pathKey, strongest } from '../../access/questions.ts';
 import type { Reading } from '../../access/session.ts';
 import { listUsers } from '../../access/users.ts';
 import { roleWord } from '../../domain/vocabulary.ts';
@@ -13,6 +13,8 @@ export interface ShownMember {
   via: string;
   granted_by: string | null;
   granted_at: string | null;
+  /** When it ends by itself. */
+  until: string | null;
 }
 
 /** The membership rows, or with `effective` every user who has a role by membership, and by which path. */
@@ -30,6 +32,7 @@ export async function listMembers(
     via: 'direct',
     granted_by: row.granted_by,
     granted_at: row.granted_at,
+    until: row.until,
   }));
   if (!effective) return shown;
   const names = await namesForVia(reading);
@@ -37,6 +40,7 @@ export async function listMembers(
   const cells = (await strongest(reading, { container: container.id, hidden: names.hidden })).filter(
     ({ via }) => via !== 'public' && via !== 'registered',
   );
+  const ends = await endsOf(reading, container.id);
   const users = new Map<string, ShownMember>();
   for (const cell of cells) {
     const member = logins.get(cell.userId) ?? '';
@@ -47,9 +51,17 @@ export async function listMembers(
       via: viaText(cell, names),
       granted_by: cell.via === 'direct' ? (direct?.granted_by ?? null) : null,
       granted_at: cell.via === 'direct' ? (direct?.granted_at ?? null) : null,
+      until: ends.get(pathKey(cell)) ?? null,
     });
   }
   for (const row of await hiddenGroupRows(reading, names, container.id))
-    users.set(row.user, { member: row.user, role: row.role, via: row.via, granted_by: null, granted_at: null });
+    users.set(row.user, {
+      member: row.user,
+      role: row.role,
+      via: row.via,
+      granted_by: null,
+      granted_at: null,
+      until: row.until,
+    });
   return [...users.values()].toSorted((a, b) => (a.member < b.member ? -1 : 1));
 }

@@ -7,13 +7,15 @@ import { roleWord } from '../../domain/vocabulary.ts';
 import type { ContainerKind } from '../../kinds/containers.ts';
 import type { Granted } from './grant-role.ts';
 
+type Transferred = Omit<Granted, 'until'>;
+
 /** The user becomes owner, and the actor, who was, manager. Errors: Forbidden below owner; Conflict for a registered user. */
 export async function transferOwnership(
   access: Access,
   kind: ContainerKind,
   ref: string,
   login: string,
-): Promise<{ results: Granted[] }> {
+): Promise<{ results: Transferred[] }> {
   return access.write(async (writing) => {
     const container = await findContainer(writing, kind, ref);
     const heir = await findUser(writing, login);
@@ -21,7 +23,7 @@ export async function transferOwnership(
     await demandRoleChange(writing, container, was, 'owner');
     if (heir.id === writing.actor.id) throw new Invalid('you cannot transfer to yourself', 'Name who shall own it.');
     const word = (role: 'owner' | 'manager') => roleWord(role, kind.name);
-    const results: Granted[] = [
+    const results: Transferred[] = [
       {
         result: was === 'owner' ? 'unchanged' : was === undefined ? 'created' : 'updated',
         member: heir.login,

@@ -53,14 +53,9 @@ export async function explain(
     for (const container of [...deciding.filter(isNamed).map(({ id }) => id), ...question.governors])
       paths.push(...(await explainPaths(reading, then.user?.id ?? 0, container, at)));
     if (question.governors.length > 0 && paths.length === 0 && allowed)
-      paths.push({ container: question.object, role: null, via: 'a path that you may not see', membership: null });
+      paths.push({ ...unnamedPath(question), via: 'a path that you may not see' });
     if (question.governors.length === 0 && allowed)
-      paths.push({
-        container: question.object,
-        role: null,
-        via: `level ${then.user?.level ?? 'anonymous'}`,
-        membership: null,
-      });
+      paths.push({ ...unnamedPath(question), via: `level ${then.user?.level ?? 'anonymous'}` });
   }
   return {
     allowed,
@@ -107,6 +102,8 @@ async function remedies(reading: Reading, question: Question): Promise<Explanati
   }
   return out;
 }
+
+const unnamedPath = ({ object }: Question) => ({ container: object, role: null, until: null, membership: null });
 
 const unnamed = 'a biocollection';
 const isNamed = ({ name }: { name: string }): boolean => name !== unnamed;

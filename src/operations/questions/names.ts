@@ -32,13 +32,15 @@ export async function hiddenGroupRows(
   reading: Reading,
   names: Names,
   container?: number,
-): Promise<{ user: string; object: number; role: string; via: string }[]> {
+): Promise<{ user: string; object: number; role: string; via: string; until: string | null }[]> {
   const kinds = new Map(names.all.map(({ id, kind }) => [id, kind]));
-  return (await rolesOfGroups(reading, names.hidden, container)).map(({ groupId, containerId, role, projectId }) => ({
+  const rows = await rolesOfGroups(reading, names.hidden, container);
+  return rows.map(({ groupId, containerId, role, projectId, until }) => ({
     user: names.containers.get(groupId) ?? 'a group',
     object: containerId,
     role: roleWord(role, kinds.get(containerId) ?? ''),
     via: projectId === null ? 'direct' : (names.containers.get(projectId) ?? 'its project'),
+    until,
   }));
 }
 

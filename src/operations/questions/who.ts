@@ -1,5 +1,14 @@
 import { asOf, type Moment } from '../../access/history.ts';
-import { curatorsOf, leastRoleFor, may, strongest, underRightsOf, type Cell } from '../../access/questions.ts';
+import {
+  curatorsOf,
+  endsOf,
+  leastRoleFor,
+  may,
+  pathKey,
+  strongest,
+  underRightsOf,
+  type Cell,
+} from '../../access/questions.ts';
 import type { Reading } from '../../access/session.ts';
 import { listUsers, type UserRow } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
@@ -12,6 +21,8 @@ export interface WhoRow {
   user: string;
   role: string;
   via: string;
+  /** When the path ends by itself. */
+  until: string | null;
 }
 
 /** Everybody with a role by membership, the superadmins, and one row for what privacy opens to all; with an action, those who may do it. */
@@ -42,6 +53,9 @@ async function reaching(
       : await reachingAll(reading, object.governors, names.hidden);
   const deciding = (await curatorsOf(reading, action, object.subject, object.id)).map(({ id }) => id);
   const cells = deciding.length === 0 ? readers : await bestOf(reading, deciding, readers, names.hidden);
+  const ends = new Map<string, string>();
+  for (const container of new Set([...cells.values()].map(({ containerId }) => containerId)))
+    for (const [key, until] of await endsOf(reading, container)) ends.set(`${container} ${key}`, until);
   const needed = leastRoleFor(action, object.subject);
   const kind = object.subject;
   const rows = new Map<string, WhoRow>();
@@ -57,9 +71,16 @@ async function reaching(
       (cell === undefined || (needed !== undefined && rank(cell.role) < rank(needed)))
     )
       continue;
-    if (cell === undefined) rows.set(user.login, { user: user.login, role: 'none', via: `level ${user.level}` });
+    if (cell === undefined)
+      rows.set(user.login, { user: user.login, role: 'none', via: `level ${user.level}`, until: null });
     else if (cell.via === 'public' || cell.via === 'registered') floors.add(cell.via);
-    else rows.set(user.login, { user: user.login, role: roleWord(cell.role, kind), via: viaText(cell, names) });
+    else
+      rows.set(user.login, {
+        user: user.login,
+        role: roleWord(cell.role, kind),
+        via: viaText(cell, names),
+        until: ends.get(`${cell.containerId} ${pathKey(cell)}`) ?? null,
+      });
   }
   const governor = deciding[0] ?? object.governors[0];
   for (const row of await hiddenGroupRows(reading, names, governor))
@@ -67,7 +88,7 @@ async function reaching(
       object.governors.length > 0 &&
       (needed === undefined || rank(parseRole(row.role, kind) ?? 'viewer') >= rank(needed))
     )
-      rows.set(row.user, { user: row.user, role: row.role, via: row.via });
+      rows.set(row.user, { user: row.user, role: row.role, via: row.via, until: row.until });
   if (
     object.governors.length > 0 &&
     (await underRightsOf(reading, null, () => may(reading, action, object.subject, object.id))) === true
@@ -79,7 +100,12 @@ async function reaching(
     ? listed
     : [
         ...listed,
-        { user: floor, role: roleWord('viewer', kind), via: floor === 'anonymous' ? 'public' : 'registered' },
+        {
+          user: floor,
+          role: roleWord('viewer', kind),
+          via: floor === 'anonymous' ? 'public' : 'registered',
+          until: null,
+        },
       ];
 }
 

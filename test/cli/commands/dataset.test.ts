@@ -12,6 +12,7 @@ const shown = (name: string, changes: Record<string, unknown> = {}) => ({
   description: null,
   privacy: 'authorized',
   licence: null,
+  discoverable: false,
   project: null,
   policy: null,
   metadata: null,

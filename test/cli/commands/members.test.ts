@@ -13,7 +13,14 @@ const roleOf = async (bench: Bench, login: string): Promise<string | undefined> 
 
 describe('members', () => {
   test('are the stored roles, the highest first', async () => {
-    const row = (member: string, role: string) => ({ member, role, via: 'direct', granted_by: 'ana', granted_at: iso });
+    const row = (member: string, role: string) => ({
+      member,
+      role,
+      via: 'direct',
+      granted_by: 'ana',
+      granted_at: iso,
+      until: null,
+    });
     expect(await json(await world(), 'dataset members plot-1')).toEqual([
       row('ana', 'owner'),
       row('max', 'manager'),
@@ -53,9 +60,9 @@ describe('grant', () => {
     expect(await json(bench, 'dataset grant plot-1 vera olga carl --role contributor')).toEqual({
       dry_run: false,
       results: [
-        { result: 'updated', member: 'vera', role: 'contributor', was: 'viewer' },
-        { result: 'created', member: 'olga', role: 'contributor', was: null },
-        { result: 'unchanged', member: 'carl', role: 'contributor', was: 'contributor' },
+        { result: 'updated', member: 'vera', role: 'contributor', was: 'viewer', until: null },
+        { result: 'created', member: 'olga', role: 'contributor', was: null, until: null },
+        { result: 'unchanged', member: 'carl', role: 'contributor', was: 'contributor', until: null },
       ],
       warnings: [],
     });
@@ -112,7 +119,9 @@ describe('grant', () => {
       results: unknown[];
       warnings: string[];
     };
-    expect(group.results).toEqual([{ result: 'created', member: 'group/neuro', role: 'viewer', was: null }]);
+    expect(group.results).toEqual([
+      { result: 'created', member: 'group/neuro', role: 'viewer', was: null, until: null },
+    ]);
     expect(group.warnings).toEqual([expect.stringContaining('group/neuro')]);
     const disabled = await bench.run(argvOf('dataset grant plot-1 dina --role contributor --json'));
     expect((disabled.json() as { warnings: string[] }).warnings).toEqual([expect.stringContaining('dina')]);

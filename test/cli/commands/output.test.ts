@@ -110,7 +110,7 @@ describe('--fields', () => {
   test('? lists them, one on a line', async () => {
     const ran = await (await world()).run(argvOf('dataset show open --fields ?'));
     expect(ran.out).toBe(
-      'id\nname\ntitle\ndescription\nprivacy\nlicence\nproject\npolicy\nmetadata\nauthors\nreferences\nmandatory_references\ntags\nversion\ncreated_at\nupdated_at\n',
+      'id\nname\ntitle\ndescription\nprivacy\nlicence\ndiscoverable\nproject\npolicy\nmetadata\nauthors\nreferences\nmandatory_references\ntags\nversion\ncreated_at\nupdated_at\n',
     );
   });
 

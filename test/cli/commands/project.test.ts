@@ -10,6 +10,7 @@ const shown = (name: string, changes: Record<string, unknown> = {}) => ({
   description: null,
   privacy: 'authorized',
   licence: null,
+  discoverable: false,
   authors: [],
   created_at: iso,
   updated_at: iso,

@@ -1,3 +1,4 @@
+import { formatMoment } from '../../../domain/moment.ts';
 import type { Explanation } from '../../../operations/questions/explain.ts';
 import { command } from '../../command.ts';
 import { atOption, momentOf } from './at.ts';
@@ -17,13 +18,15 @@ export const explain = command({
   },
 });
 
+const ending = (until: string | null): string => (until === null ? '' : `, until ${formatMoment(until)}`);
+
 function sentences({ allowed, user, action, object, paths, remedies }: Explanation): string[] {
   const head = `${user} ${allowed ? 'may' : 'may not'} ${action} ${object}.`;
-  const ways = paths.map(({ container, role, via, membership }) => {
+  const ways = paths.map(({ container, role, via, until, membership }) => {
     const granted =
       membership === null
         ? ''
-        : `: ${membership.member} is ${membership.role} of ${membership.container}${membership.granted_by === null ? '' : `, granted by ${membership.granted_by}`} on ${membership.granted_at.slice(0, 10)}`;
+        : `: ${membership.member} is ${membership.role} of ${membership.container}${membership.granted_by === null ? '' : `, granted by ${membership.granted_by}`} on ${membership.granted_at.slice(0, 10)}${ending(until)}`;
     return `  ${role === null ? via : `${role} of ${container}, ${via === 'public' || via === 'registered' ? `which is ${via}` : via === 'direct' ? 'directly' : via === 'superadmin' ? 'as superadmin' : `through ${via}`}`}${granted}`;
   });
   const listed =

@@ -13,7 +13,7 @@ export const who = command({
     const at = await momentOf(input);
     return {
       data: await access.read((reading) => ask(reading, input.arg(0), input.maybeArg(1), at)),
-      columns: ['user', 'role', 'via'],
+      columns: ['user', 'role', 'via', 'until'],
     };
   },
 });

@@ -1,3 +1,4 @@
+import { formatMoment } from '../../../domain/moment.ts';
 import { roleChoices } from '../../../domain/vocabulary.ts';
 import type { ContainerKind } from '../../../kinds/containers.ts';
 import { command } from '../../command.ts';
@@ -14,35 +15,36 @@ export const grantCommand = (kind: ContainerKind) =>
         required: true,
         choices: roleChoices(kind.name),
       },
-      lower: { kind: 'flag', help: 'also where a member has a higher role now' },
+      until: { kind: 'value', value: 'date', help: 'when it ends by itself: a last day, or a time in UTC' },
+      lower: { kind: 'flag', help: 'also where a member has a higher role now, or one that ends later' },
     },
     examples: [
       `${kind.name} grant example ben --role ${kind.name === 'group' ? 'member' : 'viewer'}`,
-      `${kind.name} grant example ben --role manager --dry-run`,
+      kind.name === 'biocollection'
+        ? `${kind.name} grant example ben --role manager --dry-run`
+        : `${kind.name} grant example ben --role manager --until 2099-12-31 --dry-run`,
     ],
     needs: { action: 'share', subject: kind.name },
     rule: `Making or unmaking managers and owners needs the role owner.${kind.name === 'biocollection' ? ' One that is not managed has owners only.' : ''}`,
     writes: true,
     async run(input, { access, dryRun }) {
       const { grantRole } = await import('../../../operations/members/grant-role.ts');
-      const { results, warnings } = await grantRole(
-        access,
-        kind,
-        input.arg(0),
-        input.rest(1),
-        input.text('role'),
-        input.flag('lower'),
-      );
+      const { results, warnings } = await grantRole(access, kind, input.arg(0), input.rest(1), {
+        role: input.text('role'),
+        until: input.maybe('until'),
+        lower: input.flag('lower'),
+      });
       return {
         data: { dry_run: dryRun, results, warnings },
         rows: results.map((row) => ({ ...row })),
-        columns: ['result', 'member', 'role', 'was'],
+        columns: ['result', 'member', 'role', 'was', 'until'],
         warnings,
-        say: results.map(({ result, member, role, was }) =>
-          result === 'unchanged'
-            ? `${member} is ${role} of ${input.arg(0)} already`
-            : `${member} is now ${role} of ${input.arg(0)}${was === null ? '' : `, was ${was}`}`,
-        ),
+        say: results.map(({ result, member, role, was, until }) => {
+          const what = `${role} of ${input.arg(0)}${until === null ? '' : ` until ${formatMoment(until)}`}`;
+          return result === 'unchanged'
+            ? `${member} is ${what} already`
+            : `${member} is now ${what}${was === null ? '' : `, was ${was}`}`;
+        }),
       };
     },
   });

@@ -11,6 +11,6 @@ export const membersCommand = (kind: ContainerKind) =>
     async run(input, { access }) {
       const { listMembers } = await import('../../../operations/members/list-members.ts');
       const rows = await access.read((reading) => listMembers(reading, kind, input.arg(0), input.flag('effective')));
-      return { data: rows, columns: ['member', 'role', 'via', 'granted_by', 'granted_at'] };
+      return { data: rows, columns: ['member', 'role', 'via', 'granted_by', 'granted_at', 'until'] };
     },
   });

@@ -16,17 +16,28 @@ const changeable = (kind: ContainerKind): ContainerField[] => kind.fields.filter
 
 const statedOptions = (kind: ContainerKind, verb: 'create' | 'edit'): Record<string, OptionSpec> =>
   Object.fromEntries(
-    changeable(kind).map((field): [string, OptionSpec] => [
-      optionName(field),
-      {
-        kind: isList(field) ? 'list' : 'value',
-        ...(verb === 'create' && field.required === true ? { required: true } : {}),
-        value: field.type === 'privacy' ? 'privacy' : (field.option ?? field.name).replaceAll('_', '-'),
-        help: field.type === 'privacy' ? `${field.help}: ${kind.privacies.join(', ')}` : field.help,
-        ...(field.type === 'text' ? { text: true as const } : {}),
-      },
-    ]),
+    changeable(kind).flatMap((field): [string, OptionSpec][] =>
+      field.type === 'yes-no'
+        ? yesAndNo(field)
+        : [
+            [
+              optionName(field),
+              {
+                kind: isList(field) ? 'list' : 'value',
+                ...(verb === 'create' && field.required === true ? { required: true } : {}),
+                value: field.type === 'privacy' ? 'privacy' : (field.option ?? field.name).replaceAll('_', '-'),
+                help: field.type === 'privacy' ? `${field.help}: ${kind.privacies.join(', ')}` : field.help,
+                ...(field.type === 'text' ? { text: true as const } : {}),
+              },
+            ],
+          ],
+    ),
   );
+
+const yesAndNo = (field: ContainerField): [string, OptionSpec][] => [
+  [optionName(field), { kind: 'flag', help: field.help }],
+  [`no-${optionName(field)}`, { kind: 'flag', help: `take --${optionName(field)} back` }],
+];
 
 const adjustable = (kind: ContainerKind): readonly ContainerField[] =>
   kind.fields.filter((field) => field.adjustable === true);
@@ -62,11 +73,17 @@ function adjustments(kind: ContainerKind, input: Input, texts: FieldTexts): Fiel
   return found;
 }
 
+function single(field: ContainerField, input: Input): string | undefined {
+  const option = optionName(field);
+  if (field.type !== 'yes-no') return input.maybe(option);
+  return input.flag(option) ? 'yes' : input.flag(`no-${option}`) ? 'no' : undefined;
+}
+
 /** What was stated, by field; `--unset FIELD` states nothing in its place. */
 export function fieldTexts(kind: ContainerKind, input: Input): FieldTexts {
   const texts: Record<string, string | readonly string[] | null> = {};
   for (const field of changeable(kind)) {
-    const value = isList(field) ? input.list(optionName(field)) : input.maybe(optionName(field));
+    const value = isList(field) ? input.list(optionName(field)) : single(field, input);
     if (value !== undefined) texts[field.name] = value;
   }
   for (const name of input.list('unset') ?? []) {
