@@ -7,7 +7,8 @@ import { Conflict, type Problem } from '../domain/errors.ts';
 import { insertProblems } from './jobs.ts';
 import { checkInvariants } from './invariants.ts';
 import { temporaryTables } from './reach.ts';
-import { actorOf, anonymous, endSession, Reading, sessionOf, Writing, type Identity, type Session } from './session.ts';
+import { admit } from './admit.ts';
+import { anonymous, endSession, Reading, sessionOf, Writing, type Identity, type Session } from './session.ts';
 import { storageFailure } from './storage-failure.ts';
 
 /** Thrown to end a dry run; never seen outside. */
@@ -119,11 +120,12 @@ export class Access {
         .setAccessMode(reads ? 'read only' : 'read write')
         .execute((trx) =>
           insideTransaction.run(true, async () => {
-            const actor = await actorOf(trx, this.#identity.login);
+            const admitted = admit(this.#handle, this.#identity);
             const session: Session = {
               trx,
               handle: this.#handle,
-              actor,
+              actor: admitted.actor,
+              admitted,
               identity: this.#identity,
               now: this.#clock().toISOString(),
               reached: false,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { assuranceOf } from './admit.ts';
 import type { Session } from './session.ts';
 
 /** Canonical JSON: keys sorted, so that equal values have equal hashes. */
@@ -19,14 +20,14 @@ export interface AuditEntry {
 
 /** Adds one row to the hash chain, in the transaction of the change that it is about. */
 export async function record(session: Session, entry: AuditEntry): Promise<void> {
-  const { trx, actor, identity } = session;
+  const { trx, actor, admitted, identity } = session;
   const last = await trx.selectFrom('audit').select('hash').orderBy('seq', 'desc').limit(1).executeTakeFirst();
   const previous = last?.hash ?? Buffer.alloc(32);
   const row = {
     time: new Date().toISOString(),
     actor: actor.login,
-    configured_actor: identity.configured,
-    assurance: actor.id === 0 ? 'none' : 'asserted',
+    configured_actor: admitted.configured,
+    assurance: assuranceOf(admitted),
     os_uid: identity.osUid,
     // Half a character, left where a long command was cut, would be stored as another text than is hashed.
     command: Buffer.from(identity.command).toString(),

@@ -3,8 +3,7 @@ import { fingerprints, migrations } from '../../migrations/index.ts';
 import { migrateFile, migrateNew, type Migrated } from '../db/migrate.ts';
 import { checkFile, fingerprint, openHandle, schemaVersion, type Handle } from '../db/open.ts';
 import { Forbidden, Unusable } from '../domain/errors.ts';
-import { nameKey } from '../domain/name-key.ts';
-import { levelRank } from '../domain/vocabulary.ts';
+import { admit } from './admit.ts';
 import type { Identity } from './session.ts';
 import { storageFailure } from './storage-failure.ts';
 
@@ -70,19 +69,14 @@ export function createFile(path: string): void {
 
 /**
  * Brings an older database to this version's schema, after a backup. Migrating is a superadmin's, and has to be asked of a schema
- * that this version does not otherwise open: of the user table only login, level and state are relied on, which every version has.
+ * that this version does not otherwise open: who acts is asked of what every version has, and of what came with the setting `auth`.
  */
 export function migrateDatabase(path: string, identity: Identity, stamp: string, dryRun: boolean): Migrated {
   opened(path, (handle) => {
     const found = schemaVersion(handle);
     refuseNewer(found, path);
     refuseStranger(handle, found, path);
-    const row = handle
-      .prepare<[string], { level: number; disabled_at: string | null }>(
-        'select level, disabled_at from lab_user where login_key = ?',
-      )
-      .get(nameKey(identity.login ?? ''));
-    if (row?.level !== levelRank('superadmin') || row.disabled_at !== null)
+    if (admit(handle, identity).actor.level !== 'superadmin')
       throw new Forbidden('you may not migrate the database', 'This needs the level superadmin.');
     handle.close();
   });

@@ -52,6 +52,13 @@ const invariants: readonly Invariant[] = [
     broken: () => sql`select null as id, null as kind, null as name, null as login
       where not exists (select 1 from lab_user where level = 3 and disabled_at is null)`,
   },
+  {
+    message: () => 'with auth os no enabled superadmin would be bound to an account any more',
+    hint: 'Bind another superadmin first: vasculum user edit LOGIN --os-uid NUMBER',
+    broken: () => sql`select null as id, null as kind, null as name, null as login
+      where exists (select 1 from setting where name = 'auth' and value = 'os')
+        and not exists (select 1 from lab_user where level = 3 and disabled_at is null and os_uid is not null)`,
+  },
   owned,
   {
     message: (names) => `a registered user would hold more than viewer in ${names}`,

@@ -48,7 +48,7 @@ export type Condition =
 type Cell = readonly Condition[];
 export type RuleAction =
   | 'read'
-  /** See what the privacy of a group does not open. */
+  /** See what the privacy of a group does not open; of a user, to which account they are bound. */
   | 'details'
   /** See its card, which is less than to read it. */
   | 'card'
@@ -245,6 +245,7 @@ export const rules = {
   user: {
     read: [level('registered')],
     email: [is('self'), level('superadmin'), is('joined-where-manager')],
+    details: [is('self'), level('superadmin')],
     register: [is('registration-open'), level('superadmin')],
     create: [level('superadmin')],
     edit: [is('self'), level('superadmin')],

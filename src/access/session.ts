@@ -1,15 +1,15 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Database } from '../db/schema.ts';
 import type { Handle } from '../db/open.ts';
-import { Forbidden } from '../domain/errors.ts';
-import { nameKey } from '../domain/name-key.ts';
-import { levelOf, type Level } from '../domain/vocabulary.ts';
+import type { Level } from '../domain/vocabulary.ts';
 
-/** Who acts, as the configuration says; what the database knows of them is read anew in every transaction. */
+/** Who somebody says they are, and what else there is to go by; what the database makes of it is settled in every transaction anew. */
 export interface Identity {
   login: string | null;
   /** The identity that would act without --as. */
   configured: string | null;
+  /** Where the claim comes from; `flag` is --as. */
+  source?: string;
   osUid: number | null;
   pid: number;
   /** The command as the audit log names it. */
@@ -26,12 +26,30 @@ export interface Actor {
 
 export const anonymous: Actor = { id: 0, login: 'anonymous', level: 'anonymous', personId: null };
 
+/** How a database settles who somebody is: its setting `auth`. */
+export const authModes = ['asserted', 'os'] as const;
+export type AuthMode = (typeof authModes)[number];
+
+/** Who was let in, and on what grounds. */
+export interface Admitted {
+  actor: Actor;
+  /** The setting of the database. */
+  mode: AuthMode;
+  /** What the actor's identity rests on. */
+  auth: AuthMode | 'none';
+  /** What said so. */
+  source: string;
+  /** Who would have acted without --as. */
+  configured: string | null;
+}
+
 /** What a transaction knows; access/ modules reach the database through it, and nobody else sees it. */
 export interface Session {
   trx: Transaction<Database> | Kysely<Database>;
   handle: Handle;
   /** Whose rights count: the acting user, or the one that a question is about. */
   actor: Actor;
+  admitted: Admitted;
   identity: Identity;
   now: string;
   /** Whether temp.reach, temp.readable_scope hold this actor's rows of this moment. */
@@ -52,6 +70,9 @@ export class Reading {
   }
   get actor(): Actor {
     return sessionOf(this).actor;
+  }
+  get admitted(): Admitted {
+    return sessionOf(this).admitted;
   }
   get now(): string {
     return sessionOf(this).now;
@@ -74,21 +95,3 @@ export function sessionOf(reading: Reading): Session {
 
 /** After this the handle given to the callback is of no use to anybody who kept it. */
 export const endSession = (reading: Reading): boolean => sessions.delete(reading);
-
-/** The user who acts. Errors: Forbidden when the login is unknown or disabled. */
-export async function actorOf(trx: Kysely<Database>, login: string | null): Promise<Actor> {
-  if (login === null) return anonymous;
-  const user = await trx
-    .selectFrom('lab_user')
-    .select(['id', 'login', 'level', 'disabled_at', 'person_id'])
-    .where('login_key', '=', nameKey(login))
-    .executeTakeFirst();
-  if (user === undefined)
-    throw new Forbidden(
-      `you act as ${login}, and this database has no such user`,
-      'See where that name comes from: vasculum whoami --explain',
-    );
-  if (user.disabled_at !== null)
-    throw new Forbidden(`you act as ${login}, who is disabled`, 'A superadmin can enable the user again.');
-  return { id: user.id, login: user.login, level: levelOf(user.level), personId: user.person_id };
-}

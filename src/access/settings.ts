@@ -1,10 +1,14 @@
+import { Conflict, Forbidden } from '../domain/errors.ts';
+import { admit } from './admit.ts';
 import { record } from './audit.ts';
 import { demand } from './permit.ts';
-import { sessionOf, type Reading, type Writing } from './session.ts';
+import { forgetReach } from './reach.ts';
+import { authModes, sessionOf, type AuthMode, type Reading, type Session, type Writing } from './session.ts';
 
 /** Settings that live in the database, their choices and what holds while they are not set. */
 export const databaseSettings: Readonly<Record<string, { choices: readonly string[]; initial: string }>> = {
   registration: { choices: ['open', 'closed'], initial: 'open' },
+  auth: { choices: authModes, initial: 'asserted' },
 };
 
 export async function readSettings(reading: Reading): Promise<Record<string, string>> {
@@ -35,6 +39,32 @@ export async function writeSetting(
     .values({ name, value: next })
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: next }))
     .execute();
+  if (name === 'auth') {
+    demandStillActing(session, next);
+    forgetReach(session);
+  }
   await record(session, { kind: 'setting', id: null, before: { [name]: was }, after: { [name]: next } });
   return { was, changed: true };
+}
+
+const firstSteps: Readonly<Record<AuthMode, (login: string, uid: number | null) => string>> = {
+  asserted: () => 'Name yourself with --as or VASCULUM_USER.',
+  os: (login, uid) => `Bind your account first: vasculum user edit ${login} --os-uid ${uid ?? 'NUMBER'}`,
+};
+
+/** Nobody shuts the door behind which they stand. Errors: Conflict where the next command would not be the same user's. */
+function demandStillActing({ handle, identity, actor }: Session, next: string): void {
+  let reason = 'nothing would say who you are';
+  try {
+    if (admit(handle, identity).actor.id === actor.id) return;
+  } catch (error) {
+    if (!(error instanceof Forbidden)) throw error;
+    reason = error.message;
+  }
+  const mode = authModes.find((known) => known === next) ?? 'asserted';
+  throw new Conflict(
+    `with auth ${mode} you could not act as ${actor.login} any more: ${reason}`,
+    firstSteps[mode](actor.login, identity.osUid),
+    'invariant',
+  );
 }

@@ -25,6 +25,8 @@ export interface UserRow {
   default_dataset_id: number | null;
   created_at: string;
   updated_at: string;
+  /** The account that they are bound to; null also where the actor may not see it. */
+  os_uid: number | null;
 }
 
 /** All users that the actor may list, by login; none for anonymous. */
@@ -32,6 +34,7 @@ export async function listUsers(reading: Reading, id?: number): Promise<UserRow[
   const session = sessionOf(reading);
   const readable = await allowed(session, 'read', 'user');
   const seesEmail = await allowed(session, 'email', 'user');
+  const seesAccount = await allowed(session, 'details', 'user');
   let query = session.trx
     .selectFrom('lab_user as t')
     .select([
@@ -47,6 +50,7 @@ export async function listUsers(reading: Reading, id?: number): Promise<UserRow[
       't.updated_at',
     ])
     .select(sql<string | null>`case when ${seesEmail} then t.email end`.as('email'))
+    .select(sql<number | null>`case when ${seesAccount} then t.os_uid end`.as('os_uid'))
     .where(readable);
   if (id !== undefined) query = query.where('t.id', '=', id);
   const rows = await query.orderBy('t.login_key').execute();
@@ -90,7 +94,13 @@ export const demandUserEdit = async (writing: Writing, user: UserRow): Promise<v
   demand(sessionOf(writing), 'edit', 'user', user.id, `change user ${user.login}`);
 
 export const demandAdminister = async (writing: Writing, user: UserRow): Promise<void> =>
-  demand(sessionOf(writing), 'administer', 'user', user.id, `change login, level or state of user ${user.login}`);
+  demand(
+    sessionOf(writing),
+    'administer',
+    'user',
+    user.id,
+    `change login, level, account or state of user ${user.login}`,
+  );
 
 async function demandFree(
   writing: Writing,
@@ -182,16 +192,34 @@ export interface UserChanges {
   person_id?: number | null;
   default_project_id?: number | null;
   default_dataset_id?: number | null;
+  os_uid?: number | null;
 }
 
-/** Own e-mail, name and defaults are one's own to change; level, login and state are a superadmin's. */
+/** An account is bound to one user at most. */
+async function demandUnbound({ trx }: Session, uid: number, user: number): Promise<void> {
+  const other = await trx
+    .selectFrom('lab_user')
+    .select('login')
+    .where('os_uid', '=', uid)
+    .where('id', '<>', user)
+    .executeTakeFirst();
+  if (other !== undefined)
+    throw new Conflict(
+      `the account with the uid ${uid} is bound to ${other.login}`,
+      `Unbind it first: vasculum user edit ${other.login} --unset os-uid`,
+      'exists',
+    );
+}
+
+/** Own e-mail, name and defaults are one's own to change; level, login, state and account are a superadmin's. */
 export async function updateUser(writing: Writing, user: UserRow, changes: UserChanges): Promise<void> {
   const session = sessionOf(writing);
   const { trx, now } = session;
-  const administers = ['login', 'level', 'disabled'].some((key) => key in changes);
+  const administers = ['login', 'level', 'disabled', 'os_uid'].some((key) => key in changes);
   await (administers ? demandAdminister(writing, user) : demandUserEdit(writing, user));
   await demandFree(writing, changes.login, changes.email, user.id);
   if (changes.person_id != null) await demandUnlinked(session, changes.person_id, user.id);
+  if (changes.os_uid != null) await demandUnbound(session, changes.os_uid, user.id);
   const { level, disabled, login, email, ...plain } = changes;
   const set: Updateable<Database['lab_user']> = { ...plain, updated_at: now };
   if (level !== undefined) set.level = levelRank(level);

@@ -7,6 +7,7 @@ import type { Command, Context } from './command.ts';
 import { completed, nameOf } from './complete-input.ts';
 import { nearestDatabase, resolveConfig, type Config } from './config.ts';
 import { exitOf, formatError } from './exit.ts';
+import { identityOf } from './identity.ts';
 import { formats, type Edges, type Manner } from './io.ts';
 import { print } from './output.ts';
 import { asUsage, buildProgram, type Invocation } from './program.ts';
@@ -170,13 +171,7 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 
 async function openDatabase(config: Config, edges: Edges, command: Command, argv: readonly string[], dryRun: boolean) {
   const { Access } = await import('../access/access.ts');
-  const identity = {
-    login: config.user,
-    configured: config.configuredUser,
-    osUid: edges.uid ?? null,
-    pid: edges.pid,
-    command: auditName(command, argv),
-  };
+  const identity = identityOf(config, edges, auditName(command, argv));
   return Access.open(config.db, identity, { dryRun, clock: edges.clock });
 }
 

@@ -19,6 +19,7 @@ export interface Database {
     default_dataset_id: number | null;
     created_at: string;
     updated_at: string;
+    os_uid: number | null;
   };
   retired_login: { login_key: string };
   container: {
@@ -303,6 +304,16 @@ export interface Database {
   };
   subject_project: { subject_id: number; position: number; project_id: number };
   job_change: { job_id: number; kind: string; record_id: number; before: string };
+  access_token: {
+    id: Generated<number>;
+    user_id: number;
+    hash: Buffer;
+    scope: string | null;
+    created_by: number;
+    created_at: string;
+    expires_at: string | null;
+    revoked_at: string | null;
+  };
   invitation: {
     id: Generated<number>;
     container_id: number;

@@ -47,7 +47,7 @@ describe('the audit log', () => {
       expect(after.slice(0, before.length)).toEqual(before);
       expect(after.length).toBeGreaterThan(before.length);
       for (const row of after.slice(before.length)) {
-        expect(row).toMatchObject({ actor: by, configured_actor: 'vera', assurance: 'asserted' });
+        expect(row).toMatchObject({ actor: by, configured_actor: 'vera', assurance: 'asserted:flag' });
         expect(row.command.startsWith(`vasculum ${argv[0]}`)).toBe(true);
         expect(argv.filter((word) => !row.command.includes(word))).toEqual([]);
         expect(row.os_uid).toBe(process.getuid?.() ?? null);

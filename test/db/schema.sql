@@ -18,6 +18,19 @@ begin
   select raise(abort, 'this change of a job status is not possible');
 end;
 
+CREATE TABLE access_token (
+  id integer primary key autoincrement,
+  user_id integer not null references lab_user (id) on delete cascade,
+  -- SHA-256 of the secret, which is random and long, so that nothing slower is needed.
+  hash blob not null unique check (length(hash) = 32),
+  -- What it allows, as JSON; null: all that its user may.
+  scope text,
+  created_by integer not null references lab_user (id),
+  created_at text not null,
+  expires_at text,
+  revoked_at text
+) strict;
+
 CREATE TABLE audit (
   seq integer primary key,
   time text not null,
@@ -232,7 +245,7 @@ CREATE TABLE lab_user (
   default_dataset_id integer references container (id) on delete set null,
   created_at text not null,
   updated_at text not null
-) strict;
+, os_uid integer check (os_uid >= 0)) strict;
 
 CREATE TABLE location (
   id integer primary key references object (id),
@@ -528,6 +541,8 @@ CREATE TABLE voucher_collector (
   primary key (voucher_id, position)
 ) strict, without rowid;
 
+CREATE INDEX access_token_user on access_token (user_id);
+
 CREATE INDEX audit_object on audit (object_kind, object_id);
 
 CREATE INDEX bibreference_doi on bibreference (doi_key) where doi_key is not null;
@@ -561,6 +576,8 @@ CREATE INDEX job_log_job on job_log (job_id, id);
 CREATE INDEX job_log_severity on job_log (job_id, severity, code);
 
 CREATE INDEX job_owner on job (owner_id, id);
+
+CREATE UNIQUE INDEX lab_user_os_uid on lab_user (os_uid) where os_uid is not null;
 
 CREATE UNIQUE INDEX location_name on location (name_key, coalesce(parent_id, 0));
 

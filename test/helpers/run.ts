@@ -21,6 +21,8 @@ export interface RunOptions {
   tty?: boolean;
   env?: Record<string, string>;
   now?: string;
+  /** The account of the process where it is not the real one. */
+  uid?: number;
 }
 
 const made: string[] = [];
@@ -59,7 +61,7 @@ export class Bench {
       env: { VASCULUM_DB: this.db, ...(user === null ? {} : { VASCULUM_USER: user }), ...options.env },
       cwd: this.dir,
       home: join(this.dir, 'home'),
-      uid: process.getuid?.(),
+      uid: options.uid ?? process.getuid?.(),
       pid: process.pid,
       tmpdir: this.dir,
       stdin: Readable.from(options.stdin === undefined ? [] : [Buffer.from(options.stdin)]),

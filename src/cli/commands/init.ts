@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { command } from '../command.ts';
 import { writeSetting } from '../config.ts';
+import { identityOf } from '../identity.ts';
 import { Usage } from '../../domain/errors.ts';
 
 const scopes = ['project', 'user', 'none'] as const;
@@ -44,7 +45,7 @@ export const init = command({
         writeSetting(edges, 'user', login, scope, { dryRun: true });
       },
       clock: edges.clock,
-      identity: { login, configured: null, osUid: edges.uid ?? null, pid: edges.pid, command: 'vasculum init' },
+      identity: identityOf(config, edges, 'vasculum init'),
     });
     const notes =
       scope === 'none'

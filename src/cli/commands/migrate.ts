@@ -1,4 +1,5 @@
 import { command } from '../command.ts';
+import { identityOf } from '../identity.ts';
 
 export const migrate = command({
   words: 'migrate',
@@ -10,14 +11,7 @@ export const migrate = command({
   without: 'database',
   async run(_input, { config, edges, dryRun }) {
     const { migrateAs } = await import('../../operations/database/migrate.ts');
-    const identity = {
-      login: config.user,
-      configured: config.configuredUser,
-      osUid: edges.uid ?? null,
-      pid: edges.pid,
-      command: 'vasculum migrate',
-    };
-    const done = migrateAs(config.db, identity, edges.clock, dryRun);
+    const done = migrateAs(config.db, identityOf(config, edges, 'vasculum migrate'), edges.clock, dryRun);
     return {
       data: done,
       say:

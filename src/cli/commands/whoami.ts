@@ -1,4 +1,4 @@
-import type { Actor } from '../../access/session.ts';
+import type { Admitted } from '../../access/session.ts';
 import { Forbidden } from '../../domain/errors.ts';
 import { command } from '../command.ts';
 import type { Config } from '../config.ts';
@@ -6,44 +6,77 @@ import type { Config } from '../config.ts';
 export const whoami = command({
   words: 'whoami',
   summary: 'Who you act as, in which database, and why',
-  options: { explain: { kind: 'flag', help: 'where each part comes from' } },
+  options: { explain: { kind: 'flag', help: 'where each part comes from, and what vouches for it' } },
   examples: ['whoami', 'whoami --explain'],
   needs: 'anyone',
   rule: 'everybody, about themselves.',
-  async run(input, { access, config }) {
+  async run(input, { access, config, edges }) {
     const explains = input.flag('explain');
-    const asked = await access.read(async (reading) => reading.actor).catch((error: unknown) => error);
+    const asked = await access.read(async (reading) => reading.admitted).catch((error: unknown) => error);
     // Where an unknown name comes from is what its own error message sends people here for.
     if (asked instanceof Error && !(explains && asked instanceof Forbidden)) throw asked;
-    const actor = asked instanceof Error ? undefined : (asked as Actor);
+    const admitted = asked instanceof Error ? undefined : (asked as Admitted);
     const data = {
-      user: actor?.login ?? config.user,
-      level: actor?.level ?? null,
-      source: config.userSource,
-      auth: actor === undefined || actor.id === 0 ? 'none' : 'asserted',
+      user: admitted?.actor.login ?? config.user,
+      level: admitted?.actor.level ?? null,
+      source: admitted?.source ?? config.userSource,
+      auth: admitted?.auth ?? 'none',
       db: config.db,
       ignored: config.ignored,
     };
-    const head =
-      actor === undefined ? `${(asked as Error).message}.` : `You act as ${actor.login}, level ${actor.level}.`;
+    const lines =
+      admitted === undefined
+        ? [`${(asked as Error).message}.`, ...claim(config)]
+        : [
+            `You act as ${admitted.actor.login}, level ${admitted.actor.level}.`,
+            ...grounds(admitted, config, edges.uid),
+            modes[admitted.mode],
+          ];
     return {
       data,
       columns: ['user', 'level', 'source', 'auth', 'db'],
-      exit: actor === undefined ? 4 : 0,
-      ...(explains ? { text: `${[head, ...origins(config)].join('\n')}\n` } : {}),
+      exit: admitted === undefined ? 4 : 0,
+      ...(explains ? { text: `${[...lines, ...place(config)].join('\n')}\n` } : {}),
     };
   },
 });
 
-function origins(config: Config): string[] {
-  const files = { project: `the project file ${config.files.project}`, user: `the user file ${config.files.user}` };
-  const user = { ...files, flag: '--as', env: 'VASCULUM_USER', none: '' }[config.userSource];
-  const db = { ...files, flag: '--db', env: 'VASCULUM_DB', default: 'the default' }[config.dbSource];
+const modes: Readonly<Record<Admitted['mode'], string>> = {
+  asserted: 'This database believes whoever names a user (auth asserted).',
+  os: 'This database asks the operating system who you are (auth os).',
+};
+
+function grounds({ auth, source, configured }: Admitted, config: Config, uid: number | undefined): string[] {
+  if (auth === 'none' || auth === 'asserted') return claim(config);
+  const account = `Your account (uid ${uid}) is bound to ${configured}, as the operating system vouches.`;
+  return source === 'flag' ? [account, `As a superadmin, ${configured} acts as another by --as.`] : [account];
+}
+
+function claim({ files, userSource }: Config): string[] {
+  const user = {
+    project: `the project file ${files.project}`,
+    user: `the user file ${files.user}`,
+    flag: '--as',
+    env: 'VASCULUM_USER',
+    none: '',
+  }[userSource];
   return [
     user === ''
       ? 'No user is configured: --as, VASCULUM_USER, a project file or the user file would name one.'
       : `The user comes from ${user}; it is a claim that nobody has checked.`,
-    `The database is ${config.db}, from ${db}.`,
-    ...config.ignored.map(({ path, reason }) => `${path} was ignored: ${reason}.`),
+  ];
+}
+
+function place({ db, dbSource, files, ignored }: Config): string[] {
+  const from = {
+    project: `the project file ${files.project}`,
+    user: `the user file ${files.user}`,
+    flag: '--db',
+    env: 'VASCULUM_DB',
+    default: 'the default',
+  }[dbSource];
+  return [
+    `The database is ${db}, from ${from}.`,
+    ...ignored.map(({ path, reason }) => `${path} was ignored: ${reason}.`),
   ];
 }

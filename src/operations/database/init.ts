@@ -53,7 +53,10 @@ export async function initDatabase(
     // Created empty with its mode first: SQLite gives the same mode to the files it puts beside it.
     closeSync(openSync(draft, 'wx', 0o600));
     createFile(draft);
-    const access = Access.open(draft, { ...wishes.identity, login: null, configured: null }, { clock: wishes.clock });
+    // Whoever makes a database need be nobody in it yet.
+    const { osUid, pid, command } = wishes.identity;
+    const founder = { login: null, configured: null, osUid, pid, command };
+    const access = Access.open(draft, founder, { clock: wishes.clock });
     try {
       await access.found((writing) => addUser(writing, user, 'create'));
     } finally {

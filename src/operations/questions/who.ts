@@ -121,6 +121,7 @@ const someoneElse: UserRow = {
   default_dataset_id: null,
   created_at: '',
   updated_at: '',
+  os_uid: null,
 };
 
 /** By user, the strongest path in any of the containers. */

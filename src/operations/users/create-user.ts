@@ -66,6 +66,7 @@ export async function createUser(
             default_dataset: null,
             created_at: writing.now,
             updated_at: writing.now,
+            os_uid: null,
           }
         : await showUser(writing, user.login);
     return { ...shown, result: 'created' };

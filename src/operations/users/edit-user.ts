@@ -24,7 +24,9 @@ import { showUser, type ShownUser } from './show-users.ts';
 
 /** Option texts; null clears. */
 export type UserTexts = Readonly<
-  Partial<Record<'login' | 'email' | 'name' | 'person' | 'default_project' | 'default_dataset', string | null>>
+  Partial<
+    Record<'login' | 'email' | 'name' | 'person' | 'default_project' | 'default_dataset' | 'os_uid', string | null>
+  >
 >;
 
 type Outcome = ShownUser & { result: 'updated' | 'unchanged' };
@@ -33,12 +35,14 @@ export async function editUser(access: Access, ref: string, texts: UserTexts): P
   return access.write(async (writing) => {
     const user = await findUser(writing, ref);
     const changes: UserChanges = await namedChanges(writing, texts);
-    await (texts.login === undefined ? demandUserEdit(writing, user) : demandAdminister(writing, user));
+    const administers = texts.login !== undefined || texts.os_uid !== undefined;
+    await (!administers ? demandUserEdit(writing, user) : demandAdminister(writing, user));
     if (changes.person_id != null && changes.person_id !== user.person_id) await demandLink(writing, changes.person_id);
     if (texts.name !== undefined) changes.name = texts.name === null ? null : parsedName(texts.name);
     if (texts.email === null || texts.login === null) throw new Invalid('login and e-mail cannot be empty');
     if (texts.email !== undefined) changes.email = parsedEmail(texts.email);
     if (texts.login !== undefined) changes.login = checkedLogin(texts.login, user);
+    if (texts.os_uid !== undefined) changes.os_uid = texts.os_uid === null ? null : parsedUid(texts.os_uid);
     return save(writing, user, changes);
   });
 }
@@ -64,6 +68,11 @@ async function demandLink(writing: Writing, person: number): Promise<void> {
     'you may link only a person that you made and nobody is linked to',
     'A superadmin can link any other.',
   );
+}
+
+function parsedUid(text: string): number {
+  if (/^\d{1,10}$/.test(text)) return Number(text);
+  throw new Invalid(`${text} is not the number of an account`, 'It is what `id -u NAME` prints.');
 }
 
 function checkedLogin(text: string, user: UserRow): string {

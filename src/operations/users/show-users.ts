@@ -26,6 +26,7 @@ export async function presentUsers(reading: Reading, users: readonly UserRow[]):
     default_dataset: named('dataset', user.default_dataset_id, datasets),
     created_at: user.created_at,
     updated_at: user.updated_at,
+    os_uid: user.os_uid,
   }));
 }
 

@@ -15,6 +15,7 @@ describe('config list and config get', () => {
       { key: 'user', value: 'ana', scope: 'environment', path: null },
       { key: 'db', value: bench.db, scope: 'environment', path: null },
       { key: 'registration', value: 'open', scope: 'default', path: null },
+      { key: 'auth', value: 'asserted', scope: 'default', path: null },
     ]);
     await bench.must('config', 'set', 'user', 'vera');
     await bench.run(argvOf('config set registration closed'), { as: 'sara' });
@@ -22,6 +23,7 @@ describe('config list and config get', () => {
       { key: 'user', value: 'vera', scope: 'project', path: join(bench.dir, '.vasculum.json') },
       { key: 'db', value: bench.db, scope: 'environment', path: null },
       { key: 'registration', value: 'closed', scope: 'database', path: bench.db },
+      { key: 'auth', value: 'asserted', scope: 'default', path: null },
     ]);
   });
 
@@ -36,7 +38,7 @@ describe('config list and config get', () => {
       }[];
     const project = join(bench.dir, '.vasculum.json');
     const user = join(bench.dir, 'home', '.config', 'vasculum', 'config.json');
-    expect((await origins('')).map(({ origin }) => origin)).toEqual(['default', 'VASCULUM_DB', 'default']);
+    expect((await origins('')).map(({ origin }) => origin)).toEqual(['default', 'VASCULUM_DB', 'default', 'default']);
     await bench.must('config', 'set', 'user', 'max', '--scope', 'user');
     expect((await origins(''))[0]).toMatchObject({ value: 'max', scope: 'user', origin: `user ${user}` });
     await bench.must('config', 'set', 'user', 'vera', '--scope', 'project');

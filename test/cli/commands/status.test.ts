@@ -40,7 +40,7 @@ test.each([
     path: bench.db,
     schema_version: migrations.length,
     counts: expected,
-    settings: { registration: 'open' },
+    settings: { registration: 'open', auth: 'asserted' },
   });
 });
 

@@ -20,6 +20,7 @@ const shown = (login: string, changes: Record<string, unknown> = {}) => ({
   default_dataset: null,
   created_at: iso,
   updated_at: iso,
+  os_uid: null,
   ...changes,
 });
 

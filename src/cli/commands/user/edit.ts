@@ -2,11 +2,11 @@ import { Usage } from '../../../domain/errors.ts';
 import { command } from '../../command.ts';
 import { userName } from './name.ts';
 
-const fields = ['login', 'email', 'name', 'person', 'default-project', 'default-dataset'] as const;
+const fields = ['login', 'email', 'name', 'person', 'default-project', 'default-dataset', 'os-uid'] as const;
 
 export const edit = command({
   words: 'user edit <user>',
-  summary: 'Change e-mail, name, own person and defaults; a superadmin also the login',
+  summary: 'Change e-mail, name, own person and defaults; a superadmin also login and account',
   options: {
     login: { kind: 'value', value: 'login', help: 'a new login; the old one is never given again' },
     email: { kind: 'value', value: 'address', help: 'unique' },
@@ -14,12 +14,17 @@ export const edit = command({
     person: { kind: 'value', value: 'person', help: 'the person record that this user is' },
     'default-project': { kind: 'value', value: 'project', help: 'stands in where a project is not named' },
     'default-dataset': { kind: 'value', value: 'dataset', help: 'stands in where a dataset is not named' },
+    'os-uid': {
+      kind: 'value',
+      value: 'number',
+      help: 'the account of the operating system that is this user’s (id -u)',
+    },
     unset: { kind: 'list', value: 'field', help: 'empty this field' },
   },
   examples: ['user edit ben --name "Ben Silva"', 'user edit me --default-dataset example'],
   named: userName,
   needs: { action: 'edit', subject: 'user' },
-  rule: 'The login is for superadmins to change.',
+  rule: 'Login and account are for superadmins to change.',
   writes: true,
   async run(input, { access }) {
     const texts: Record<string, string | null> = {};

@@ -1,0 +1,72 @@
+import type { Handle } from '../db/open.ts';
+import { Forbidden } from '../domain/errors.ts';
+import { nameKey } from '../domain/name-key.ts';
+import { levelOf } from '../domain/vocabulary.ts';
+import { anonymous, authModes, type Actor, type Admitted, type AuthMode, type Identity } from './session.ts';
+
+interface UserEntry {
+  id: number;
+  login: string;
+  level: number;
+  disabled_at: string | null;
+  person_id: number | null;
+}
+const columns = 'select id, login, level, disabled_at, person_id from lab_user';
+
+/** How this database settles who somebody is. */
+export function authModeOf(handle: Handle): AuthMode {
+  const stored = handle.prepare<[], string>("select value from setting where name = 'auth'").pluck().get();
+  return authModes.find((mode) => mode === stored) ?? 'asserted';
+}
+
+/**
+ * Who acts. Asked in every transaction, of the state that it sees, and of an older schema before its migration.
+ * Errors: Forbidden where a claim is not borne out, or is that of an unknown or a disabled user.
+ */
+export function admit(handle: Handle, identity: Identity): Admitted {
+  const mode = authModeOf(handle);
+  const { login, configured, source = 'none' } = identity;
+  const nobody: Admitted = { actor: anonymous, mode, auth: 'none', source, configured };
+  if (mode === 'asserted')
+    return login === null ? nobody : { ...nobody, actor: enabled(userNamed(handle, login), login), auth: mode };
+  const { osUid } = identity;
+  const bound =
+    osUid === null ? undefined : handle.prepare<[number], UserEntry>(`${columns} where os_uid = ?`).get(osUid);
+  const account = `your account${osUid === null ? '' : ` (uid ${osUid})`}`;
+  if (bound === undefined) {
+    // Who claims nothing is nobody, as everywhere.
+    if (login === null) return nobody;
+    throw new Forbidden(
+      `${account} is bound to no user of this database`,
+      osUid === null
+        ? 'Only accounts with a number can be.'
+        : `A superadmin can bind it: vasculum user edit LOGIN --os-uid ${osUid}`,
+    );
+  }
+  const actor = enabled(bound, bound.login);
+  const admitted: Admitted = { ...nobody, actor, auth: mode, source: 'uid', configured: actor.login };
+  if (login === null || nameKey(login) === nameKey(actor.login)) return admitted;
+  if (source === 'flag' && actor.level === 'superadmin')
+    return { ...admitted, actor: enabled(userNamed(handle, login), login), source };
+  throw new Forbidden(
+    `${account} is that of ${actor.login}, and you would act as ${login}`,
+    'Only a superadmin acts as somebody else, by --as. See where that name comes from: vasculum whoami --explain',
+  );
+}
+
+const userNamed = (handle: Handle, login: string): UserEntry | undefined =>
+  handle.prepare<[string], UserEntry>(`${columns} where login_key = ?`).get(nameKey(login));
+
+function enabled(user: UserEntry | undefined, login: string): Actor {
+  if (user === undefined)
+    throw new Forbidden(
+      `you act as ${login}, and this database has no such user`,
+      'See where that name comes from: vasculum whoami --explain',
+    );
+  if (user.disabled_at !== null)
+    throw new Forbidden(`you act as ${login}, who is disabled`, 'A superadmin can enable the user again.');
+  return { id: user.id, login: user.login, level: levelOf(user.level), personId: user.person_id };
+}
+
+/** On what the identity rests, in the audit log. */
+export const assuranceOf = ({ auth, source }: Admitted): string => (auth === 'none' ? auth : `${auth}:${source}`);

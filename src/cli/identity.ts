@@ -1,0 +1,13 @@
+import type { Identity } from '../access/session.ts';
+import type { Config } from './config.ts';
+import type { Edges } from './io.ts';
+
+/** Everything there is to tell by who gives the command. */
+export const identityOf = (config: Config, edges: Edges, command: string): Identity => ({
+  login: config.user,
+  configured: config.configuredUser,
+  source: config.userSource,
+  osUid: edges.uid ?? null,
+  pid: edges.pid,
+  command,
+});
