@@ -151,6 +151,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   ],
   'user level': [at('sara', aboutUser, 'user', 'level', 'rita', 'full')],
   'user offboard': [at('sara', aboutUser, 'user', 'offboard', 'greta', '--yes')],
+  'user delete': [at('sara', aboutUser, 'user', 'delete', 'rita', '--yes')],
   'user disable': [at('sara', aboutUser, 'user', 'disable', 'ben')],
   'user enable': [at('sara', aboutUser, 'user', 'enable', 'dina')],
   ...containerCases('group', { open: 'guild', closed: 'neuro', spare: 'spare' }, {}),

@@ -114,7 +114,7 @@ describe('examples', () => {
 
   /** What only a superadmin may; all others are run as somebody who is none. */
   const superadmins =
-    /^(user (create|level|edit|disable|enable|offboard)|migrate|config (un)?set|audit (verify|head)|biocollection (un)?manage|(location|taxon) edit|\w+ merge)\b/;
+    /^(user (create|level|edit|disable|enable|offboard|delete)|migrate|config (un)?set|audit (verify|head)|biocollection (un)?manage|(location|taxon) edit|\w+ merge)\b/;
 
   test.each(commands.map((command) => [nameOf(command), command] as const))(
     'of %s end with 0',

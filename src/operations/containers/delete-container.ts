@@ -27,16 +27,27 @@ export async function deleteContainer(
 ): Promise<Deleted> {
   return access.write(async (writing) => {
     const row = await findContainer(writing, kind, ref);
-    await demandRemove(writing, kind, row);
-    if (kind.name === 'biocollection') await demandUnused(writing, row);
-    if (kind.name === 'project') {
-      refuseFull(writing, row);
-      await releaseDatasets(writing, row);
-    }
-    const records = kind.name === 'dataset' ? await empty(writing, row, cascade) : 0;
-    await removeContainer(writing, kind, row);
+    const records = await deleteFound(writing, kind, row, cascade);
     return { result: 'deleted', ref: `${kind.name}/${row.name}`, records };
   });
+}
+
+/** Returns how many records went with it. */
+export async function deleteFound(
+  writing: Writing,
+  kind: ContainerKind,
+  row: ContainerRow,
+  cascade: boolean,
+): Promise<number> {
+  await demandRemove(writing, kind, row);
+  if (kind.name === 'biocollection') await demandUnused(writing, row);
+  if (kind.name === 'project') {
+    refuseFull(writing, row);
+    await releaseDatasets(writing, row);
+  }
+  const records = kind.name === 'dataset' ? await empty(writing, row, cascade) : 0;
+  await removeContainer(writing, kind, row);
+  return records;
 }
 
 /** What hangs on a biocollection is counted whoever sees it, and never named. */

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Bench } from '../../helpers/run.ts';
 import { world } from '../../helpers/world.ts';
 import { argvOf } from '../../house/argv.ts';
-import { numberOf } from '../../house/dump.ts';
+import { chainFaults } from '../../house/chain.ts';
+import { dump, numberOf } from '../../house/dump.ts';
 
 const iso = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string;
 const id = expect.any(Number) as number;
@@ -329,6 +330,99 @@ describe('user disable and user enable', () => {
     ['sara', 'user disable ana', 6],
     ['sara', 'user enable dina', 0],
     ['ana', 'user enable dina', 4],
+  ])('as %s: vasculum %s ends with %d', async (as, line, exit) => {
+    expect(await exits(await world(), as, line)).toBe(exit);
+  });
+});
+
+describe('user delete', () => {
+  const fresh = async (): Promise<Bench> => {
+    const bench = (await world()).as('sara');
+    await bench.must('user', 'create', 'zoe', '--email', 'zoe@lab.org', '--level', 'full');
+    return bench;
+  };
+
+  test('removes who left nothing but an empty workspace, whole, and the login is never given again', async () => {
+    const bench = await world();
+    const before = dump(bench.db);
+    bench.as('sara');
+    await bench.must('user', 'create', 'zoe', '--email', 'zoe@lab.org', '--level', 'full');
+    const ran = await bench.run(argvOf('user delete zoe --yes --json'));
+    expect(ran.json()).toEqual({ result: 'deleted', ref: 'user/zoe' });
+    const after = dump(bench.db);
+    for (const table of Object.keys(before))
+      if (!['audit', 'sqlite_sequence', 'retired_login'].includes(table))
+        expect(after[table], `the table ${table}`).toEqual(before[table]);
+    expect(await exits(bench, 'zoe', 'whoami')).toBe(4);
+    expect(await exits(bench, 'sara', 'user create zoe --email zoe@lab.org')).toBe(6);
+    expect(await exits(bench, 'sara', 'user edit olga --login zoe')).toBe(6);
+    expect(await exits(bench, null, 'user register zoe --email other@lab.org')).toBe(6);
+    expect(await exits(bench, 'sara', 'user create zoe2 --email zoe@lab.org')).toBe(0);
+    expect(chainFaults(bench.db)).toEqual([]);
+  });
+
+  test('keeps what the past is asked of', async () => {
+    const bench = await fresh();
+    const seq = numberOf(bench.db, 'select max(seq) from audit');
+    await bench.must('user', 'delete', 'zoe', '--yes');
+    const lost = await bench.run(['access', 'diff', '--since', String(seq), '--json']);
+    expect(lost.code, lost.err).toBe(0);
+    const log = await bench.run(['audit', 'log', '--command', 'user delete', '--json', '--fields', 'object_kind']);
+    expect((log.json() as { object_kind: string }[]).map(({ object_kind: kind }) => kind).toSorted()).toEqual([
+      'dataset',
+      'membership',
+      'membership',
+      'project',
+      'user',
+    ]);
+  });
+
+  test.each([
+    ['sara', 'dataset grant plot-1 zoe --role viewer', 'a role in dataset/plot-1'],
+    ['zoe', "person create 'Zoe Vega'", '1 person'],
+    ['zoe', 'export persons --output out.csv', '1 job'],
+    ['zoe', 'dataset grant zoe-workspace olga --role viewer', 'a role of others in dataset/zoe-workspace'],
+    ['zoe', 'project grant zoe-workspace olga --role viewer', 'a role of others in project/zoe-workspace'],
+    ['zoe', 'request create dataset/open --kind data', '1 request'],
+    ['sara', 'group create other', undefined],
+    [
+      'zoe',
+      'individual create Z1 --dataset zoe-workspace --collector id:1 --date 2008 --location Torgersen',
+      'zoe-workspace is not empty',
+    ],
+    ['zoe', 'subject create Rat --project zoe-workspace', 'zoe-workspace is not empty'],
+  ])('after, as %s, vasculum %s names %s', async (as, line, named) => {
+    const bench = await fresh();
+    const made = await bench.run(argvOf(line), { as });
+    expect(made.code, made.err).toBe(0);
+    const before = dump(bench.db);
+    const ran = await bench.run(argvOf('user delete zoe --yes'));
+    if (named === undefined) {
+      expect(ran.code).toBe(0);
+      return;
+    }
+    expect(ran.code).toBe(6);
+    expect(ran.err).toContain(named);
+    expect(dump(bench.db)).toEqual(before);
+  });
+
+  test('names the dataset that somebody put into the workspace', async () => {
+    const bench = await fresh();
+    await bench.run(argvOf('dataset create novel --project zoe-workspace'), { as: 'sara' });
+    const ran = await bench.run(argvOf('user delete zoe --yes'));
+    expect(ran.code).toBe(6);
+    expect(ran.err).toContain('dataset/novel in the workspace');
+  });
+
+  test.each([
+    ['sara', 'user delete nobody --yes', 3],
+    ['ana', 'user delete olga --yes', 4],
+    ['olga', 'user delete me --yes', 4],
+    ['sara', 'user delete olga', 2],
+    ['sara', 'user delete ana --yes', 6],
+    ['sara', 'user delete sara --yes', 6],
+    ['sara', 'user delete olga --yes', 0],
+    ['sara', 'user delete olga --dry-run', 0],
   ])('as %s: vasculum %s ends with %d', async (as, line, exit) => {
     expect(await exits(await world(), as, line)).toBe(exit);
   });

@@ -1,5 +1,6 @@
 import type { Command } from '../../command.ts';
 import { create, register } from './create.ts';
+import { remove } from './delete.ts';
 import { disable, enable } from './disable.ts';
 import { edit } from './edit.ts';
 import { level } from './level.ts';
@@ -7,4 +8,15 @@ import { list } from './list.ts';
 import { offboard } from './offboard.ts';
 import { show } from './show.ts';
 
-export const commands: readonly Command[] = [list, show, create, register, edit, level, disable, enable, offboard];
+export const commands: readonly Command[] = [
+  list,
+  show,
+  create,
+  register,
+  edit,
+  level,
+  disable,
+  enable,
+  offboard,
+  remove,
+];
