@@ -24,6 +24,8 @@ const unrecorded: Readonly<Record<string, string>> = {
   'media move id:1 --to dataset/plot-1': 'it lies there already',
   'media fetch': 'a file is written, and nothing in the database',
   'import --inspect': 'it only looks',
+  'project edit fair --no-discoverable': 'it has no card',
+  'dataset edit open --no-discoverable': 'it has no card',
 };
 const mutating = commands
   .filter(({ writes }) => writes === true)
