@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { containerNames } from '../kinds/containers.ts';
 import { kindNamed } from '../kinds/index.ts';
 import { levelRank, rank, type Role } from '../domain/vocabulary.ts';
 import { rulesFor, type Condition, type RuleAction, type RuleSubject } from './rules.ts';
@@ -12,8 +13,6 @@ const yes: Sql = sql<boolean>`1`;
 const no: Sql = sql<boolean>`0`;
 const anyOf = (parts: Sql[]): Sql => (parts.length === 0 ? no : sql<boolean>`(${sql.join(parts, sql` or `)})`);
 const allOf = (parts: Sql[]): Sql => sql<boolean>`(${sql.join(parts, sql` and `)})`;
-
-const containers: readonly string[] = ['group', 'project', 'dataset', 'biocollection'];
 
 /**
  * The one evaluator: a cell of the rules table and an actor become a SQL condition over the subject's row, whose alias is
@@ -35,7 +34,7 @@ const mentions = (condition: Condition, word: Condition['word']): boolean =>
 /** The container whose roles decide: the row itself, or the dataset that governs it. */
 const governing = (subject: RuleSubject) =>
   sql.ref(
-    containers.includes(subject)
+    containerNames.includes(subject)
       ? 't.id'
       : subject === 'invitation' || subject === 'request'
         ? 't.container_id'
@@ -130,7 +129,7 @@ function byOwnRow({ actor, now }: Session, least: number): Sql {
 
 /** The container that a row of the audit log is about: itself, or that of the membership. */
 export const auditedContainer = sql<number | null>`(case
-  when t.object_kind in (${sql.join(containers.map((kind) => sql.lit(kind)))}) then t.object_id
+  when t.object_kind in (${sql.join(containerNames.map((kind) => sql.lit(kind)))}) then t.object_id
   when t.object_kind = 'membership' then coalesce(
     case when json_valid(t.after) then t.after ->> '$.container_id' end,
     case when json_valid(t.before) then t.before ->> '$.container_id' end,
@@ -139,7 +138,7 @@ export const auditedContainer = sql<number | null>`(case
 
 /** The ids of the containers, of whatever kind, of which the actor may; temp.reach is filled. */
 function containersOf(session: Session, action: RuleAction): RawBuilder<unknown> {
-  const each = containers.map((kind) => {
+  const each = containerNames.map((kind) => {
     const subject = kind as RuleSubject;
     const cell = rulesFor(subject)[action] ?? [];
     return sql`select t.id from container as t where t.kind = ${kind} and ${anyOf(cell.map((condition) => compile(session, condition, subject)))}`;

@@ -1,3 +1,4 @@
+import { withArticle } from '../domain/article.ts';
 import type { ContainerRow } from './containers.ts';
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
@@ -13,7 +14,7 @@ import { forgetReach } from './reach.ts';
 import { sessionOf, type Session, type Writing } from './session.ts';
 
 export const demandCreate = async (writing: Writing, kind: ContainerKind): Promise<void> =>
-  demand(sessionOf(writing), 'create', kind.name, null, `create a ${kind.name}`);
+  demand(sessionOf(writing), 'create', kind.name, null, `create ${withArticle(kind.name)}`);
 
 export const demandConfigure = async (writing: Writing, kind: ContainerKind, row: ContainerRow): Promise<void> =>
   demand(sessionOf(writing), 'configure', kind.name, row.id, `change ${kind.name}/${row.name}`);

@@ -1,5 +1,6 @@
 import { Invalid } from '../domain/errors.ts';
 import { levelRank, type Level } from '../domain/vocabulary.ts';
+import { containerNames } from '../kinds/containers.ts';
 import { sessionOf, type Reading, type Session } from './session.ts';
 
 /** The tables of which the paths query is made. */
@@ -71,9 +72,7 @@ function changesSince({ handle }: Session, moment: Moment): Change[] {
   return handle.prepare<[number], Change>(`${columns} where seq > ? and ${kinds} order by seq desc`).all(moment.seq);
 }
 
-const containerWords = ['group', 'project', 'dataset', 'biocollection', 'setup', 'inventory', 'storage', 'paradigm']
-  .map((kind) => `'${kind}'`)
-  .join(', ');
+const containerWords = containerNames.map((kind) => `'${kind}'`).join(', ');
 
 const tableOf = (kind: string): Table =>
   kind === 'user' ? 'lab_user' : kind === 'membership' ? 'membership' : 'container';

@@ -1,3 +1,4 @@
+import { withArticle } from '../domain/article.ts';
 import { Conflict, Forbidden } from '../domain/errors.ts';
 import { levelRank, rank, roleOf, roleWord, type Role } from '../domain/vocabulary.ts';
 import { record } from './audit.ts';
@@ -72,7 +73,7 @@ export async function demandRoleChange(
 ): Promise<void> {
   const deed =
     next === undefined
-      ? `remove ${article(roleWord(was ?? 'viewer', container.kind))} of ${container.kind}/${container.name}`
+      ? `remove ${withArticle(roleWord(was ?? 'viewer', container.kind))} of ${container.kind}/${container.name}`
       : `make anybody ${roleWord(next, container.kind)} of ${container.kind}/${container.name}`;
   await demand(
     sessionOf(reading),
@@ -84,7 +85,6 @@ export async function demandRoleChange(
       : deed,
   );
 }
-const article = (word: string): string => `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`;
 
 /** Errors: Conflict where the member cannot hold such a role, whoever grants it. */
 export function refuseHolder(container: ContainerRow, member: Member, role: Role): void {

@@ -1,21 +1,16 @@
 import { sql } from 'kysely';
 import { Forbidden } from '../domain/errors.ts';
 import { levelRank, roleWord, type Role } from '../domain/vocabulary.ts';
+import { containerNames } from '../kinds/containers.ts';
 import { kindNamed } from '../kinds/index.ts';
 import { allowed } from './conditions.ts';
 import { rulesFor, type Condition, type RuleAction, type RuleSubject } from './rules.ts';
 import { rowsOf } from './rows.ts';
 import type { Session } from './session.ts';
 
-const tables: Partial<Record<RuleSubject, string>> = {
-  group: 'container',
-  project: 'container',
-  dataset: 'container',
-  biocollection: 'container',
-  user: 'lab_user',
-  reference: 'bibreference',
-};
-const tableOf = (subject: RuleSubject): string => tables[subject] ?? subject;
+const tables: Partial<Record<RuleSubject, string>> = { user: 'lab_user', reference: 'bibreference' };
+const tableOf = (subject: RuleSubject): string =>
+  containerNames.includes(subject) ? 'container' : (tables[subject] ?? subject);
 
 /** Whether the actor may; `id` is the row's, or null for what is about no row (create, system). */
 export async function permitted(

@@ -1,3 +1,4 @@
+import { withArticle } from '../domain/article.ts';
 import { sql } from 'kysely';
 import type { Draft, Field, RecordKind } from '../kinds/kind.ts';
 import { Conflict } from '../domain/errors.ts';
@@ -69,7 +70,7 @@ export function demandUniqueWithin(session: Session, kind: RecordKind, ids: Iter
   for (const id of ids)
     if (statement.get(id) !== undefined)
       throw new Conflict(
-        `a ${kind.name} of one of its projects is called so already`,
+        `${withArticle(kind.name)} of one of its projects is called so already`,
         'Choose another name.',
         'name-unavailable',
       );

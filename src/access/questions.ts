@@ -1,3 +1,4 @@
+import { withArticle } from '../domain/article.ts';
 import { sql } from 'kysely';
 import type { Database } from '../db/schema.ts';
 import { containerKindNamed } from '../kinds/containers.ts';
@@ -118,7 +119,7 @@ async function containerName(session: Session, id: number): Promise<string> {
     .executeTakeFirst();
   if (row === undefined) return 'a container that is gone';
   if (await permitted(session, 'read', row.kind as RuleSubject, id)) return `${row.kind}/${row.name}`;
-  return row.kind === 'project' ? 'its project' : `a ${row.kind}`;
+  return row.kind === 'project' ? 'its project' : withArticle(row.kind);
 }
 
 async function viaName(session: Session, path: Pick<Path, 'via' | 'group_id' | 'project_id'>): Promise<string> {

@@ -195,6 +195,11 @@ export const rules = {
     create: [level('full')],
     manage: [level('superadmin')],
   },
+  setup: container,
+  inventory: container,
+  // What is only for members are ways to files.
+  storage: { ...container, details: [held('viewer')] },
+  paradigm: container,
   individual: {
     ...datasetRecord,
     edit: [all(is('readable'), is('uncurated'), role('collaborator')), all(is('readable'), curated('collaborator'))],

@@ -51,6 +51,10 @@ export interface Database {
   project: { id: number; publications: string | null };
   biocollection: { id: number; full_name: string; irn: number | null; url: string | null };
   dataset: { id: number; policy: string | null; metadata: string | null; contents_changed_at: string | null };
+  setup: { id: number; location: string | null; setup_type: string | null };
+  inventory: { id: number; location: string | null };
+  storage: { id: number; paths: string | null; public_paths: string | null; organisation: string | null };
+  paradigm: { id: number; setup_type: string | null };
   container_author: { container_id: number; position: number; person_id: number };
   membership: {
     id: Generated<number>;
@@ -303,6 +307,62 @@ export interface Database {
     updated_at: string;
   };
   subject_project: { subject_id: number; position: number; project_id: number };
+  equipment: {
+    id: Generated<number>;
+    uuid: Buffer;
+    setup_id: number;
+    name: string;
+    name_key: string;
+    type: string;
+    date_time: string | null;
+    description: string | null;
+    notes: string | null;
+    created_at: string;
+    updated_at: string;
+  };
+  stock: {
+    id: Generated<number>;
+    uuid: Buffer;
+    inventory_id: number;
+    name: string;
+    name_key: string;
+    type: string;
+    consumable: string | null;
+    status: string | null;
+    acquisition_date: number | null;
+    expiration_date: number | null;
+    storage_location: string | null;
+    storage_conditions: string | null;
+    intended_use: string | null;
+    cost: string | null;
+    notes: string | null;
+    created_at: string;
+    updated_at: string;
+  };
+  session: {
+    id: Generated<number>;
+    uuid: Buffer;
+    name: string;
+    name_key: string;
+    date_time: string | null;
+    description: string | null;
+    notes: string | null;
+    created_at: string;
+    updated_at: string;
+  };
+  session_project: { session_id: number; position: number; project_id: number };
+  session_storage: { session_id: number; position: number; storage_id: number };
+  behavior: {
+    id: Generated<number>;
+    uuid: Buffer;
+    session_id: number;
+    setup_id: number;
+    paradigm_id: number;
+    number: Generated<number>;
+    notes: string | null;
+    created_at: string;
+    updated_at: string;
+  };
   job_change: { job_id: number; kind: string; record_id: number; before: string };
   access_token: {
     id: Generated<number>;

@@ -1,3 +1,4 @@
+import { withArticle } from './article.ts';
 import { Usage } from './errors.ts';
 
 /** How a person names a thing: `name`, `kind/name` or `id:12`. Bare digits are a name. */
@@ -12,7 +13,7 @@ export function parseReference(text: string, kind: string, otherKinds: readonly 
   const bare = trimmed.startsWith(`${kind}/`) ? trimmed.slice(kind.length + 1) : trimmed;
   const prefix = /^([a-z]+)\//.exec(bare)?.[1];
   if (prefix !== undefined && otherKinds.includes(prefix))
-    throw new Usage(`${trimmed} is a ${prefix}, and a ${kind} is needed here`);
+    throw new Usage(`${trimmed} is ${withArticle(prefix)}, and ${withArticle(kind)} is needed here`);
   const id = /^id:(\d{1,15})$/.exec(bare);
   return id === null ? { name: bare } : { id: Number(id[1]) };
 }

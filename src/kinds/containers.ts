@@ -1,6 +1,8 @@
+import { attributesWith, type AttributeName } from './attributes.ts';
+
 /** One declaration for each kind of container; the verbs list, show, create, edit, delete, members, grant, revoke, leave iterate over them. */
 
-export type ContainerKindName = 'group' | 'project' | 'dataset' | 'biocollection';
+export type ContainerKindName = 'group' | 'project' | 'dataset' | 'biocollection' | AttributeName;
 
 export interface ContainerField {
   /** The option in kebab-case, and the JSON key. */
@@ -16,6 +18,12 @@ export interface ContainerField {
   required?: true;
   /** Shown, and changed by commands of its own. */
   fixed?: true;
+  /** Who reads it by its privacy alone does not see this. */
+  forMembers?: true;
+  /** What each item of a list can be. */
+  choices?: readonly string[];
+  /** Each item of a list is WORD=TEXT, as PROTOCOL=PATH. */
+  pairs?: string;
   /** The option when it is not the field's name. */
   option?: string;
   /** JSON groups these keys under one. */
@@ -36,7 +44,7 @@ export interface ContainerLink {
 export interface ContainerKind {
   name: ContainerKindName;
   plural: string;
-  table: 'lab_group' | 'project' | 'dataset' | 'biocollection';
+  table: 'lab_group' | Exclude<ContainerKindName, 'group'>;
   /** What people call it by: the JSON key, the argument of `create`, the option that renames. */
   naming: 'name' | 'acronym';
   /** The first is what a new one has. */
@@ -45,9 +53,25 @@ export interface ContainerKind {
   listed: readonly string[];
   /** Whether people cite one. */
   cited?: true;
+  /** `create` takes groups, which become contributors. */
+  sharedAtOnce?: true;
   summary: string;
 }
 
+const description: ContainerField = {
+  name: 'description',
+  at: 'container',
+  column: 'description',
+  type: 'text',
+  help: 'what it is about',
+};
+const privacy: ContainerField = {
+  name: 'privacy',
+  at: 'container',
+  column: 'privacy',
+  type: 'privacy',
+  help: 'who may read without a role',
+};
 const details: readonly ContainerField[] = [
   {
     name: 'title',
@@ -56,8 +80,8 @@ const details: readonly ContainerField[] = [
     type: 'text',
     help: 'for citations; needed when outsiders can read it',
   },
-  { name: 'description', at: 'container', column: 'description', type: 'text', help: 'what it is about' },
-  { name: 'privacy', at: 'container', column: 'privacy', type: 'privacy', help: 'who may read without a role' },
+  description,
+  privacy,
   {
     name: 'licence',
     at: 'container',
@@ -120,14 +144,8 @@ export const containerKinds: readonly ContainerKind[] = [
     naming: 'name',
     privacies: ['authorized', 'registered', 'public'],
     fields: [
-      { name: 'description', at: 'container', column: 'description', type: 'text', help: 'what it is about' },
-      {
-        name: 'privacy',
-        at: 'container',
-        column: 'privacy',
-        type: 'privacy',
-        help: 'who may see its laboratory and members',
-      },
+      { ...description, forMembers: true },
+      { ...privacy, help: 'who may see its laboratory and members' },
       laboratory('institution', 'of the laboratory'),
       laboratory('department', 'of the laboratory'),
       laboratory('city', 'of the laboratory'),
@@ -205,7 +223,11 @@ export const containerKinds: readonly ContainerKind[] = [
     listed: ['acronym', 'name', 'managed', 'irn'],
     summary: 'herbaria and museums that keep vouchers',
   },
+  ...attributesWith([description, privacy, discoverable]),
 ];
+
+/** Kinds of containers, by the words for one. */
+export const containerNames: readonly string[] = containerKinds.map(({ name }) => name);
 
 export function containerKindOf(name: string): ContainerKind {
   const kind = containerKinds.find((known) => known.name === name);

@@ -1,3 +1,4 @@
+import { withArticle } from '../domain/article.ts';
 import { fromDecimalComma, parseInteger, parseReal, rawNumber } from '../domain/numbers.ts';
 import { good, type Parsed, type Refused } from '../domain/parsed.ts';
 import { categoriesOf, categoryOf } from './categories.ts';
@@ -135,7 +136,7 @@ export const measurement = defineKind({
       context.report({
         code: 'wrong-object-kind',
         column: 'object',
-        message: `${String(trait['export_name'])} is measured on ${String(trait['objects']).replaceAll('|', ', ')}, not on ${an(String(object['kind']))}`,
+        message: `${String(trait['export_name'])} is measured on ${String(trait['objects']).replaceAll('|', ', ')}, not on ${withArticle(String(object['kind']))}`,
       });
     const text = draft.values['value'];
     if (typeof text !== 'string') return;
@@ -224,7 +225,11 @@ function readValue(trait: Found, text: string, { values }: Draft, { report }: Ch
 function checkLink(trait: Found, { values }: Draft, { report }: CheckContext): void {
   const isLink = trait['type'] === 'link';
   if (isLink && values['link_id'] == null)
-    report({ code: 'missing-value', column: 'link', message: `link is missing: ${an(String(trait['link_type']))}` });
+    report({
+      code: 'missing-value',
+      column: 'link',
+      message: `link is missing: ${withArticle(String(trait['link_type']))}`,
+    });
   if (!isLink && values['link_id'] != null)
     report({
       code: 'out-of-range',
@@ -232,5 +237,3 @@ function checkLink(trait: Found, { values }: Draft, { report }: CheckContext): v
       message: `${String(trait['export_name'])} is of type ${String(trait['type'])} and has no link`,
     });
 }
-
-const an = (word: string): string => (/^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`);

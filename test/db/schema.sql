@@ -48,6 +48,19 @@ CREATE TABLE audit (
   hash blob not null
 ) strict;
 
+CREATE TABLE behavior (
+  id integer primary key autoincrement,
+  uuid blob not null unique check (length(uuid) = 16),
+  session_id integer not null references session (id),
+  setup_id integer not null references container (id),
+  paradigm_id integer not null references container (id),
+  number integer not null default 1,
+  notes text,
+  created_at text not null,
+  updated_at text not null,
+  unique (session_id, paradigm_id, number)
+) strict;
+
 CREATE TABLE bibreference (
   id integer primary key autoincrement,
   uuid blob not null unique check (length(uuid) = 16),
@@ -120,6 +133,21 @@ CREATE TABLE dataset_reference (
   primary key (dataset_id, reference_id)
 ) strict, without rowid;
 
+CREATE TABLE equipment (
+  id integer primary key autoincrement,
+  uuid blob not null unique check (length(uuid) = 16),
+  setup_id integer not null references container (id),
+  name text not null,
+  name_key text not null,
+  type text not null,
+  date_time text,
+  description text,
+  notes text,
+  created_at text not null,
+  updated_at text not null,
+  unique (setup_id, name_key)
+) strict;
+
 CREATE TABLE individual (
   id integer primary key references object (id),
   dataset_id integer not null references container (id),
@@ -153,6 +181,11 @@ CREATE TABLE individual_collector (
   person_id integer not null references person (id),
   primary key (individual_id, position)
 ) strict, without rowid;
+
+CREATE TABLE inventory (
+  id integer primary key references container (id) on delete cascade,
+  location text
+) strict;
 
 CREATE TABLE invitation (
   id integer primary key autoincrement,
@@ -358,6 +391,11 @@ CREATE TABLE occurrence (
   check ((latitude is null) = (longitude is null))
 ) strict;
 
+CREATE TABLE paradigm (
+  id integer primary key references container (id) on delete cascade,
+  setup_type text
+) strict;
+
 CREATE TABLE past_identification (
   id integer primary key autoincrement,
   individual_id integer not null references individual (id) on delete cascade,
@@ -416,12 +454,74 @@ CREATE TABLE scope (
   check (d3 = 0 or d2 < d3)
 ) strict;
 
+CREATE TABLE session (
+  id integer primary key autoincrement,
+  uuid blob not null unique check (length(uuid) = 16),
+  name text not null,
+  name_key text not null,
+  date_time text,
+  description text,
+  notes text,
+  created_at text not null,
+  updated_at text not null
+) strict;
+
+CREATE TABLE session_project (
+  session_id integer not null references session (id) on delete cascade,
+  position integer not null,
+  project_id integer not null references container (id),
+  primary key (session_id, position),
+  unique (session_id, project_id)
+) strict, without rowid;
+
+CREATE TABLE session_storage (
+  session_id integer not null references session (id) on delete cascade,
+  position integer not null,
+  storage_id integer not null references container (id),
+  primary key (session_id, position),
+  unique (session_id, storage_id)
+) strict, without rowid;
+
 CREATE TABLE setting (
   name text primary key,
   value text not null
 ) strict, without rowid;
 
+CREATE TABLE setup (
+  id integer primary key references container (id) on delete cascade,
+  location text,
+  setup_type text
+) strict;
+
 CREATE TABLE sqlite_sequence(name,seq);
+
+CREATE TABLE stock (
+  id integer primary key autoincrement,
+  uuid blob not null unique check (length(uuid) = 16),
+  inventory_id integer not null references container (id),
+  name text not null,
+  name_key text not null,
+  type text not null,
+  consumable text,
+  status text,
+  acquisition_date integer,
+  expiration_date integer,
+  storage_location text,
+  storage_conditions text,
+  intended_use text,
+  cost text,
+  notes text,
+  created_at text not null,
+  updated_at text not null,
+  unique (inventory_id, name_key)
+) strict;
+
+CREATE TABLE storage (
+  id integer primary key references container (id) on delete cascade,
+  paths text,
+  public_paths text,
+  organisation text
+) strict;
 
 CREATE TABLE subject (
   id integer primary key references object (id),
@@ -545,6 +645,10 @@ CREATE INDEX access_token_user on access_token (user_id);
 
 CREATE INDEX audit_object on audit (object_kind, object_id);
 
+CREATE INDEX behavior_paradigm on behavior (paradigm_id, session_id);
+
+CREATE INDEX behavior_setup on behavior (setup_id, session_id);
+
 CREATE INDEX bibreference_doi on bibreference (doi_key) where doi_key is not null;
 
 CREATE INDEX container_privacy on container (privacy);
@@ -556,6 +660,8 @@ CREATE INDEX container_tag_tag on container_tag (tag_id);
 CREATE INDEX container_workspace on container (workspace_of) where workspace_of is not null;
 
 CREATE INDEX dataset_reference_reference on dataset_reference (reference_id);
+
+CREATE INDEX equipment_name on equipment (name_key);
 
 CREATE UNIQUE INDEX individual_key on individual (dataset_id, tag_key, collector_id, place_key);
 
@@ -632,6 +738,14 @@ CREATE INDEX person_full_name on person (full_name_key);
 CREATE UNIQUE INDEX request_pending on request (container_id, requester_id, kind) where state = 'pending';
 
 CREATE INDEX request_requester on request (requester_id, state);
+
+CREATE INDEX session_name on session (name_key);
+
+CREATE INDEX session_project_project on session_project (project_id, session_id);
+
+CREATE INDEX session_storage_storage on session_storage (storage_id, session_id);
+
+CREATE INDEX stock_name on stock (name_key);
 
 CREATE INDEX subject_name on subject (name_key);
 

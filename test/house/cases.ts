@@ -77,6 +77,19 @@ const containerCases = (
   ...more,
 });
 
+const attributes = ['setup', 'inventory', 'storage', 'paradigm'] as const;
+const attributeCases = (kind: string): Record<string, Case[]> =>
+  containerCases(
+    kind,
+    { open: 'open', closed: 'secret', spare: 'spare' },
+    {
+      [`${kind} create`]: [
+        at('ana', fullOnly, kind, 'create', 'novel', '--group', 'guild'),
+        at('ana', hidden, kind, 'create', 'novel', '--group', 'neuro'),
+      ],
+    },
+  );
+
 const recordCases = (
   kind: string,
   ref: string,
@@ -201,6 +214,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
       ],
     },
   ),
+  ...Object.assign({}, ...attributes.map((kind) => attributeCases(kind))),
   // Everybody sees every biocollection; HUSK is managed.
   'biocollection list': [at('ana', everybody, 'biocollection', 'list')],
   'biocollection show': [at('ana', everybody, 'biocollection', 'show', 'HUSK')],
@@ -480,6 +494,14 @@ export const openTo: Readonly<Record<string, string>> = {
   'location show': 'open records are read by everybody',
   'taxon show': 'open records are read by everybody',
   'trait show': 'open records are read by everybody',
+  ...Object.fromEntries(
+    attributes.flatMap((kind) => [
+      [`${kind} list`, 'lists hold what the actor reads'],
+      [`${kind} show`, 'a public one is shown to everybody'],
+      [`${kind} create`, 'every full user may create one'],
+      [`${kind} leave`, 'who holds no role has left already'],
+    ]),
+  ),
   'biocollection list': 'biocollections are seen by everybody',
   'biocollection show': 'biocollections are seen by everybody',
   'biocollection create': 'every full user may create one',
@@ -534,7 +556,7 @@ let template: Promise<string> | undefined;
 
 /**
  * The sample world and, owned by ana: group/guild, project/fair (both public, max a manager), group, project and dataset `spare` (empty)
- * and `example` (sara a second owner); max also manages neuro and secret, and open. Users ben (full) and rita (registered); taxon Spheniscus and individual S2
+ * and `example` (sara a second owner), the same two of each attribute, with `secret` and a public `open`, of which max is manager; max also manages neuro and secret, and open. Users ben (full) and rita (registered); taxon Spheniscus and individual S2
  * (in secret), unused; invitation 1 is ana's into group/circle, which she manages; request 1 is ana's to dataset/example; job 1 is an export by ana;
  * occurrences and media id:1 of P1 and id:2 of S1; subjects R1 in wetlands and Mickey in zoo, a public project;
  * references Used2001 (of the taxon Spheniscus) and Spare2003, tags rare (of dataset/example) and plain, a translation of mass;
@@ -560,7 +582,12 @@ async function build(): Promise<string> {
   await bench.must('group', 'create', 'guild', '--privacy', 'public');
   await bench.must('project', 'create', 'fair', ...published);
   await bench.must('project', 'create', 'zoo', ...published);
-  for (const kind of ['group', 'project', 'dataset']) {
+  for (const kind of attributes) {
+    await bench.must(kind, 'create', 'secret');
+    await bench.must(kind, 'create', 'open', '--privacy', 'public');
+    for (const name of ['secret', 'open']) await bench.must(kind, 'grant', name, 'max', '--role', 'manager');
+  }
+  for (const kind of ['group', 'project', 'dataset', ...attributes]) {
     await bench.must(kind, 'create', 'spare');
     await bench.must(kind, 'create', 'example');
     await bench.must(kind, 'grant', 'example', 'sara', '--role', 'owner');

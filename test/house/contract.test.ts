@@ -97,7 +97,10 @@ describe('examples', () => {
   /** Records of the world that stand in the way of an example, or that nothing may hang on. */
   const aside: Record<string, readonly (readonly string[])[]> = {
     ...Object.fromEntries(
-      ['group', 'project', 'dataset'].map((kind) => [`${kind} create`, [[kind, 'delete', 'example', '--yes']]]),
+      ['group', 'project', 'dataset', 'setup', 'inventory', 'storage', 'paradigm'].map((kind) => [
+        `${kind} create`,
+        [[kind, 'delete', 'example', '--yes']],
+      ]),
     ),
     'biocollection create': [['biocollection', 'delete', 'example', '--yes']],
     'biocollection grant': [['biocollection', 'manage', 'example', '--owner', 'ana']],

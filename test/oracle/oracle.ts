@@ -4,7 +4,8 @@
  */
 export type Level = 'registered' | 'full' | 'superadmin';
 export type Privacy = 'public' | 'registered' | 'authorized' | 'project';
-export type ContainerKind = 'group' | 'project' | 'dataset' | 'biocollection';
+export type ContainerKind =
+  'group' | 'project' | 'dataset' | 'biocollection' | 'setup' | 'inventory' | 'storage' | 'paradigm';
 /** 1 viewer (in a group: member), 2 collaborator, 3 contributor, 4 manager, 5 owner. */
 export type GrantedRole = 1 | 2 | 3 | 4 | 5;
 export type Role = 0 | GrantedRole;

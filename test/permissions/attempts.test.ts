@@ -11,6 +11,10 @@ const created: Readonly<Record<string, readonly string[]>> = {
   group: ['Brandnew'],
   project: ['Brandnew'],
   dataset: ['Brandnew'],
+  setup: ['Brandnew'],
+  inventory: ['Brandnew'],
+  storage: ['Brandnew'],
+  paradigm: ['Brandnew'],
   biocollection: ['Brandnew', '--name', 'Brand new'],
   person: ['Brand New'],
   location: ['Brandnew', '--adm-level', '999', '--latitude', '1', '--longitude', '1'],
@@ -20,6 +24,8 @@ const created: Readonly<Record<string, readonly string[]>> = {
   translation: ['--trait', 'eggs', '--language', 'fr', '--name', 'Brandnew'],
   trait: ['brandnew', '--type', 'text', '--name', 'Brand new', '--description', 'x', '--objects', 'individual'],
 };
+
+const containers = ['group', 'project', 'dataset', 'biocollection', 'setup', 'inventory', 'storage', 'paradigm'];
 
 /** Kinds without notes. */
 const described = new Set(['trait', 'tag', 'translation', 'media']);
@@ -57,12 +63,12 @@ function command({ action, object }: Case): readonly string[] | undefined {
       return kind === 'dataset' ? ['individual', 'create', 'Brandnew', ...placed(name)] : undefined;
     case 'edit':
       // What a role in a biocollection lets do stands in the rows of its vouchers.
-      if (kind === 'project' || kind === 'group' || kind === 'biocollection') return undefined;
+      if (kind !== 'dataset' && containers.includes(kind)) return undefined;
       if (kind === 'dataset') return ['individual', 'edit', inside(name), '--notes', 'seen again'];
       if (kind === 'reference') return [kind, 'edit', name, '--bibtex', `@@misc{${name}, title = {Seen again}}`];
       return [kind, 'edit', name, described.has(kind) ? '--description' : '--notes', 'seen again'];
     case 'delete':
-      if (kind === 'project' || kind === 'group' || kind === 'biocollection') return undefined;
+      if (kind !== 'dataset' && containers.includes(kind)) return undefined;
       if (kind === 'dataset') return ['individual', 'delete', inside(name), '--yes'];
       return [kind, 'delete', name, '--yes'];
   }

@@ -158,7 +158,7 @@ function table(objects: readonly string[], text: string): Case[] {
 export const cases: readonly Case[] = [
   // Roles of their own and through a group; nobody reads without one.
   ...table(
-    ['dataset/fenced', 'project/yard'],
+    ['dataset/fenced', 'project/yard', 'setup/fenced', 'inventory/fenced', 'storage/fenced', 'paradigm/fenced'],
     `           read members insert edit delete share govern configure remove leave
     anonymous   h    h       h      h    h      h     h      h         h      h
     sara        y    y       y      y    y      y     y      y         y      f      # superadmin never makes anybody a member
@@ -177,7 +177,7 @@ export const cases: readonly Case[] = [
   ),
   // Privacy registered adds viewer for whoever has a level, and nothing else.
   ...table(
-    ['dataset/house', 'project/court'],
+    ['dataset/house', 'project/court', 'setup/house', 'inventory/house', 'storage/house', 'paradigm/house'],
     `           read members insert edit delete share govern configure remove leave
     anonymous   h    h       h      h    h      h     h      h         h      h
     sara        y    y       y      y    y      y     y      y         y      f
@@ -194,7 +194,7 @@ export const cases: readonly Case[] = [
   ),
   // Privacy public adds viewer for everybody; public read is read-only.
   ...table(
-    ['dataset/wide', 'project/park'],
+    ['dataset/wide', 'project/park', 'setup/wide', 'inventory/wide', 'storage/wide', 'paradigm/wide'],
     `           read members insert edit delete share govern configure remove leave
     anonymous   y    f       f      f    f      f     f      f         f      f
     sara        y    y       y      y    y      y     y      y         y      f
@@ -253,7 +253,7 @@ export const cases: readonly Case[] = [
   ),
   // A container keeps an effective owner: its only one may leave by right, and cannot.
   ...table(
-    ['dataset/carl-own'],
+    ['dataset/carl-own', 'setup/carl-own'],
     `           read members insert edit delete share govern configure remove leave
     anonymous   h    h       h      h    h      h     h      h         h      h
     sara        y    y       y      y    y      y     y      y         y      f
@@ -779,6 +779,10 @@ export const cases: readonly Case[] = [
       'group',
       'project',
       'dataset',
+      'setup',
+      'inventory',
+      'storage',
+      'paradigm',
       'biocollection',
       'person',
       'location',

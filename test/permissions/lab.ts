@@ -18,6 +18,7 @@ import { world } from '../helpers/world.ts';
  * project/host, project/host-known, project/host-famed (same three): staffed; in them dataset/inherited, dataset/inherited-known,
  * dataset/inherited-famed with privacy project, whose only direct member is ana, owner
  * group/closed (authorized), group/known (registered), group/famed (public): ana and gwen owner, max manager, vera, reg and dina member
+ * setup, inventory, storage and paradigm /fenced (authorized), /house (registered), /wide (public): staffed · setup/carl-own: carl owner, alone
  * dataset/near: ana owner, max manager, carl contributor, col collaborator, vera and reg viewer
  * dataset/far: ana owner, carl, vera and olga contributor, col and reg viewer
  * dataset/carl-own: carl owner, alone
@@ -165,6 +166,16 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
     await ana('group', 'grant', name, 'max', '--role', 'manager');
     await ana('group', 'grant', name, 'vera', 'reg', 'dina', '--role', 'member');
   }
+  for (const kind of ['setup', 'inventory', 'storage', 'paradigm'])
+    for (const [name, privacy] of [
+      ['fenced', 'authorized'],
+      ['house', 'registered'],
+      ['wide', 'public'],
+    ] as const) {
+      await ana(kind, 'create', name, '--privacy', privacy);
+      await staff(kind, name);
+    }
+  await by('carl', 'setup', 'create', 'carl-own');
   await by('sara', 'user', 'disable', 'dina');
 
   await ana('dataset', 'create', 'near');

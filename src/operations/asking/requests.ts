@@ -1,3 +1,4 @@
+import { withArticle } from '../../domain/article.ts';
 import type { Access } from '../../access/access.ts';
 import { findByCard, findContainer } from '../../access/containers.ts';
 import { listInvitations } from '../../access/invitations.ts';
@@ -102,7 +103,7 @@ function requestKind(text: string, container: string): RequestKind {
   if (found !== undefined) return found;
   const suggestion = closest(text, choices);
   throw new Invalid(
-    `a ${container} cannot be asked for ${text}`,
+    `${withArticle(container)} cannot be asked for ${text}`,
     `It can be asked for: ${choices.join(', ')}${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`,
   );
 }

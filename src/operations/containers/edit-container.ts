@@ -1,3 +1,4 @@
+import { withArticle } from '../../domain/article.ts';
 import type { Access } from '../../access/access.ts';
 import { demandAttach, demandConfigure, detach, updateContainer } from '../../access/container-changes.ts';
 import { findContainer, type ContainerRow } from '../../access/containers.ts';
@@ -45,7 +46,7 @@ export async function editContainer(
       throw stillPrivateToProject(row);
     if (rename !== undefined) {
       const name = containerName(kind.naming === 'acronym' ? rename.toUpperCase() : rename);
-      if (!name.ok) throw new Invalid(`a ${kind.name} cannot be called ${rename}: ${name.message}`);
+      if (!name.ok) throw new Invalid(`${withArticle(kind.name)} cannot be called ${rename}: ${name.message}`);
       values.container['name'] = name.value;
     }
     if (!(await dropUnchanged(writing, kind, row, values))) return { shown: before, result: 'unchanged', notes: [] };

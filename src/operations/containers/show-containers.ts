@@ -32,15 +32,11 @@ export async function present(
   }
   const projectIds = rows.flatMap(({ project_id }) => (project_id === null ? [] : [project_id]));
   const projects = await readableNames(reading, containerKindOf('project'), projectIds);
-  // What the privacy of a group opens is its name, laboratory and members.
-  const detailed = kind.name === 'group' ? await idsWhere(reading, 'details', ['group']) : undefined;
+  const detailed = kind.fields.some(({ forMembers }) => forMembers === true)
+    ? await idsWhere(reading, 'details', [kind.name])
+    : undefined;
   return rows.map((row) =>
-    presentOne(
-      kind,
-      detailed?.has(row.id) !== false ? row : { ...row, description: null },
-      details.get(row.id) ?? { own: {}, lists: {} },
-      projects,
-    ),
+    presentOne(kind, row, details.get(row.id) ?? { own: {}, lists: {} }, projects, detailed?.has(row.id) !== false),
   );
 }
 
@@ -51,15 +47,18 @@ function presentOne(
   row: ContainerRow,
   { own, lists }: Details,
   projects: ReadonlyMap<number, string>,
+  isDetailed: boolean,
 ): ShownContainer {
   const shown: ShownContainer = { id: row.id, [kind.naming]: row.name, name: row.name };
   for (const field of kind.fields) {
     const stored =
-      field.at === 'container'
-        ? row[field.column as keyof ContainerRow]
-        : field.at === 'linked'
-          ? (lists[field.name] ?? []).map(({ text }) => text)
-          : own[field.column];
+      field.forMembers === true && !isDetailed
+        ? null
+        : field.at === 'container'
+          ? row[field.column as keyof ContainerRow]
+          : field.at === 'linked'
+            ? (lists[field.name] ?? []).map(({ text }) => text)
+            : own[field.column];
     const value =
       field.type === 'list'
         ? (JSON.parse(typeof stored === 'string' ? stored : '[]') as unknown)

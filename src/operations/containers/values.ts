@@ -1,3 +1,4 @@
+import { withArticle } from '../../domain/article.ts';
 import { detailsOf, findContainer, type ContainerRow } from '../../access/containers.ts';
 import { type ContainerValues } from '../../access/container-changes.ts';
 import { may } from '../../access/questions.ts';
@@ -63,13 +64,13 @@ function parseText(
   field: ContainerField,
   text: string | readonly string[],
 ): string | number | null {
-  if (typeof text !== 'string') return JSON.stringify(text.map((part) => taken(field, freeText(part), part)));
+  if (typeof text !== 'string') return JSON.stringify(text.map((part) => itemOf(field, part)));
   if (field.type === 'privacy') {
     const typed = text.trim().toLowerCase();
     if (kind.privacies.includes(typed)) return typed;
     const suggestion = closest(typed, kind.privacies);
     throw new Invalid(
-      `the privacy of a ${kind.name} cannot be ${text}`,
+      `the privacy of ${withArticle(kind.name)} cannot be ${text}`,
       `It is one of ${kind.privacies.join(', ')}${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`,
     );
   }
@@ -83,6 +84,21 @@ function parseText(
     throw new Invalid(`${field.name} cannot be ${text}: it begins with https:// or http://`);
   const value = field.type === 'licence' ? taken(field, parseLicence(text), text) : taken(field, freeText(text), text);
   return value === '' ? emptied(field) : value;
+}
+
+/** One item of a list. Errors: Invalid for what is none of its choices, or no pair. */
+function itemOf(field: ContainerField, text: string): string {
+  const { choices, pairs } = field;
+  const item = taken(field, freeText(text), text);
+  if (pairs !== undefined && !/^[^=\s]+=\S/.test(item))
+    throw new Invalid(`${field.name} cannot be ${text}: each is ${pairs}`);
+  if (choices === undefined || choices.includes(item.trim().toLowerCase()))
+    return choices === undefined ? item : item.trim().toLowerCase();
+  const suggestion = closest(item, choices);
+  throw new Invalid(
+    `${field.name} cannot be ${text}`,
+    `It is of ${choices.join(', ')}${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`,
+  );
 }
 
 function taken(field: ContainerField, parsed: Parsed<string>, text: string): string {
@@ -102,7 +118,9 @@ export async function dropUnchanged(
 ): Promise<boolean> {
   const { own, lists } = (await detailsOf(reading, kind, [row.id])).get(row.id) ?? { own: {}, lists: {} };
   // What the actor may not see is not compared: equal and unequal must look the same.
-  if (!(await may(reading, 'details', kind.name, row.id))) delete values.container['description'];
+  if (!(await may(reading, 'details', kind.name, row.id)))
+    for (const field of kind.fields)
+      if (field.forMembers === true) delete values[field.at === 'own' ? 'own' : 'container'][field.column];
   for (const [column, value] of Object.entries(values.container))
     if (value === (row[column as keyof ContainerRow] ?? null)) delete values.container[column];
   for (const [column, value] of Object.entries(values.own))

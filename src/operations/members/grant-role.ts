@@ -1,4 +1,5 @@
 import type { Writer } from '../../access/access.ts';
+import { withArticle } from '../../domain/article.ts';
 import { findContainer, type ContainerRow } from '../../access/containers.ts';
 import {
   demandRoleChange,
@@ -121,7 +122,7 @@ export function unknownRole(text: string, kind: ContainerRow['kind']): Invalid {
   const choices = roleChoices(kind);
   const suggestion = closest(text, choices);
   return new Invalid(
-    `a ${kind} has no role ${text}`,
+    `${withArticle(kind)} has no role ${text}`,
     `Its roles: ${choices.join(', ')}${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`,
   );
 }

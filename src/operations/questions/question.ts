@@ -1,3 +1,4 @@
+import { withArticle } from '../../domain/article.ts';
 import { findContainer } from '../../access/containers.ts';
 import type { Moment } from '../../access/history.ts';
 import { governorsOf, may, underRightsOf } from '../../access/questions.ts';
@@ -101,6 +102,9 @@ export async function mayAsk(
 export async function answer(reading: Reading, { user, action, subject, id }: Question): Promise<boolean> {
   const governor = kindNamed(subject)?.governedBy ?? 'everybody';
   if (action === 'create' && governor !== 'everybody')
-    throw new Invalid(`a ${subject} is inserted into a ${governor}`, `Ask for insert ${governor}/NAME.`);
+    throw new Invalid(
+      `${withArticle(subject)} is inserted into ${withArticle(governor)}`,
+      `Ask for insert ${governor}/NAME.`,
+    );
   return (await underRightsOf(reading, user, () => may(reading, action, subject, id))) ?? false;
 }

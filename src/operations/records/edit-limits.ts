@@ -1,3 +1,4 @@
+import { withArticle } from '../../domain/article.ts';
 import { isUsed } from '../../access/record-removal.ts';
 import { storedRecord } from '../../access/records.ts';
 import { contradictedBy } from '../../access/trait-use.ts';
@@ -19,7 +20,7 @@ export function circleOf(reading: Reading, kind: RecordKind, id: number, draft: 
     for (let above = draft.values[column ?? '']; typeof above === 'number'; above = stored(above)[column ?? ''] ?? null)
       if (above === id)
         return new Conflict(
-          `the ${name} of a ${kind.name} cannot be itself, nor what lies in it`,
+          `the ${name} of ${withArticle(kind.name)} cannot be itself, nor what lies in it`,
           `Choose another ${name}.`,
           'circle',
         );

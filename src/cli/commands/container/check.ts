@@ -1,10 +1,11 @@
+import { withArticle } from '../../../domain/article.ts';
 import type { ContainerKind } from '../../../kinds/containers.ts';
 import { command } from '../../command.ts';
 
 export const checkCommand = (kind: ContainerKind) =>
   command({
     words: `${kind.name} check <${kind.name}>`,
-    summary: `List what a ${kind.name} lacks before it is shared: title, licence, authors, terms, open objects`,
+    summary: `List what ${withArticle(kind.name)} lacks before it is shared: title, licence, authors, terms, open objects`,
     options: {},
     examples: [`${kind.name} check example`, `${kind.name} check example --json`],
     needs: { action: 'read', subject: kind.name },

@@ -1,10 +1,11 @@
+import { withArticle } from '../../../domain/article.ts';
 import type { ContainerKind } from '../../../kinds/containers.ts';
 import { command } from '../../command.ts';
 
 export const citeCommand = (kind: ContainerKind) =>
   command({
     words: `${kind.name} cite <${kind.name}>`,
-    summary: `Print how to cite a ${kind.name}: as text, or with -o bibtex, csl or cff`,
+    summary: `Print how to cite ${withArticle(kind.name)}: as text, or with -o bibtex, csl or cff`,
     options: {},
     examples: [`${kind.name} cite example`, `${kind.name} cite example -o bibtex`],
     needs: { action: 'read', subject: kind.name },

@@ -1,3 +1,4 @@
+import { withArticle } from '../../../domain/article.ts';
 import type { ContainerKind } from '../../../kinds/containers.ts';
 import { command } from '../../command.ts';
 import { exampleOptions, fieldOptions, fieldTexts } from './options.ts';
@@ -5,8 +6,13 @@ import { exampleOptions, fieldOptions, fieldTexts } from './options.ts';
 export const createCommand = (kind: ContainerKind) =>
   command({
     words: `${kind.name} create <${kind.naming}>`,
-    summary: `Make a ${kind.name}; you become its owner`,
-    options: fieldOptions(kind, 'create'),
+    summary: `Make ${withArticle(kind.name)}; you become its owner`,
+    options: {
+      ...fieldOptions(kind, 'create'),
+      ...(kind.sharedAtOnce === true
+        ? { group: { kind: 'list', value: 'group', help: 'a group that becomes contributor; repeat it' } }
+        : {}),
+    },
     named: ({ name }) => `${kind.name}/${String(name)}`,
     examples: [
       `${kind.name} create example${exampleOptions(kind)}`,
@@ -18,11 +24,12 @@ export const createCommand = (kind: ContainerKind) =>
     writes: true,
     async run(input, { access }) {
       const { createContainer } = await import('../../../operations/containers/create-container.ts');
-      const made = await createContainer(access, kind, input.arg(0), fieldTexts(kind, input));
+      const made = await createContainer(access, kind, input.arg(0), fieldTexts(kind, input), input.list('group'));
       const name = String(made[kind.naming]);
       return {
         data: made,
         columns: ['result', 'id', kind.naming],
+        warnings: made.warnings ?? [],
         say:
           made.result === 'created'
             ? `created ${kind.name}/${name}`

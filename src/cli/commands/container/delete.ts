@@ -1,3 +1,4 @@
+import { withArticle } from '../../../domain/article.ts';
 import type { ContainerKind } from '../../../kinds/containers.ts';
 import { sweep } from '../record/files.ts';
 import { command } from '../../command.ts';
@@ -5,7 +6,7 @@ import { command } from '../../command.ts';
 export const deleteCommand = (kind: ContainerKind) =>
   command({
     words: `${kind.name} delete <${kind.name}>`,
-    summary: `Delete a ${kind.name}`,
+    summary: `Delete ${withArticle(kind.name)}`,
     options: kind.name === 'dataset' ? { cascade: { kind: 'flag', help: 'with all its records' } } : {},
     examples: [`${kind.name} delete example --yes`, `${kind.name} delete example --dry-run`],
     named: ({ ref }) => String(ref),

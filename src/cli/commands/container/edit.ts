@@ -1,3 +1,4 @@
+import { withArticle } from '../../../domain/article.ts';
 import { Usage } from '../../../domain/errors.ts';
 import type { ContainerKind } from '../../../kinds/containers.ts';
 import { command } from '../../command.ts';
@@ -7,7 +8,7 @@ export const editCommand = (kind: ContainerKind) => {
   const field = exampleField(kind);
   return command({
     words: `${kind.name} edit <${kind.name}>`,
-    summary: `Change a ${kind.name}: its ${kind.naming === 'acronym' ? 'acronym and details' : 'name, details, privacy'}`,
+    summary: `Change ${withArticle(kind.name)}: its ${kind.naming === 'acronym' ? 'acronym and details' : 'name, details, privacy'}`,
     options: {
       [kind.naming]: { kind: 'value', value: kind.naming, help: `the new ${kind.naming}` },
       ...fieldOptions(kind, 'edit'),

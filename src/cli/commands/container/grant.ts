@@ -1,4 +1,5 @@
 import { formatMoment } from '../../../domain/moment.ts';
+import { withArticle } from '../../../domain/article.ts';
 import { roleChoices } from '../../../domain/vocabulary.ts';
 import type { ContainerKind } from '../../../kinds/containers.ts';
 import { command } from '../../command.ts';
@@ -6,7 +7,7 @@ import { command } from '../../command.ts';
 export const grantCommand = (kind: ContainerKind) =>
   command({
     words: `${kind.name} grant <${kind.name}> <member...>`,
-    summary: `Give users${kind.name === 'group' ? '' : ' or groups'} a role in a ${kind.name}`,
+    summary: `Give users${kind.name === 'group' ? '' : ' or groups'} a role in ${withArticle(kind.name)}`,
     options: {
       role: {
         kind: 'value',

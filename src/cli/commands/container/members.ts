@@ -1,10 +1,11 @@
+import { withArticle } from '../../../domain/article.ts';
 import type { ContainerKind } from '../../../kinds/containers.ts';
 import { command } from '../../command.ts';
 
 export const membersCommand = (kind: ContainerKind) =>
   command({
     words: `${kind.name} members <${kind.name}>`,
-    summary: `List who holds which role in a ${kind.name}`,
+    summary: `List who holds which role in ${withArticle(kind.name)}`,
     options: { effective: { kind: 'flag', help: 'every user with a role by membership, and by which path' } },
     examples: [`${kind.name} members example`, `${kind.name} members example --effective --json`],
     needs: { action: 'members', subject: kind.name },

@@ -1,3 +1,4 @@
+import { withArticle } from '../../../domain/article.ts';
 import { Usage } from '../../../domain/errors.ts';
 import type { ContainerField, ContainerKind } from '../../../kinds/containers.ts';
 import type { Input, OptionSpec } from '../../command.ts';
@@ -92,7 +93,7 @@ export function fieldTexts(kind: ContainerKind, input: Input): FieldTexts {
     );
     if (field === undefined)
       throw new Usage(
-        `a ${kind.name} has no field ${name}`,
+        `${withArticle(kind.name)} has no field ${name}`,
         `The fields: ${changeable(kind).map(optionName).join(', ')}`,
       );
     if (texts[field.name] !== undefined) throw new Usage(`--${optionName(field)} is both given and unset`);

@@ -1,3 +1,4 @@
+import { withArticle } from '../../../domain/article.ts';
 import type { ContainerKind } from '../../../kinds/containers.ts';
 import type { Revoked } from '../../../operations/members/revoke-role.ts';
 import { command, type Outcome } from '../../command.ts';
@@ -5,7 +6,7 @@ import { command, type Outcome } from '../../command.ts';
 export const revokeCommand = (kind: ContainerKind) =>
   command({
     words: `${kind.name} revoke <${kind.name}> <member...>`,
-    summary: `Take direct roles in a ${kind.name} away`,
+    summary: `Take direct roles in ${withArticle(kind.name)} away`,
     options: {},
     examples: [`${kind.name} revoke example ben`, `${kind.name} revoke example ben --dry-run --json`],
     needs: { action: 'share', subject: kind.name },
@@ -20,7 +21,7 @@ export const revokeCommand = (kind: ContainerKind) =>
 export const leaveCommand = (kind: ContainerKind) =>
   command({
     words: `${kind.name} leave <${kind.name}>`,
-    summary: `Give up your own direct role in a ${kind.name}`,
+    summary: `Give up your own direct role in ${withArticle(kind.name)}`,
     options: {},
     examples: [`${kind.name} leave example`, `${kind.name} leave example --dry-run`],
     needs: { action: 'leave', subject: kind.name },

@@ -1,10 +1,11 @@
+import { withArticle } from '../../../domain/article.ts';
 import { hasCards, type ContainerKind } from '../../../kinds/containers.ts';
 import { command } from '../../command.ts';
 
 export const showCommand = (kind: ContainerKind) =>
   command({
     words: `${kind.name} show <${kind.name}>`,
-    summary: `Show a ${kind.name} with all its fields`,
+    summary: `Show ${withArticle(kind.name)} with all its fields`,
     options: {},
     examples: [`${kind.name} show example`, `${kind.name} show example --json`],
     named: ({ name }) => `${kind.name}/${String(name)}`,

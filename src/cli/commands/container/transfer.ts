@@ -1,10 +1,11 @@
+import { withArticle } from '../../../domain/article.ts';
 import type { ContainerKind } from '../../../kinds/containers.ts';
 import { command } from '../../command.ts';
 
 export const transferCommand = (kind: ContainerKind) =>
   command({
     words: `${kind.name} transfer <${kind.name}> <user>`,
-    summary: `Make another user owner of a ${kind.name}, and yourself manager`,
+    summary: `Make another user owner of ${withArticle(kind.name)}, and yourself manager`,
     options: {},
     examples: [`${kind.name} transfer example ben`, `${kind.name} transfer example ben --dry-run`],
     needs: { action: 'owners', subject: kind.name },

@@ -1,3 +1,4 @@
+import { withArticle } from '../../../domain/article.ts';
 import { Usage } from '../../../domain/errors.ts';
 import { columnsOf, type Column } from '../../../kinds/columns.ts';
 import type { RecordKind } from '../../../kinds/kind.ts';
@@ -50,7 +51,7 @@ export function fieldTexts(kind: RecordKind, input: Input, verb: 'create' | 'edi
     const column = optionColumns(kind, verb).find(({ name }) => name === field.replaceAll('-', '_'));
     if (column === undefined)
       throw new Usage(
-        `a ${kind.name} has no field ${field} that can be unset`,
+        `${withArticle(kind.name)} has no field ${field} that can be unset`,
         `The fields: ${optionColumns(kind, verb)
           .map(({ name }) => name)
           .join(', ')}`,

@@ -1,0 +1,2 @@
+/** `an inventory`, `a setup` */
+export const withArticle = (word: string): string => `${/^[aeiou]/i.test(word) ? 'an' : 'a'} ${word}`;
