@@ -1,4 +1,5 @@
 export { run } from './run.ts';
+import { problemCodes } from '../domain/problem-codes.ts';
 import { columnsOf } from '../kinds/columns.ts';
 import { kinds } from '../kinds/index.ts';
 import { commands } from './commands/index.ts';
@@ -11,7 +12,7 @@ const row = (...cells: string[]): string => `| ${cells.map(cell).join(' | ')} |`
 
 /** The reference section of the README, from the commands, the kinds and the table of exit codes themselves. */
 export function reference(): string {
-  return [commandTable(), optionTable(), kindTables(), exitTable()].join('\n\n');
+  return [commandTable(), optionTable(), kindTables(), codeTable(), exitTable()].join('\n\n');
 }
 
 function commandTable(): string {
@@ -48,6 +49,15 @@ const kindTables = (): string =>
       ].join('\n'),
     )
     .join('\n\n');
+
+const codeTable = (): string =>
+  [
+    '### Codes of what is wrong with a row or a value',
+    '',
+    row('code', 'meaning'),
+    row('---', '---'),
+    ...Object.entries(problemCodes).map(([code, meaning]) => row(`\`${code}\``, meaning)),
+  ].join('\n');
 
 const exitTable = (): string =>
   [

@@ -1,21 +1,23 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { Conflict, NotFound } from '../domain/errors.ts';
+import { refuseDatabaseFile } from './named-files.ts';
 
 /** A file that appears under its name whole, or not at all; opened when there is something to write, so after every question of rights. */
 export class WholeFile {
   readonly #path: string;
   readonly #draft: string;
   readonly #force: boolean;
-  readonly #never: readonly string[];
+  readonly #db: string;
   readonly #hash = createHash('sha256');
   #descriptor: number | undefined;
-  constructor(path: string, force: boolean, never: readonly string[]) {
+  /** `db` is the database, whose files it never takes the place of. */
+  constructor(path: string, force: boolean, db: string) {
     this.#path = path;
     this.#draft = `${path}.${randomUUID()}.part`;
     this.#force = force;
-    this.#never = never;
+    this.#db = db;
   }
   write(chunk: string | Uint8Array): void {
     this.#descriptor ??= this.#open();
@@ -23,13 +25,12 @@ export class WholeFile {
     if (typeof chunk === 'string') writeSync(this.#descriptor, chunk);
     else writeSync(this.#descriptor, chunk);
   }
-  /** Returns the digest of what was written. */
+  /** Returns the digest of what was written. Errors: Conflict where a file of that name has appeared meanwhile. */
   keep(): string {
     this.#descriptor ??= this.#open();
     this.#close();
-    // A link, unlike a rename, fails where a file of that name has appeared meanwhile.
     if (this.#force) renameSync(this.#draft, this.#path);
-    else linkSync(this.#draft, this.#path);
+    else this.#place();
     return this.#hash.digest('hex');
   }
   discard(): void {
@@ -38,17 +39,21 @@ export class WholeFile {
   }
   /** Errors: Conflict where the file is there, or is the database's own; NotFound where none can be made. */
   check(): void {
+    refuseDatabaseFile(this.#path, this.#db);
     const there = statSync(this.#path, { throwIfNoEntry: false });
-    if (there !== undefined && this.#never.some((file) => statSync(file, { throwIfNoEntry: false })?.ino === there.ino))
-      throw new Conflict(`${this.#path} belongs to the database itself`, 'Choose another file.');
-    const database = this.#never[0];
-    if (database !== undefined && resolve(this.#path).startsWith(`${resolve(database)}.media/`))
-      throw new Conflict(`${this.#path} lies among the media of the database`, 'Choose another file.');
     if (there?.isDirectory() === true) throw new Conflict(`${this.#path} is a directory`, 'Name a file in it.');
     if (there !== undefined && !this.#force)
       throw new Conflict(`${this.#path} is there already`, 'With --force it is replaced.', 'exists');
     if (!existsSync(dirname(this.#path)))
       throw new NotFound(`${this.#path} cannot be written: its directory is missing`);
+  }
+  #place(): void {
+    try {
+      // A link, unlike a rename, fails where there is a file of that name.
+      linkSync(this.#draft, this.#path);
+    } catch {
+      throw new Conflict(`${this.#path} has appeared meanwhile`, 'With --force it is replaced.', 'exists');
+    }
   }
   #open(): number {
     this.check();

@@ -36,10 +36,3 @@ export function refuseWrongDelimiter(header: string, line: number, assumed: stri
     { code: 'unknown-column', line, value: header, message },
   ]);
 }
-
-/** The columns that a file of rejected rows has besides those of its original; they are never data. */
-export const rejectColumns: readonly string[] = ['_line', '_column', '_code', '_message'];
-
-/** A file of rejected rows has the delimiter of its original, whatever it is called. */
-export const delimiterOfRejects = (header: string): string | undefined =>
-  /(.)_line\1_column\1_code\1_message\s*$/u.exec(header)?.[1];

@@ -1,12 +1,16 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import type { Block } from './records.ts';
+import { type Block, recordText } from './records.ts';
+import { relaxedCells } from './relaxed.ts';
 
-/** Where and how a record breaks the rules of quoting; what follows it cannot be trusted. */
+/** Where and how a record breaks the rules of quoting, or is too long; what follows it cannot be trusted. */
 export interface Fault {
+  code: 'bad-quoting' | 'oversized-row';
   line: number;
   /** Place of the cell, from 0. */
   cell: number | undefined;
   message: string;
+  /** As they were probably meant; none of a row that is too long. */
+  cells: string[];
 }
 
 export interface Parsed {
@@ -36,21 +40,40 @@ export function parseBlock(block: Block, delimiter: string): Parsed {
   if (quoted.error === undefined && rows.length !== block.lines.length) {
     throw new Error(`${block.lines.length} records were read as ${rows.length}`);
   }
-  return finish(block, rows, quoted.error);
+  return finish(block, delimiter, rows, quoted.error);
 }
 
-function finish({ lines, tooLong }: Block, rows: string[][], error: CsvError | undefined): Parsed {
+function finish(block: Block, delimiter: string, rows: string[][], error: CsvError | undefined): Parsed {
+  const { lines, tooLong } = block;
   if (error === undefined && !tooLong) return { lines, rows, fault: undefined };
   const isLast = rows.length >= lines.length - 1;
-  const inside = error !== undefined && !(tooLong && isLast && error.code === 'CSV_QUOTE_NOT_CLOSED');
-  const good = inside ? rows.length : lines.length - 1;
-  const cell = inside && typeof error['column'] === 'number' ? error['column'] : undefined;
-  const fault = {
-    line: lines[good] ?? 1,
+  const isOpen = error?.code === 'CSV_QUOTE_NOT_CLOSED' && tooLong && isLast;
+  const good = error === undefined || isOpen ? lines.length - 1 : rows.length;
+  const text = recordText(block, good);
+  const found =
+    error === undefined || isOpen
+      ? oversized(text, delimiter, isOpen)
+      : {
+          code: 'bad-quoting' as const,
+          cell: typeof error['column'] === 'number' ? error['column'] : undefined,
+          message: messageOf(error),
+          cells: relaxedCells(text, delimiter),
+        };
+  return { lines: lines.slice(0, good), rows: rows.slice(0, good), fault: { line: lines[good] ?? 1, ...found } };
+}
+
+/** A cell that never ends: too large, or, where it would span lines, more likely one whose quote is not closed. */
+function oversized(text: string, delimiter: string, isOpen: boolean): Omit<Fault, 'line'> {
+  const cells = relaxedCells(text, delimiter);
+  if (isOpen && /[\r\n]/.test(text))
+    return { code: 'bad-quoting', cell: undefined, message: 'a quote is opened and not closed within 1 MiB', cells };
+  const cell = cells.reduce((longest, one, at) => (one.length > (cells[longest]?.length ?? 0) ? at : longest), 0);
+  return {
+    code: 'oversized-row',
     cell,
-    message: inside ? messageOf(error) : 'the record is longer than is allowed; is a quote not closed?',
+    message: 'the row is larger than 1 MiB, and this is its largest cell',
+    cells: [],
   };
-  return { lines: lines.slice(0, good), rows: rows.slice(0, good), fault };
 }
 
 function parseQuoted({ bytes, runs }: Block, delimiter: string): { rows: string[][]; error?: CsvError } {

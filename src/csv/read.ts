@@ -1,14 +1,13 @@
 import { Invalid } from '../domain/errors.ts';
-import { decode } from './decode.ts';
-import { delimiterOf, delimiterOfName, delimiterOfRejects, refuseWrongDelimiter, separatorLine } from './delimiter.ts';
+import { delimiterOf, delimiterOfName, refuseWrongDelimiter, separatorLine } from './delimiter.ts';
 import type { Encoding } from './encoding.ts';
-import { gunzip } from './gzip.ts';
 import { checkHeader } from './header.ts';
 import { parseBlock } from './parse.ts';
-import { type Block, recordBlocks } from './records.ts';
-import { type Batch, checkRows, quotingProblem } from './rows.ts';
-import { sniff } from './sniff.ts';
+import { type Block, longestRecord, recordBlocks, recordText } from './records.ts';
+import { delimiterOfRejects, withoutPadding } from './rejects-columns.ts';
+import { type Batch, checkRows, faultProblem } from './rows.ts';
 import type { Source } from './stored.ts';
+import { firstOf, openText } from './text.ts';
 
 export type { Batch } from './rows.ts';
 
@@ -16,7 +15,7 @@ export interface ReadOptions {
   /** `comma`, `tab`, `semicolon`, `pipe` or one character; else a line `sep=;`, the file's name or a comma decides. */
   delimiter?: string;
   encoding?: string;
-  /** In bytes. */
+  /** In bytes; a mebibyte when absent. */
   maxRecord?: number;
 }
 
@@ -29,6 +28,8 @@ export interface Table {
   /** Whether the text began with a byte order mark, and with a line `sep=;`. */
   marked: boolean;
   separated: boolean;
+  /** Each row is an entry of a BibTeX file, in one cell. */
+  bibtex?: true;
   /** Reads the rows from the beginning; may be called again. What spoils the file as a whole is thrown as Invalid. */
   readonly batches: () => AsyncGenerator<Batch>;
 }
@@ -36,12 +37,11 @@ export interface Table {
 /** Reads as far as the header; Invalid with all its problems if it, or the file as a whole, cannot be used. */
 export async function readTable(source: Source, options: ReadOptions = {}): Promise<Table> {
   const wished = options.delimiter === undefined ? undefined : delimiterOf(options.delimiter);
-  const form = await sniff(source, options.encoding);
-  const text = (): AsyncGenerator<Buffer> => decode(() => (form.packed ? gunzip(source.open()) : source.open()), form);
+  const { form, text } = await openText(source, options.encoding);
   const separator = separatorLine((await firstOf(text())) ?? Buffer.alloc(0));
   const blocks = (): AsyncGenerator<Block> =>
     recordBlocks(without(text(), separator?.length ?? 0), {
-      maxRecord: options.maxRecord ?? 1024 * 1024,
+      maxRecord: options.maxRecord ?? longestRecord,
       firstLine: separator === undefined ? 1 : 2,
     });
 
@@ -51,7 +51,7 @@ export async function readTable(source: Source, options: ReadOptions = {}): Prom
     throw new Invalid(message, undefined, [{ code: 'missing-column', line: 1, message }]);
   }
   const headerLine = first.lines[0] ?? 1;
-  const line = /[^\r\n]+/.exec(first.bytes.toString('utf8', 0, 65_536))?.[0] ?? '';
+  const line = recordText(first, 0);
   const delimiter = wished ?? separator?.delimiter ?? delimiterOfRejects(line) ?? delimiterOfName(source.name);
   if (wished === undefined && separator === undefined) refuseWrongDelimiter(line, headerLine, delimiter);
   const {
@@ -59,10 +59,10 @@ export async function readTable(source: Source, options: ReadOptions = {}): Prom
     fault,
   } = parseBlock(first, delimiter);
   if (cells === undefined) {
-    const problems = fault === undefined ? [] : [quotingProblem(fault)];
+    const problems = fault === undefined ? [] : [faultProblem(fault)];
     throw new Invalid(`the header line is not usable: ${fault?.message ?? ''}`, undefined, problems);
   }
-  const header = checkHeader(cells, headerLine);
+  const header = checkHeader(withoutPadding(cells), headerLine);
 
   async function* batches(): AsyncGenerator<Batch> {
     let isFirst = true;
@@ -87,11 +87,6 @@ export async function readTable(source: Source, options: ReadOptions = {}): Prom
     separated: separator !== undefined,
     batches,
   };
-}
-
-async function firstOf<T>(items: AsyncIterable<T>): Promise<T | undefined> {
-  for await (const item of items) return item;
-  return undefined;
 }
 
 async function* without(text: AsyncIterable<Buffer>, length: number): AsyncGenerator<Buffer> {

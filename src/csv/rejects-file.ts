@@ -1,12 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { Conflict, NotFound, type Problem, Usage } from '../domain/errors.ts';
-import { rejectColumns } from './delimiter.ts';
 import { codings } from './encoding.ts';
-import { readTable, type Table } from './read.ts';
-import { type Source, StoredSource } from './stored.ts';
-import { csvWriter } from './write.ts';
+import type { Table } from './read.ts';
+import { beginsLikeRejects } from './rejects-columns.ts';
+import { rejectsForm } from './rejects-form.ts';
+import type { Source } from './stored.ts';
 
 /**
  * The rows that an import refused, as they stood in their file and with what is wrong with them. It appears under its name
@@ -26,7 +37,7 @@ export class RejectsFile {
    * Errors: Usage when it is the input; Conflict for a file that holds anything else, or belongs to the database (`never`);
    * NotFound where no file can be made.
    */
-  static async at(path: string, input: Source, never: readonly string[]): Promise<RejectsFile> {
+  static at(path: string, input: Source, never: readonly string[]): RejectsFile {
     const file = new RejectsFile(path);
     const there = statSync(path, { throwIfNoEntry: false });
     if (there === undefined) {
@@ -35,7 +46,7 @@ export class RejectsFile {
     }
     if (input.isFile(there)) throw new Usage('--rejects names the file that is imported', 'Name another file.');
     const ours = never.some((other) => statSync(other, { throwIfNoEntry: false })?.ino === there.ino);
-    if (ours || !there.isFile() || !(await isRejects(path)))
+    if (ours || !there.isFile() || !isRejects(path))
       throw new Conflict(`${path} is there already, and is no file of rejected rows`, 'Name another file.', 'exists');
     file.#replaces = true;
     return file;
@@ -55,23 +66,14 @@ export class RejectsFile {
       const { fromText } = codings[table.encoding];
       const put = (text: string): void => writeAll(descriptor, fromText(text));
       if (table.marked) put('\ufeff');
-      if (table.separated) put(`sep=${table.delimiter}\n`);
-      const csv = csvWriter(put, { delimiter: table.delimiter });
-      const kept = [...table.header.keys()].filter((at) => !rejectColumns.includes(table.header[at] ?? ''));
-      await csv.header([...kept.map((at) => table.header[at] ?? ''), ...rejectColumns]);
+      const form = rejectsForm(table, put);
+      await form.begin();
       let rows = 0;
-      const reject = async (row: readonly string[], line: number): Promise<void> => {
+      const reject = async (row: readonly string[], line: number, asRead = false): Promise<void> => {
         const wrong = byLine.get(line);
         if (wrong === undefined) return;
         rows += 1;
-        // A row that is too long or too short stays one, until somebody has looked at it.
-        const surplus =
-          row.length > table.header.length
-            ? row.slice(table.header.length)
-            : row.length < table.header.length
-              ? ['']
-              : [];
-        await csv.row([...kept.map((at) => row[at] ?? ''), ...described(line, wrong), ...surplus]);
+        await form.row(row, line, wrong, asRead);
       };
       for await (const batch of byLine.size === 0 ? [] : table.batches()) {
         let next = 0;
@@ -79,11 +81,11 @@ export class RejectsFile {
           // Both lists are in the order of the file.
           for (; (batch.lines[next] ?? Infinity) < (problem.line ?? 0); next += 1)
             await reject(batch.rows[next] ?? [], batch.lines[next] ?? 0);
-          await reject(batch.refused[at] ?? [], problem.line ?? 0);
+          await reject(batch.refused[at] ?? [], problem.line ?? 0, true);
         }
         for (; next < batch.rows.length; next += 1) await reject(batch.rows[next] ?? [], batch.lines[next] ?? 0);
       }
-      await csv.end();
+      await form.end();
       fsyncSync(descriptor);
       return rows;
     } finally {
@@ -115,30 +117,21 @@ export class RejectsFile {
   }
 }
 
-const described = (line: number, problems: readonly Problem[]): string[] => {
-  const joined = (of: (problem: Problem) => string): string => [...new Set(problems.map(of))].join(' | ');
-  return [
-    String(line),
-    joined(({ column }) => column ?? ''),
-    joined(({ code }) => code),
-    joined(({ message, suggestion }) =>
-      suggestion === undefined ? message : `${message} (did you mean ${suggestion}?)`,
-    ),
-  ];
-};
-
 function writeAll(descriptor: number, bytes: Buffer): void {
   for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
 }
 
-async function isRejects(path: string): Promise<boolean> {
-  const source = new StoredSource({ name: path, path });
+function isRejects(path: string): boolean {
+  const head = Buffer.alloc(64 * 1024);
+  let descriptor: number;
   try {
-    const { header } = await readTable(source);
-    return rejectColumns.every((name, at) => header.at(at - rejectColumns.length) === name);
+    descriptor = openSync(path, 'r');
   } catch {
     return false;
+  }
+  try {
+    return beginsLikeRejects(head.subarray(0, readSync(descriptor, head)));
   } finally {
-    source.close();
+    closeSync(descriptor);
   }
 }

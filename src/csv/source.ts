@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, rmSync, statSync, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Invalid, NotFound, Unusable, Usage } from '../domain/errors.ts';
 import { type Source, StoredSource } from './stored.ts';
@@ -11,23 +11,30 @@ export type { Source } from './stored.ts';
 export interface Surroundings {
   stdin: Readable & { isTTY?: boolean };
   spoolDir: string;
+  /** Where a relative path begins, if not in the working directory of the process. */
+  cwd?: string;
   /** Files that must not even be opened: closing one drops the locks that SQLite holds on it in this process. */
   never?: readonly string[];
 }
 
 /** A regular file is read in place; a pipe is first copied to a private file in `spoolDir`, which close() removes. */
-export async function openSource(path: string, { stdin, spoolDir, never = [] }: Surroundings): Promise<Source> {
-  if (path === '-') {
+export async function openSource(
+  name: string,
+  { stdin, spoolDir, cwd = '', never = [] }: Surroundings,
+): Promise<Source> {
+  if (name === '-') {
     if (stdin.isTTY === true) throw new Usage('standard input is a terminal', 'Give a file, or pipe the rows in.');
     return spool('standard input', stdin, spoolDir);
   }
-  const stats = look(path);
-  if (stats.isFIFO()) return spool(path, createReadStream(path), spoolDir);
-  if (!stats.isFile()) throw unfit(`${path} is ${kindOf(stats)}, not a file`);
+  const path = resolve(cwd, name);
+  const stats = attempt(name, () => statSync(path, { throwIfNoEntry: false }));
+  if (stats === undefined) throw new NotFound(`there is no file ${name}`);
+  if (stats.isFIFO()) return spool(name, createReadStream(path), spoolDir);
+  if (!stats.isFile()) throw unfit(`${name} is ${kindOf(stats)}, not a file`);
   if (never.some((other) => isSame(stats, statSync(other, { throwIfNoEntry: false })))) {
-    throw unfit(`${path} belongs to the database itself`);
+    throw unfit(`${name} belongs to the database itself`);
   }
-  return attempt(path, () => new StoredSource({ name: path, path }));
+  return attempt(name, () => new StoredSource({ name, path }));
 }
 
 async function spool(name: string, stream: Readable, directory: string): Promise<Source> {
@@ -52,18 +59,12 @@ async function spool(name: string, stream: Readable, directory: string): Promise
   }
 }
 
-function look(path: string): Stats {
-  const stats = attempt(path, () => statSync(path, { throwIfNoEntry: false }));
-  if (stats === undefined) throw new NotFound(`there is no file ${path}`);
-  return stats;
-}
-
-function attempt<T>(path: string, act: () => T): T {
+function attempt<T>(name: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    if (codeOf(error) === 'ENOTDIR') throw new NotFound(`there is no file ${path}`);
-    throw unfit(`${path} cannot be read: ${codeOf(error) ?? String(error)}`);
+    if (codeOf(error) === 'ENOTDIR') throw new NotFound(`there is no file ${name}`);
+    throw unfit(`${name} cannot be read: ${codeOf(error) ?? String(error)}`);
   }
 }
 

@@ -68,14 +68,18 @@ const plainText = (text: string): string =>
     .normalize('NFC');
 const plainError = (text: string): string => text.replace(/\.\.\. at line[\s\S]*$/, '').replaceAll(/\s+/g, ' ');
 
-/** An entry of a BibTeX file as a text of its own, or why there is none, and the line where it begins. */
-export type BibPart = { line: number } & ({ text: string } | { message: string });
+/** An entry of a BibTeX file as a text of its own, and the line where it begins; `message`: why it cannot be read. */
+export interface BibPart {
+  line: number;
+  text: string;
+  message?: string;
+}
 
 /** The entries of a file, each with the `@string` definitions that it uses. */
 export function splitBibtex(text: string): BibPart[] {
   const { errors, entries, strings } = parse(text, options);
   const parts: BibPart[] = [];
-  const take = (inputs: readonly string[], make: (at: number) => { text: string } | { message: string }): void => {
+  const take = (inputs: readonly string[], make: (at: number) => Omit<BibPart, 'line'>): void => {
     let from = 0;
     for (const [at, input] of inputs.entries()) {
       if (input === '') continue;
@@ -90,7 +94,10 @@ export function splitBibtex(text: string): BibPart[] {
   );
   take(
     errors.map(({ input = '' }) => input),
-    (at) => ({ message: `the BibTeX cannot be read: ${plainError(errors[at]?.error ?? '')}` }),
+    (at) => ({
+      text: withStrings(errors[at]?.input ?? '', strings),
+      message: `the BibTeX cannot be read: ${plainError(errors[at]?.error ?? '')}`,
+    }),
   );
   return parts.toSorted((a, b) => a.line - b.line);
 }
@@ -98,7 +105,19 @@ export function splitBibtex(text: string): BibPart[] {
 function withStrings(entry: string, strings: Readonly<Record<string, string>>): string {
   const bare = new Set([...entry.matchAll(/[=#]\s*([A-Za-z][\w:+-]*)\s*(?=[,#})])/g)].map(([, name = '']) => name));
   const used = [...bare].filter((name) => strings[name.toUpperCase()] !== undefined);
-  return [...used.map((name) => `@string{${name} = {${strings[name.toUpperCase()]}}}`), entry.trim()].join('\n');
+  const definitions = used.map((name) => `@string{${name} = {${strings[name.toUpperCase()]}}}`);
+  return [...definitions, withoutComments(entry)].join('\n');
+}
+
+/** The parser counts comments below an entry as a part of it. */
+function withoutComments(entry: string): string {
+  const lines = entry.trim().split(/(?<=\r\n|\n|\r(?!\n))/);
+  const end = lines.findLastIndex((line) => !/^\s*(?:%|$)/.test(line));
+  return lines
+    .slice(0, end + 1)
+    .join('')
+    .replace(/([})])\s*%[^{}()\r\n]*\s*$/, '$1')
+    .trimEnd();
 }
 
 function lineAt(text: string, end: number): number {

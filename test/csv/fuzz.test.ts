@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Invalid } from '../../src/domain/errors.ts';
 import { type Everything, readAll } from './memory.ts';
+import { relaxedCells } from '../../src/csv/relaxed.ts';
 import { rfc4180 } from './rfc4180.ts';
 
 const runs = Number(process.env['FUZZ_RUNS'] ?? 5000);
@@ -47,7 +48,7 @@ function expected(text: string): Everything {
       ...ragged.map(({ line }) => expect.objectContaining({ code: 'ragged-row', line })),
       ...[wrong ?? []].flat().map((line) => expect.objectContaining({ code: 'bad-quoting', line })),
     ],
-    refused: [...ragged.map(({ cells }) => cells), ...(wrong === undefined ? [] : [[]])],
+    refused: [...ragged.map(({ cells }) => cells), ...[wrong ?? []].flat().map(() => expect.any(Array))],
     cut: wrong !== undefined,
   };
 }
@@ -99,10 +100,38 @@ test('a damaged table is read as a second parser reads it, or refused with a rea
   );
 });
 
+const broken = fc
+  .array(piece, { minLength: 1, maxLength: 20 })
+  .map((pieces) => pieces.join('').replace(/^[\r\n]+/, 'a'));
+
+test('what a record probably meant is what it says, where its quotes are well', () => {
+  const isWhole = (text: string): boolean => rfc4180(text).wrong === undefined && rfc4180(text).records.length === 1;
+  fc.assert(
+    fc.property(broken.filter(isWhole), (text) => {
+      expect(relaxedCells(text, ',')).toEqual(rfc4180(text).records[0]?.cells);
+    }),
+    { numRuns: runs },
+  );
+});
+
+test('what a broken record probably meant has all that its first line has', () => {
+  const bare = (text: string): string => text.replaceAll(/[",]/g, '');
+  fc.assert(
+    fc.property(broken, (text) => {
+      const [line = ''] = text.split(/[\r\n]/);
+      expect(bare(relaxedCells(text, ',').join(''))).toMatch(
+        new RegExp(`^${bare(line).replaceAll(/[^]/gu, '[$&]')}`, 'u'),
+      );
+    }),
+    { numRuns: runs },
+  );
+});
+
 const refusals = [
   'bad-file',
   'bad-encoding',
   'bad-quoting',
+  'oversized-row',
   'bad-character',
   'duplicate-column',
   'unknown-column',

@@ -202,3 +202,36 @@ test('a value is found by --filter as it is shown', async () => {
   expect((await bench.must('export', 'measurements', '--filter', 'value=3750')).out.split('\n')).toHaveLength(5);
   expect((await bench.must('export', 'individuals', '--filter', 'date=2007-11-11')).out.split('\n')).toHaveLength(6);
 });
+
+test.each([
+  ['persons', 'nodir/x.csv', 3, 'nodir/x.csv cannot be written: its directory is missing'],
+  ['measurements', 'nodir/x.csv', 3, 'nodir/x.csv cannot be written: its directory is missing'],
+  ['members', 'nodir/x.csv', 3, 'nodir/x.csv cannot be written: its directory is missing'],
+  ['measurements', 'there.csv', 6, 'there.csv is there already'],
+  ['measurements', 'beside.csv', 6, 'beside.csv.txt is there already'],
+  ['measurements', 'lab.db', 6, 'lab.db belongs to the database itself'],
+])(
+  'export %s --output %s complains about the file that is in the way, and records no export',
+  async (kind, to, code, message) => {
+    bench.write('there.csv', 'a\n');
+    bench.write('there.csv.txt', 'a\n');
+    bench.write('beside.csv.txt', 'a\n');
+    for (const more of [[], ['--dry-run']]) {
+      const before = everything(bench);
+      const ran = await bench.run(['export', kind, '--output', to, ...more]);
+      expect(ran).toMatchObject({
+        code,
+        out: '',
+        err: expect.stringContaining(`error: ${join(bench.dir, message)}\n`),
+      });
+      expect(everything(bench)).toEqual(before);
+    }
+    expect(readdirSync(bench.dir).filter((name) => name.endsWith('.part'))).toEqual([]);
+  },
+);
+
+test('records that belong to no dataset have no text beside them, so what is there does not matter', async () => {
+  bench.write('people.csv.txt', 'my notes\n');
+  await bench.must('export', 'persons', '--output', 'people.csv');
+  expect(readFileSync(join(bench.dir, 'people.csv.txt'), 'utf8')).toBe('my notes\n');
+});

@@ -80,7 +80,7 @@ const bad: [name: string, file: File, refusal: Refusal][] = [
   [
     'a field beyond a mebibyte',
     `full_name,notes\nA A,${long}\n`,
-    { code: 'bad-quoting', line: 2, says: /longer than/ },
+    { code: 'oversized-row', line: 2, column: 'notes', says: /larger than 1 MiB/ },
   ],
   ['a quote inside a cell', 'full_name,notes\nA A,ab"c\n', { code: 'bad-quoting', line: 2, column: 'notes' }],
   ['text behind a closing quote', 'full_name,notes\nA A,"ab"c\n', { code: 'bad-quoting', line: 2, column: 'notes' }],

@@ -120,21 +120,6 @@ test('rejected rows are in the encoding of their file', async () => {
   expect(readFileSync(join(bench.dir, 'bad.csv')).toString('latin1')).toContain('José Nuñez,nomail,2,email');
 });
 
-test('a row of another length stays one in the file of rejects, until somebody has looked at it', async () => {
-  const bench = await world();
-  const file = lines('full_name,email,notes', 'Eva Good', 'Ivo Good,,a,b', 'Ada Ok,,');
-  await importing(bench, 'persons', file, ['--rejects', 'bad.csv']);
-  expect(read(bench)).toBe(
-    lines(
-      'full_name,email,notes,_line,_column,_code,_message',
-      'Eva Good,,,2,,ragged-row,"has 1 cell, the header has 3",',
-      'Ivo Good,,a,3,,ragged-row,"has 4 cells, the header has 3",b',
-    ),
-  );
-  const again = await importFile(bench, 'persons', 'bad.csv');
-  expect(again.errors.map(({ code }) => code)).toEqual(['ragged-row', 'ragged-row']);
-});
-
 test('nothing rejected leaves a header alone, and an older file of rejects is replaced', async () => {
   const bench = await world();
   await importing(bench, 'persons', people, ['--rejects', 'bad.csv']);

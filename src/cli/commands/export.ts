@@ -60,20 +60,28 @@ export const exporting = command({
       const { rows, ...odd } = await exportRecords(context.access, kind, wishes, write);
       return { say: `exported ${counted(rows, kind, wishes)}`, ...warnings(odd) };
     }
-    const never = ['', '-wal', '-shm'].map((suffix) => context.config.db + suffix);
-    const file = new WholeFile(path, input.flag('force'), never);
+    const [force, { db }] = [input.flag('force'), context.config];
+    const file = new WholeFile(path, force, db);
+    const ofDatasets = exportColumns(kind).some(({ name, field }) => name === 'dataset' && field.to === name);
+    const beside = ofDatasets && wishes.format === 'csv' ? new WholeFile(`${path}.txt`, force, db) : undefined;
+    const check = (): void => {
+      file.check();
+      beside?.check();
+    };
     if (context.dryRun) {
       const { rows, ...odd } = await exportRecords(context.access, kind, wishes, nowhere);
-      file.check();
+      check();
       const say = `would export ${counted(rows, kind, wishes)} to ${path}`;
       return { data: { file: path, rows, sha256: null }, say, ...warnings(odd) };
     }
-    const beside = wishes.format === 'csv' ? new WholeFile(`${path}.txt`, input.flag('force'), never) : undefined;
     try {
-      beside?.check();
-      const { rows, datasets, ...odd } = await exportRecords(context.access, kind, wishes, async (chunk) =>
-        file.write(chunk),
-      );
+      let checked = false;
+      const { rows, datasets, ...odd } = await exportRecords(context.access, kind, wishes, async (chunk) => {
+        // The first piece comes after every question of rights, and before the export is recorded.
+        if (!checked) check();
+        checked = true;
+        file.write(chunk);
+      });
       if (beside !== undefined && datasets.length > 0) {
         const { sidecarText } = await import('../../operations/export/sidecar.ts');
         beside.write(await sidecarText(context.access, basename(path), datasets));

@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import { Invalid, problemRow, Usage, type Problem } from '../../domain/errors.ts';
 import { memberColumns } from '../../kinds/member-columns.ts';
 import type { ExportFormat } from '../../operations/export/sinks.ts';
 import type { MembersImported } from '../../operations/members/import-members.ts';
 import type { Context, Input, Outcome } from '../command.ts';
 import { problemLine } from '../exit.ts';
+import { databaseFiles } from '../named-files.ts';
 import { WholeFile } from '../whole-file.ts';
 
 const shownProblems = 20;
@@ -25,10 +25,11 @@ export async function importMembersFile(input: Input, context: Context, options:
   const typed = input.arg(1);
   const file = typed === '-' ? 'standard input' : typed;
   const [delimiter, encoding] = [input.maybe('delimiter'), input.maybe('encoding')];
-  const source = await openSource(typed === '-' ? '-' : resolve(edges.cwd, typed), {
+  const source = await openSource(typed, {
+    cwd: edges.cwd,
     stdin: edges.stdin,
     spoolDir: edges.tmpdir,
-    never: ['', '-wal', '-shm'].map((suffix) => config.db + suffix),
+    never: databaseFiles(config.db),
   }).catch(async (error: unknown) => {
     // What is wrong with a file is said to those who may import it.
     if (error instanceof Invalid) await demandMemberImport(access);
@@ -107,11 +108,7 @@ export async function exportMembersFile(
     const { rows } = await exportMembers(access, wishes, write);
     return { say: `exported ${rows} memberships` };
   }
-  const file = new WholeFile(
-    path,
-    input.flag('force'),
-    ['', '-wal', '-shm'].map((suffix) => config.db + suffix),
-  );
+  const file = new WholeFile(path, input.flag('force'), config.db);
   try {
     const { rows } = await exportMembers(access, wishes, dryRun ? nowhere : async (chunk) => file.write(chunk));
     if (dryRun) file.check();

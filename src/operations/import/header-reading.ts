@@ -1,4 +1,4 @@
-import { rejectColumns } from '../../csv/delimiter.ts';
+import { rejectColumns } from '../../csv/rejects-columns.ts';
 import { Invalid, type Problem } from '../../domain/errors.ts';
 import { closest } from '../../domain/suggest.ts';
 import { columnNamed, columnsOf, datePartNamed, takesIds } from '../../kinds/columns.ts';

@@ -14,12 +14,12 @@ export function readMapping(text: string, path: string, kind: RecordKind): Layer
   const reading = new Mapping(text, path);
   const all = emptyLayer();
   const own = emptyLayer();
-  for (const [name, node] of reading.entries(reading.root)) {
+  for (const [name, node] of reading.entries(reading.root, 'the file', 'na: [NA]')) {
     const section = kindNamed(name);
     if (section === undefined) reading.option(all, name, node);
     else
-      for (const [option, value] of reading.entries(node))
-        reading.option(section.name === kind.name ? own : emptyLayer(), option, value);
+      for (const [option, value] of reading.entries(node, name, 'na: [NA]'))
+        reading.option(section.name === kind.name ? own : emptyLayer(), option, value, `${name}: `);
   }
   // What is said of all kinds means nothing to some.
   if (kind.governedBy !== 'dataset') all.texts.delete('dataset');
@@ -42,11 +42,11 @@ const failsafe = { schema: 'failsafe', version: '1.2' } as const;
 class Mapping {
   readonly document: Document;
   readonly #path: string;
-  readonly #text: string;
+  readonly #source: string;
 
   constructor(text: string, path: string) {
     this.#path = path;
-    this.#text = text;
+    this.#source = text;
     this.document = parseDocument(text, failsafe);
     const [error] = this.document.errors;
     if (error !== undefined)
@@ -57,46 +57,62 @@ class Mapping {
     return this.document.contents;
   }
 
-  /** Names and values of a map; nothing at all is an empty one. */
-  *entries(node: unknown): Generator<[string, unknown]> {
+  /** Names and values of a map; nothing at all is an empty one. `what` is the key that it is of. */
+  *entries(node: unknown, what: string, example: string): Generator<[string, unknown]> {
     const resolved = this.#resolved(node);
     if (this.#isEmpty(resolved)) return;
-    if (!isMap(resolved)) throw this.#wrong('names and values are needed here, as in `dataset: plot-1`', startOf(node));
-    for (const { key, value } of resolved.items) yield [this.text(key), value];
+    if (!isMap(resolved)) throw this.#wrongType(what, `names with values, as in \`${example}\``, node);
+    for (const { key, value } of resolved.items) yield [this.#text(key, `a name in ${what}`, 'a text'), value];
   }
 
-  option(layer: Layer, name: string, node: unknown): void {
-    const fail = (message: string): Invalid => this.#wrong(message, startOf(node));
-    if (name in textOptions) {
-      const text = this.text(node);
+  /** `within` says which section the option is in. */
+  option(layer: Layer, name: string, node: unknown, within = ''): void {
+    const fail = (message: string): Invalid => this.#wrong(`${within}${message}`, startOf(node));
+    const what = `${within}${name}`;
+    const example = examples[name] ?? '';
+    if (Object.hasOwn(textOptions, name)) {
+      const text = this.#text(node, what, `one text, as in \`${example}\``);
+      if (text === '') throw this.#wrongType(what, `one text, as in \`${example}\``, node);
       demandChoice(name, text, fail);
       layer.texts.set(name, text);
-    } else if (listOptions.includes(name)) layer.lists.set(name, this.#list(node));
+    } else if (listOptions.includes(name)) layer.lists.set(name, this.#list(node, what, example));
     else if (pairOptions.includes(name))
-      for (const [from, to] of this.entries(node)) layer.pairs.get(name)?.set(from, this.text(to));
+      for (const [from, to] of this.entries(node, what, example))
+        layer.pairs.get(name)?.set(from, this.#text(to, `${what}: ${from}`, 'one text'));
     else if (name === 'recode')
-      for (const [column, cells] of this.entries(node))
-        for (const [cell, value] of this.entries(cells)) layer.recode.push({ column, cell, value: this.text(value) });
+      for (const [column, cells] of this.entries(node, what, example))
+        for (const [cell, value] of this.entries(cells, `${what}: ${column}`, 'm: MALE'))
+          layer.recode.push({ column, cell, value: this.#text(value, `${what}: ${column}: ${cell}`, 'one text') });
     else {
       const known = [...Object.keys(textOptions), ...listOptions, ...pairOptions, 'recode'];
       const near = closest(name, known);
-      throw this.#wrong(
-        `${name} is no option of import and no kind${near === undefined ? '' : `; did you mean ${near}?`}`,
-        startOf(node),
-      );
+      throw fail(`${name} is no option of import and no kind${near === undefined ? '' : `; did you mean ${near}?`}`);
     }
   }
 
-  text(node: unknown): string {
+  #text(node: unknown, what: string, expected: string): string {
     const resolved = this.#resolved(node);
     if (this.#isEmpty(resolved)) return '';
-    if (!isScalar(resolved)) throw this.#wrong('a text is needed here', startOf(node));
+    if (!isScalar(resolved)) throw this.#wrongType(what, expected, node);
     return String(resolved.value);
   }
 
-  #list(node: unknown): string[] {
+  #list(node: unknown, what: string, example: string): string[] {
     const resolved = this.#resolved(node);
-    return isSeq(resolved) ? resolved.items.map((item) => this.text(item)) : [this.text(resolved)];
+    const expected = `a text or a list of texts, as in \`${example}\``;
+    // Nothing at all is an empty list; a text without a character is one.
+    if (resolved == null || (isScalar(resolved) && resolved.source === '' && resolved.type === 'PLAIN')) return [];
+    return isSeq(resolved)
+      ? resolved.items.map((item) => this.#text(item, what, expected))
+      : [this.#text(resolved, what, expected)];
+  }
+
+  /** Errors: Invalid that names the key, and says what it takes and what it has. */
+  #wrongType(what: string, expected: string, node: unknown): Invalid {
+    const resolved = this.#resolved(node);
+    const found = isSeq(resolved) ? 'a list' : isMap(resolved) ? 'names with values' : 'a text';
+    const has = this.#isEmpty(resolved) ? 'has nothing' : `has ${found}`;
+    return this.#wrong(`${what} takes ${expected}, and ${has}`, startOf(node));
   }
 
   #resolved(node: unknown): unknown {
@@ -110,19 +126,41 @@ class Mapping {
   }
 
   #wrong(message: string, at = 0): Invalid {
-    const line = this.#text.slice(0, at).split('\n').length;
+    const line = this.#source.slice(0, at).split('\n').length;
     return new Invalid(`${this.#path}:${line}: ${message}`, undefined, [{ code: 'bad-mapping', line, message }]);
   }
 }
 
+/** Of each option, as a mapping file has it. */
+const examples: Readonly<Record<string, string>> = {
+  dataset: 'dataset: plot-1',
+  wide: 'wide: dbh,height',
+  'date-format': 'date-format: dmy',
+  decimal: 'decimal: comma',
+  delimiter: 'delimiter: semicolon',
+  encoding: 'encoding: latin1',
+  'on-invalid': 'on-invalid: skip',
+  'if-exists': 'if-exists: update',
+  rejects: 'rejects: bad.csv',
+  'spreadsheet-safe': 'spreadsheet-safe: true',
+  ignore: 'ignore: [Remarks, Weather]',
+  na: 'na: [NA, .]',
+  map: 'map: {Island: location}',
+  set: 'set: {person: LIMA B}',
+  recode: 'recode: {Sex: {m: MALE}}',
+};
+
 const startOf = (node: unknown): number =>
   node instanceof Object && 'range' in node && Array.isArray(node.range) ? Number(node.range[0]) : 0;
+
+/** What is about one run, and would surprise in the next. */
+const ofOneRun: readonly string[] = ['rejects', 'on-invalid', 'if-exists'];
 
 function plainLayer({ texts, lists, pairs, recode }: Layer): Record<string, unknown> {
   const cells: Record<string, Record<string, string>> = {};
   for (const { column, cell, value } of recode) (cells[column] ??= {})[cell] = value;
   return {
-    ...Object.fromEntries(texts),
+    ...Object.fromEntries([...texts].filter(([name]) => !ofOneRun.includes(name))),
     ...Object.fromEntries([...lists].filter(([, items]) => items.length > 0)),
     ...Object.fromEntries([...pairs].flatMap(([name, map]) => (map.size > 0 ? [[name, Object.fromEntries(map)]] : []))),
     ...(recode.length > 0 ? { recode: cells } : {}),

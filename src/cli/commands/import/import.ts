@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { Invalid, Usage } from '../../../domain/errors.ts';
 import { command, type Context, type Input, type Outcome } from '../../command.ts';
+import { databaseFiles } from '../../named-files.ts';
 import { progressBar } from '../../progress.ts';
 import { hasFile } from '../../../kinds/kind.ts';
 import { intakeFor } from '../record/files.ts';
@@ -40,7 +41,7 @@ async function importFile(input: Input, context: Context): Promise<Outcome> {
   const [
     { openSource },
     { demandImport, importRecords },
-    { argumentsOf, databaseFiles, layerOf, rejectsOf, wishesOf },
+    { argumentsOf, demandOwnFiles, layerOf, rejectsOf, wishesOf },
   ] = await Promise.all([
     import('../../../csv/source.ts'),
     import('../../../operations/import/import-records.ts'),
@@ -48,10 +49,12 @@ async function importFile(input: Input, context: Context): Promise<Outcome> {
   ]);
   const layer = await layerOf(input, kind, context);
   const wishes = wishesOf(layer, kind);
+  demandOwnFiles(layer, input, typed, context);
   const file = typed === '-' ? 'standard input' : typed;
   const saveAs = input.maybe('save-mapping');
   const save = saveAs === undefined ? undefined : await mappingSaver(saveAs, kind, layer, context);
-  const source = await openSource(typed === '-' ? '-' : resolve(edges.cwd, typed), {
+  const source = await openSource(typed, {
+    cwd: edges.cwd,
     stdin: edges.stdin,
     spoolDir: edges.tmpdir,
     never: databaseFiles(config.db),

@@ -1,7 +1,7 @@
-import { resolve } from 'node:path';
 import { Usage } from '../../../domain/errors.ts';
 import { shorten } from '../../../domain/name-key.ts';
 import type { Context, Input, Outcome } from '../../command.ts';
+import { databaseFiles } from '../../named-files.ts';
 import { demandKind } from '../template.ts';
 import { options } from './options.ts';
 
@@ -24,14 +24,15 @@ export async function inspect(input: Input, typed: string, context: Context): Pr
     );
   const word = input.maybeArg(0);
   const kind = word === undefined ? undefined : demandKind(word);
-  const [{ openSource }, { inspectFile }, { databaseFiles, typedReading }] = await Promise.all([
+  const [{ openSource }, { inspectFile }, { typedReading }] = await Promise.all([
     import('../../../csv/source.ts'),
     import('../../../operations/import/inspect.ts'),
     import('./wishes.ts'),
   ]);
   const reading = await typedReading(input);
   const file = typed === '-' ? 'standard input' : typed;
-  const source = await openSource(typed === '-' ? '-' : resolve(edges.cwd, typed), {
+  const source = await openSource(typed, {
+    cwd: edges.cwd,
     stdin: edges.stdin,
     spoolDir: edges.tmpdir,
     never: databaseFiles(config.db),

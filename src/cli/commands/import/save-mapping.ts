@@ -5,6 +5,7 @@ import { Conflict, Invalid, NotFound } from '../../../domain/errors.ts';
 import type { RecordKind } from '../../../kinds/kind.ts';
 import type { Layer } from '../../../operations/import/layers.ts';
 import type { Context } from '../../command.ts';
+import { refuseDatabaseFile } from '../../named-files.ts';
 
 /**
  * Makes the mapping file ready, and returns what writes it. In one that is there already only this kind's section changes.
@@ -14,10 +15,11 @@ export async function mappingSaver(
   name: string,
   kind: RecordKind,
   layer: Layer,
-  { edges }: Pick<Context, 'edges'>,
+  { edges, config }: Pick<Context, 'edges' | 'config'>,
 ): Promise<() => void> {
   const { writeMapping } = await import('../../../operations/import/mapping.ts');
   const path = resolve(edges.cwd, name);
+  refuseDatabaseFile(path, config.db);
   if (!existsSync(dirname(path))) throw new NotFound(`${name} cannot be written: its directory is missing`);
   let text: string;
   try {

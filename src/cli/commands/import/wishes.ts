@@ -8,10 +8,11 @@ import type { ImportWishes } from '../../../operations/import/import-records.ts'
 import type { Layer } from '../../../operations/import/layers.ts';
 import type { Context, Input } from '../../command.ts';
 import { decoded } from '../../complete-input.ts';
+import { databaseFiles, demandDistinct, refuseDatabaseFile } from '../../named-files.ts';
 import { typedLayer } from './options.ts';
 
 /** What was typed over what the mapping file says. Errors: Usage; NotFound, Invalid for the mapping file. */
-export async function layerOf(input: Input, kind: RecordKind, { edges }: Context): Promise<Layer> {
+export async function layerOf(input: Input, kind: RecordKind, { edges, config }: Context): Promise<Layer> {
   const typed = await typedLayer(input);
   const mapping = input.maybe('mapping');
   await demandKnown(typed, (message, hint) => new Usage(message, hint));
@@ -20,6 +21,7 @@ export async function layerOf(input: Input, kind: RecordKind, { edges }: Context
     import('../../../operations/import/mapping.ts'),
     import('../../../operations/import/layers.ts'),
   ]);
+  refuseDatabaseFile(resolve(edges.cwd, mapping), config.db);
   const layer = readMapping(textOf(resolve(edges.cwd, mapping), mapping), mapping, kind);
   await demandKnown(layer, (message, hint) => new Invalid(`${mapping}: ${message}`, hint));
   return merged(layer, typed);
@@ -103,20 +105,39 @@ const defined = <K extends string, V>(name: K, value: V | undefined): { [name in
 export function rejectsOf(layer: Layer, source: Source, { edges, config }: Context): Pick<ImportWishes, 'rejects'> {
   const path = layer.texts.get('rejects');
   if (path === undefined) return {};
-  if (path === '-') throw new Usage('--rejects is a file', 'Give it a name.');
   return {
     rejects: {
       name: path,
       open: async () => {
         const { RejectsFile } = await import('../../../csv/rejects-file.ts');
+        refuseDatabaseFile(resolve(edges.cwd, path), config.db);
         return RejectsFile.at(resolve(edges.cwd, path), source, databaseFiles(config.db));
       },
     },
   };
 }
 
-/** Files that must not even be opened: closing one drops the locks that SQLite holds on it in this process. */
-export const databaseFiles = (db: string): string[] => ['', '-wal', '-shm'].map((suffix) => db + suffix);
+/** Errors: Usage when a file that would be written is no file, or is another one of those that are named. */
+export function demandOwnFiles(layer: Layer, input: Input, file: string, { edges }: Context): void {
+  const rejects = layer.texts.get('rejects');
+  const saved = input.maybe('save-mapping');
+  for (const [option, path] of [
+    ['rejects', rejects],
+    ['save-mapping', saved],
+  ])
+    if (path === '-' || path === '') throw new Usage(`--${option} is a file`, 'Give it a name.');
+  const at = (path: string | undefined): string | undefined => path && resolve(edges.cwd, path);
+  demandDistinct(
+    [
+      ['--rejects', at(rejects)],
+      ['--save-mapping', at(saved)],
+    ],
+    [
+      ['the input', file === '-' ? undefined : at(file)],
+      ['--mapping', at(input.maybe('mapping'))],
+    ],
+  );
+}
 
 /** The options as the audit log and the job keep them. */
 export const argumentsOf = ({ texts, lists, pairs, recode }: Layer): Record<string, unknown> => ({

@@ -17,11 +17,7 @@ export const fetchFile = command({
     const { locateFile } = await import('../../../operations/media/fetch-media.ts');
     const { sha256, name } = await locateFile(access, input.arg(0));
     const path = resolve(edges.cwd, input.text('output'));
-    const file = new WholeFile(
-      path,
-      input.flag('force'),
-      ['', '-wal', '-shm'].map((suffix) => config.db + suffix),
-    );
+    const file = new WholeFile(path, input.flag('force'), config.db);
     file.check();
     let bytes = 0;
     try {
