@@ -123,11 +123,7 @@ export async function acceptInvitation(writing: Writing, invitation: Invitation)
     may(writing, action, 'group', invitation.container_id),
   );
   if (still !== true)
-    throw new Conflict(
-      `${invitation.invited_by} may no longer invite into ${invitation.group}`,
-      'Ask for a new invitation.',
-      'stale',
-    );
+    throw new Conflict(`this invitation into ${invitation.group} is no longer good`, 'Ask for a new one.', 'stale');
   refuseLevel(invitation.user, session.actor.level, invitation.role);
   await settle(writing, invitation, 'accepted');
   const was = await session.trx

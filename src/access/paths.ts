@@ -21,10 +21,13 @@ export interface Path {
 
 export interface PathFilter {
   now: string;
-  /** One user's id, 0 for anonymous; absent for all enabled users. */
+  /** One user's id, 0 for anonymous, strangerId; absent for all enabled users. */
   user?: number;
   container?: number;
 }
+
+/** Somebody of level full whom the user table does not have. */
+export const strangerId = -1;
 
 interface Who {
   id: number;
@@ -45,7 +48,10 @@ const earliest = sql<string | null>`case when m.until is null or gm.until < m.un
  */
 export function paths(db: Kysely<Database>, filter: PathFilter): SelectQueryBuilder<Database, never, Path> {
   const users = () => {
-    const source = filter.user === 0 ? sql<Who>`(select 0 as id, 0 as level, null as disabled_at)` : sql<Who>`lab_user`;
+    const source =
+      filter.user === 0 || filter.user === strangerId
+        ? sql<Who>`(select ${sql.lit(filter.user)} as id, ${sql.lit(filter.user === 0 ? 0 : 2)} as level, null as disabled_at)`
+        : sql<Who>`lab_user`;
     const enabled = db.selectFrom(source.as('u')).where('u.disabled_at', 'is', null);
     return filter.user === undefined ? enabled : enabled.where('u.id', '=', filter.user);
   };

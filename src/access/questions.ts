@@ -6,15 +6,15 @@ import { governingList } from '../kinds/governing.ts';
 import { kindNamed } from '../kinds/index.ts';
 import { roleOf, type Role } from '../domain/vocabulary.ts';
 import { allowed } from './conditions.ts';
-import { paths, type Path } from './paths.ts';
+import { paths, strangerId, type Path } from './paths.ts';
 import { asOf, type Moment } from './history.ts';
-import { lasting } from './lasting.ts';
 import { curatingOf, grantersOf, neededRole, permitted, type Curating } from './permit.ts';
 import { rowsOf } from './rows.ts';
 import type { RuleAction, RuleSubject } from './rules.ts';
-import { anonymous, sessionOf, type Actor, type Reading, type Session } from './session.ts';
+import type { Rosters } from './unseen-groups.ts';
+import { anonymous, sessionOf, type Actor, type Belonging, type Reading, type Session } from './session.ts';
 
-/** Runs `ask` with another user's rights, for questions about them. A disabled user has none: `ask` is not called. */
+/** Runs `ask` with another user's rights, for questions about them; `belonging` says what is taken for true about their groups. A disabled user has none: `ask` is not called. */
 export async function underRightsOf<T>(
   reading: Reading,
   user: {
@@ -25,10 +25,12 @@ export async function underRightsOf<T>(
     person_id: number | null;
   } | null,
   ask: () => Promise<T>,
+  belonging?: Belonging,
 ): Promise<T | undefined> {
   if (user !== null && user.disabled_at !== null) return undefined;
   const session = sessionOf(reading);
-  const { actor } = session;
+  const { actor, belonging: before } = session;
+  session.belonging = belonging;
   session.actor =
     user === null ? anonymous : { id: user.id, login: user.login, level: user.level, personId: user.person_id };
   session.reached = false;
@@ -37,10 +39,14 @@ export async function underRightsOf<T>(
     return await ask();
   } finally {
     session.actor = actor;
+    session.belonging = before;
     session.reached = false;
     session.scoped = false;
   }
 }
+
+/** Somebody of level full who is in nothing: what they may, privacy gives, or a group that they are taken to be in. */
+export const stranger = { id: strangerId, login: '', level: 'full', disabled_at: null, person_id: null } as const;
 
 /** Whether the actor may do it; `id` is the row's, null for what is about no row. */
 export const may = (reading: Reading, action: RuleAction, subject: RuleSubject, id: number | null): Promise<boolean> =>
@@ -64,13 +70,14 @@ export interface ExplainedPath {
 
 /**
  * Every path by which a user (0: anonymous) has, or had at a moment, a role in a container, strongest first, with the
- * membership that grants it. What may be named is settled by the asker's rights of now.
+ * membership that grants it; none through groups whose people the asker may not see. What may be named is settled by the
+ * asker's rights of now.
  */
 export async function explainPaths(
   reading: Reading,
   user: number,
   container: number,
-  moment?: Moment,
+  { rosters, moment }: { rosters: Rosters; moment?: Moment },
 ): Promise<ExplainedPath[]> {
   const session = sessionOf(reading);
   const rows = await asOf(reading, moment, async () => {
@@ -83,12 +90,7 @@ export async function explainPaths(
   });
   const out: ExplainedPath[] = [];
   for (const { path, row } of rows) {
-    // A group whose members the asker may not see does not show who they are.
-    const hides =
-      path.group_id !== null &&
-      user !== session.actor.id &&
-      !(await permitted(session, 'members', 'group', path.group_id));
-    if (hides) continue;
+    if (path.group_id !== null && rosters !== 'all' && !rosters.includes(path.group_id)) continue;
     out.push({
       container: await containerName(session, container),
       role: roleOf(path.role),
@@ -162,23 +164,26 @@ export interface Cell {
   through: number;
 }
 
+/** Without the paths through groups whose people the asker may not see, but for the asker's own. */
+const known = ({ actor }: Session, rosters: Rosters, every: ReturnType<typeof paths>) =>
+  rosters === 'all'
+    ? every
+    : every.where(
+        sql<boolean>`(group_id is null or user_id = ${actor.id} or group_id in (select value from json_each(${JSON.stringify(rosters)})))`,
+      );
+
 /**
- * The strongest path, leaving out those through `hidden` groups, of every enabled user (or one, 0 being anonymous) in every container (or one): role first, then `via`, then
+ * The strongest path of every enabled user (or one, 0 being anonymous) in every container (or one): role first, then `via`, then
  * the oldest group or project. One number carries all three, so that one max() decides.
  */
 export async function strongest(
   reading: Reading,
-  filter: { user?: number; container?: number; hidden?: readonly number[] },
+  filter: { user?: number; container?: number; rosters?: Rosters },
 ): Promise<Cell[]> {
-  const { trx, now } = sessionOf(reading);
+  const session = sessionOf(reading);
   const base = 2 ** 31;
-  const { hidden = [], ...narrow } = filter;
-  const every = paths(trx, { now, ...narrow });
-  const seen =
-    hidden.length === 0
-      ? every
-      : every.where(sql<boolean>`(group_id is null or group_id not in (${sql.join(hidden)}))`);
-  const rows = await seen
+  const { rosters = 'all', ...narrow } = filter;
+  const rows = await known(session, rosters, paths(session.trx, { now: session.now, ...narrow }))
     .clearSelect()
     .select([
       sql<number>`user_id`.as('u'),
@@ -205,10 +210,13 @@ export async function strongest(
  * When the paths of a container that are alike end by themselves, the latest of them; those without an end are left out.
  * By user, role, `via`, and the group or project, as `pathKey` writes them.
  */
-export async function endsOf(reading: Reading, container: number): Promise<Map<string, string>> {
-  const { trx, now } = sessionOf(reading);
+export async function endsOf(
+  reading: Reading,
+  { container, rosters }: { container: number; rosters: Rosters },
+): Promise<Map<string, string>> {
+  const session = sessionOf(reading);
   const never = '9999';
-  const rows = await paths(trx, { now, container })
+  const rows = await known(session, rosters, paths(session.trx, { now: session.now, container }))
     .clearSelect()
     .select([
       sql<number>`user_id`.as('userId'),
@@ -226,31 +234,6 @@ export async function endsOf(reading: Reading, container: number): Promise<Map<s
 
 export const pathKey = ({ userId, role, via, through }: Omit<Cell, 'containerId'>): string =>
   `${userId} ${role} ${via} ${through}`;
-
-/** The roles that groups hold, for those whose people the asker may not see: the group stands for them. */
-export async function rolesOfGroups(
-  reading: Reading,
-  groups: readonly number[],
-  container?: number,
-): Promise<{ groupId: number; containerId: number; role: Role; projectId: number | null; until: string | null }[]> {
-  if (groups.length === 0) return [];
-  const { trx, now } = sessionOf(reading);
-  const { rows } = await sql<{
-    groupId: number;
-    containerId: number;
-    role: number;
-    projectId: number | null;
-    until: string | null;
-  }>`select m.group_id as "groupId", m.container_id as "containerId", m.role, null as "projectId", m.until from membership m
-      where m.group_id in (${sql.join(groups)}) and ${lasting('m', now)}
-    union all
-    select m.group_id, d.id, m.role, m.container_id, m.until from membership m cross join container d
-      where m.group_id in (${sql.join(groups)}) and ${lasting('m', now)} and d.project_id = m.container_id and d.privacy = 'project'
-    order by 3`.execute(trx);
-  return rows
-    .filter(({ containerId }) => container === undefined || containerId === container)
-    .map((row) => ({ ...row, role: roleOf(row.role) }));
-}
 
 export type ContainerName = Pick<Database['container'], 'kind' | 'name' | 'privacy'> & { id: number };
 

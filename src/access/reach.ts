@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { paths } from './paths.ts';
+import { levelRank } from '../domain/vocabulary.ts';
+import { paths, strangerId } from './paths.ts';
 import type { Session } from './session.ts';
 
 /** Per connection, filled inside the transaction that uses them: the first two by the functions below, the last by access/picked.ts. */
@@ -15,26 +16,59 @@ export async function ensureReach(session: Session): Promise<void> {
   const { handle, actor, now } = session;
   handle.prepare('delete from reach').run();
   const { text, parameters } = fillOf(session);
-  handle
-    .prepare(text)
-    .run(...parameters.map((value) => (value === someMoment ? now : value === someUser ? actor.id : value)));
+  const seen = JSON.stringify(session.belonging?.seen ?? []);
+  const given = new Map<unknown, unknown>([
+    [someMoment, now],
+    [someUser, actor.id],
+    [someGroups, seen],
+  ]);
+  handle.prepare(text).run(...parameters.map((value) => (given.has(value) ? given.get(value) : value)));
+  assume(session);
   session.reached = true;
   session.scoped = false;
 }
 
-const someMoment = '\u0000now';
-const someUser = -1;
-const fills = new Map<boolean, { text: string; parameters: readonly unknown[] }>();
+/** Adds the roles of the groups that the actor is taken to be in. */
+function assume({ handle, actor, now, belonging }: Session): void {
+  if (belonging === undefined || belonging.assumed.length === 0 || actor.id === 0) return;
+  const role = levelRank(actor.level) >= levelRank('full') ? 'm.role' : '1';
+  handle
+    .prepare(
+      `with held (container_id, role) as materialized (
+         select m.container_id, ${role} from membership m
+           where m.group_id in (select value from json_each(@groups)) and (m.until is null or m.until > @now))
+       insert into reach (container_id, role, held)
+       select container_id, max(role), max(role) from (
+         select container_id, role from held
+         union all select d.id, held.role from held cross join container d
+           where d.project_id = held.container_id and d.privacy = 'project')
+       where true group by container_id
+       on conflict (container_id) do update set role = max(role, excluded.role), held = max(held, excluded.held)`,
+    )
+    .run({ groups: JSON.stringify(belonging.assumed), now });
+}
 
-/** The statement that fills temp.reach: long to build, and the same for every user but anonymous. */
-function fillOf({ trx, actor }: Session): { text: string; parameters: readonly unknown[] } {
-  const known = fills.get(actor.id === 0);
+const someMoment = '\u0000now';
+const someUser = -2;
+const someGroups = '\u0000groups';
+const fills = new Map<string, { text: string; parameters: readonly unknown[] }>();
+
+/** The statement that fills temp.reach: long to build, and the same for every user of the database. */
+function fillOf({ trx, actor, belonging }: Session): { text: string; parameters: readonly unknown[] } {
+  const user = actor.id === 0 || actor.id === strangerId ? actor.id : someUser;
+  const key = `${user} ${belonging === undefined}`;
+  const known = fills.get(key);
   if (known !== undefined) return known;
+  const every = paths(trx, { now: someMoment, user });
+  const counted =
+    belonging === undefined
+      ? every
+      : every.where(sql<boolean>`(group_id is null or group_id in (select value from json_each(${someGroups})))`);
   const { sql: text, parameters } = trx
     .insertInto('reach')
     .columns(['container_id', 'role', 'held'])
     .expression(
-      paths(trx, { now: someMoment, user: actor.id === 0 ? 0 : someUser })
+      counted
         .clearSelect()
         .select([
           sql<number>`container_id`.as('container_id'),
@@ -45,7 +79,7 @@ function fillOf({ trx, actor }: Session): { text: string; parameters: readonly u
     )
     .compile();
   const fill = { text, parameters };
-  fills.set(actor.id === 0, fill);
+  fills.set(key, fill);
   return fill;
 }
 

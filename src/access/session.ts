@@ -43,6 +43,14 @@ export interface Admitted {
   configured: string | null;
 }
 
+/** What is taken for true about who is in which group. */
+export interface Belonging {
+  /** The groups in which the actor is if they are. */
+  seen: readonly number[];
+  /** Those in which the actor is taken to be, whether so or not. */
+  assumed: readonly number[];
+}
+
 /** What a transaction knows; access/ modules reach the database through it, and nobody else sees it. */
 export interface Session {
   trx: Transaction<Database> | Kysely<Database>;
@@ -52,6 +60,8 @@ export interface Session {
   admitted: Admitted;
   identity: Identity;
   now: string;
+  /** Whose belonging to groups counts; absent: everybody's, as it is. */
+  belonging?: Belonging | undefined;
   /** Whether temp.reach, temp.readable_scope hold this actor's rows of this moment. */
   reached: boolean;
   scoped: boolean;

@@ -339,7 +339,7 @@ export async function comparePaths(
   const { world, containers, users, prefix } = seeded;
   const userId = login === 'anonymous' ? 0 : known(users, login);
   const plain = (name: string): string => name.replace(prefix, '');
-  const explained = await explainPaths(reading, userId, known(containers, ref));
+  const explained = await explainPaths(reading, userId, known(containers, ref), { rosters: 'all' });
   const roles = new Map<string, number>();
   for (const { via, role } of explained) roles.set(plain(via), Math.max(rank(role), roles.get(plain(via)) ?? 0));
   const inOrder = (paths: readonly (readonly [string, number])[]): unknown =>

@@ -9,13 +9,13 @@ import { hiddenGroupRows, namesForVia } from '../questions/names.ts';
 export async function rolesIn(reading: Reading, container: ContainerRow): Promise<Map<string, Role>> {
   const names = await namesForVia(reading);
   const logins = new Map((await listUsers(reading)).map(({ id, login }) => [id, login]));
-  const cells = await strongest(reading, { container: container.id, hidden: names.hidden });
+  const cells = await strongest(reading, { container: container.id, rosters: names.rosters });
   const roles = new Map<string, Role>();
   for (const cell of cells) {
     const login = logins.get(cell.userId);
     if (login !== undefined && cell.via !== 'superadmin') roles.set(login, cell.role);
   }
-  for (const row of await hiddenGroupRows(reading, names, container.id)) roles.set(row.user, row.role as Role);
+  for (const row of await hiddenGroupRows(reading, names, [container.id])) roles.set(row.user, row.role);
   return roles;
 }
 

@@ -37,10 +37,10 @@ export async function listMembers(
   if (!effective) return shown;
   const names = await namesForVia(reading);
   const logins = new Map((await listUsers(reading)).map(({ id, login }) => [id, login]));
-  const cells = (await strongest(reading, { container: container.id, hidden: names.hidden })).filter(
+  const cells = (await strongest(reading, { container: container.id, rosters: names.rosters })).filter(
     ({ via }) => via !== 'public' && via !== 'registered',
   );
-  const ends = await endsOf(reading, container.id);
+  const ends = await endsOf(reading, { container: container.id, rosters: names.rosters });
   const users = new Map<string, ShownMember>();
   for (const cell of cells) {
     const member = logins.get(cell.userId) ?? '';
@@ -54,7 +54,7 @@ export async function listMembers(
       until: ends.get(pathKey(cell)) ?? null,
     });
   }
-  for (const row of await hiddenGroupRows(reading, names, container.id))
+  for (const row of await hiddenGroupRows(reading, names, [container.id]))
     users.set(row.user, {
       member: row.user,
       role: row.role,

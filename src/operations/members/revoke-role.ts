@@ -7,6 +7,7 @@ import { findUser } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
 import { roleWord } from '../../domain/vocabulary.ts';
 import type { ContainerKind } from '../../kinds/containers.ts';
+import { hiddenGroupRows, namesForVia } from '../questions/names.ts';
 import { findMembers } from './grant-role.ts';
 
 export interface Revoked {
@@ -17,7 +18,10 @@ export interface Revoked {
   still_has: { role: string; via: string }[];
 }
 
-/** Removes direct roles, all or none; what a member still has by other paths is part of the answer. */
+/**
+ * Removes direct roles, all or none; what a member still has by other paths that the actor may see is part of the answer. A group
+ * whose people the actor may not see is named with its role, whoever was removed.
+ */
 export async function revokeRole(
   access: Access,
   kind: ContainerKind,
@@ -38,7 +42,12 @@ export async function revokeRole(
             `${member.user.login} manages ${group}, which is ${roleWord(role, kind.name)} here, and so can add anybody to it`,
           );
     }
-    return { results, warnings };
+    if (members.some((member) => 'user' in member && member.user.id !== writing.actor.id))
+      for (const { user, role, via } of await hiddenGroupRows(writing, await namesForVia(writing), [container.id]))
+        warnings.push(
+          `${user} is ${role} here${via === 'direct' ? '' : `, through ${via}`}; who keeps that, being in it, is not yours to see`,
+        );
+    return { results, warnings: [...new Set(warnings)] };
   });
 }
 

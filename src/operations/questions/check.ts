@@ -1,6 +1,7 @@
 import type { Reading } from '../../access/session.ts';
 import { NotFound } from '../../domain/errors.ts';
-import { answer, mayAsk, parseQuestion } from './question.ts';
+import { mayAsk, parseQuestion } from './question.ts';
+import { limitsOf, notForYou, verdict } from './verdict.ts';
 
 export interface Checked {
   user: string;
@@ -17,10 +18,15 @@ export async function checkAccess(reading: Reading, who: string, action: string,
       `whether ${question.login} may ${action} ${object} is not yours to ask`,
       'Others are yours to ask about where you may share.',
     );
+  const found = await verdict(reading, question, await limitsOf(reading, question.user));
+  if ('depends' in found) {
+    const { message, hint } = notForYou(question, found.depends);
+    throw new NotFound(message, hint);
+  }
   return {
     user: question.login,
     action: question.action,
     object: question.object,
-    allowed: await answer(reading, question),
+    allowed: found.allowed,
   };
 }

@@ -3,8 +3,9 @@ import { allContainers, strongest, type Cell } from '../../access/questions.ts';
 import type { Reading } from '../../access/session.ts';
 import { listUsers } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
-import { roleWord } from '../../domain/vocabulary.ts';
-import { namesForVia, viaText, type Names } from './names.ts';
+import { roleWord, type Role } from '../../domain/vocabulary.ts';
+import { isComplete } from './matrix.ts';
+import { hiddenGroupRows, namesForVia, viaText, type GroupRow, type Names } from './names.ts';
 
 export interface DiffRow {
   user: string;
@@ -25,31 +26,50 @@ export async function accessDiff(reading: Reading, since: Moment): Promise<{ row
   if (!isSuperadmin && names.shares.size === 0)
     throw new Forbidden('you may not ask who gained and lost what', 'That is for those who may share something.');
   const logins = new Map((await listUsers(reading)).map(({ id, login }) => [id, login]));
-  const now = await strongest(reading, { hidden: names.hidden });
-  const [then, gone] = await asOf(reading, since, async () => [
-    await strongest(reading, { hidden: names.hidden }),
+  const held = async (): Promise<Held> => ({
+    cells: await strongest(reading, { rosters: names.rosters }),
+    groups: await hiddenGroupRows(reading, names),
+  });
+  const after = sides(await held(), logins, names);
+  const [before, gone] = await asOf(reading, since, async () => [
+    sides(await held(), logins, names),
     isSuperadmin ? await allContainers(reading) : [],
   ]);
   const objects = new Map([...gone.map(({ id, kind, name }) => [id, `${kind}/${name}`] as const), ...names.containers]);
   const isAsked = (container: number): boolean => isSuperadmin || names.shares.has(container);
-  const before = new Map(then.map((cell) => [keyOf(cell), cell]));
-  const after = new Map(now.map((cell) => [keyOf(cell), cell]));
   const rows = [...new Set([...before.keys(), ...after.keys()])].flatMap((key): DiffRow[] => {
     const [was, is] = [before.get(key), after.get(key)];
-    const cell = is ?? was;
-    const user = cell === undefined ? undefined : logins.get(cell.userId);
-    const object = cell === undefined ? undefined : objects.get(cell.containerId);
-    if (cell === undefined || user === undefined || object === undefined || !isAsked(cell.containerId)) return [];
-    if (was?.role === is?.role) return [];
-    return [{ user, object, ...side('from', was, object, names), ...side('to', is, object, names) } as DiffRow];
+    const { user, container } = is ?? was ?? nobody;
+    const object = objects.get(container);
+    if (object === undefined || !isAsked(container) || was?.role === is?.role) return [];
+    const word = (side: Side | undefined) =>
+      side === undefined ? null : roleWord(side.role, object.split('/')[0] ?? '');
+    return [{ user, object, from: word(was), to: word(is), from_via: was?.via ?? null, to_via: is?.via ?? null }];
   });
   rows.sort((a, b) => (a.user < b.user ? -1 : a.user > b.user ? 1 : a.object < b.object ? -1 : 1));
-  return { rows, complete: names.shares.size === names.all.length && names.hidden.length === 0 };
+  return { rows, complete: isComplete(names) };
 }
 
-const keyOf = ({ userId, containerId }: Cell): string => `${userId} ${containerId}`;
+interface Held {
+  cells: readonly Cell[];
+  groups: readonly GroupRow[];
+}
+interface Side {
+  user: string;
+  container: number;
+  role: Role;
+  via: string;
+}
+const nobody = { user: '', container: 0 };
 
-const side = (name: 'from' | 'to', cell: Cell | undefined, object: string, names: Names) => ({
-  [name]: cell === undefined ? null : roleWord(cell.role, object.split('/')[0] ?? ''),
-  [`${name}_via`]: cell === undefined ? null : viaText(cell, names),
-});
+/** By who and where: what people have as far as it is known, and groups in the place of theirs. */
+function sides({ cells, groups }: Held, logins: ReadonlyMap<number, string>, names: Names): Map<string, Side> {
+  const found = new Map<string, Side>();
+  const add = (side: Side): void => void found.set(`${side.user} ${side.container}`, side);
+  for (const cell of cells) {
+    const user = logins.get(cell.userId);
+    if (user !== undefined) add({ user, container: cell.containerId, role: cell.role, via: viaText(cell, names) });
+  }
+  for (const { user, object, role, via } of groups) add({ user, container: object, role, via });
+  return found;
+}

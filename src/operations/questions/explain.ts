@@ -9,11 +9,13 @@ import {
   type ExplainedPath,
 } from '../../access/questions.ts';
 import type { Reading } from '../../access/session.ts';
+import { belonging } from '../../access/unseen-groups.ts';
 import { listUsers } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
 import { levelRank, roleWord, type Role } from '../../domain/vocabulary.ts';
-import { namesForVia } from './names.ts';
-import { answer, mayAsk, parseQuestion, type Question } from './question.ts';
+import { namesForVia, type Names } from './names.ts';
+import { mayAsk, parseQuestion, type Question } from './question.ts';
+import { limitsOf, notForYou, verdict } from './verdict.ts';
 
 export interface Explanation {
   allowed: boolean;
@@ -41,17 +43,23 @@ export async function explain(
         ? 'Others are yours to ask about where you may share.'
         : 'The past is yours to ask about where you may share.',
     );
+  const limits = await limitsOf(reading, question.user);
   const then = await asOf(reading, at, async () => {
     const user = question.user === null ? null : (await listUsers(reading, question.user.id))[0];
     // Who was not there yet could do nothing.
-    return user === undefined ? undefined : { user, allowed: await answer(reading, { ...question, user }) };
+    return user === undefined ? undefined : { user, verdict: await verdict(reading, { ...question, user }, limits) };
   });
-  const allowed = then?.allowed ?? false;
+  if (then !== undefined && 'depends' in then.verdict) {
+    const { message, hint } = notForYou(question, then.verdict.depends);
+    throw new Forbidden(message, hint);
+  }
+  const allowed = then !== undefined && 'allowed' in then.verdict && then.verdict.allowed;
   const paths: Explanation['paths'] = [];
   if (then !== undefined && then.user?.disabled_at == null) {
     const deciding = await curatorsOf(reading, question.action, question.subject, question.id);
+    const seen = { rosters: limits?.rosters ?? 'all', ...(at === undefined ? {} : { moment: at }) } as const;
     for (const container of [...deciding.filter(isNamed).map(({ id }) => id), ...question.governors])
-      paths.push(...(await explainPaths(reading, then.user?.id ?? 0, container, at)));
+      paths.push(...(await explainPaths(reading, then.user?.id ?? 0, container, seen)));
     if (question.governors.length > 0 && paths.length === 0 && allowed)
       paths.push({ ...unnamedPath(question), via: 'a path that you may not see' });
     if (question.governors.length === 0 && allowed)
@@ -63,11 +71,15 @@ export async function explain(
     action: question.action,
     object: question.object,
     paths,
-    remedies: allowed || at !== undefined ? [] : await remedies(reading, question),
+    remedies: allowed || at !== undefined ? [] : await remedies(reading, question, limits),
   };
 }
 
-async function remedies(reading: Reading, question: Question): Promise<Explanation['remedies']> {
+async function remedies(
+  reading: Reading,
+  question: Question,
+  limits: Names | undefined,
+): Promise<Explanation['remedies']> {
   const { user, login, action, subject, governors } = question;
   if (user === null) return [{ command: `name a user with --as or VASCULUM_USER`, by: 'you' }];
   const out: Explanation['remedies'] = [];
@@ -81,7 +93,7 @@ async function remedies(reading: Reading, question: Question): Promise<Explanati
     if (user.level === 'full') out.push({ command: `vasculum user level ${login} superadmin`, by: superadmin });
     return out;
   }
-  const names = await namesForVia(reading);
+  const names = limits ?? (await namesForVia(reading));
   const deciding = await curatorsOf(reading, action, subject, question.id);
   if (deciding.length > 0) {
     // The dataset opens the record to readers; who changes it is the biocollection's to say.
@@ -90,7 +102,7 @@ async function remedies(reading: Reading, question: Question): Promise<Explanati
         command: name === unnamed ? `a role in the biocollection that keeps it` : granting(name, login, role),
         by: name === unnamed ? 'its owner' : await ownersOf(reading, id),
       });
-    if ((await readsAll(reading, question)) === true) return out;
+    if ((await readsAll(reading, question, limits)) === true) return out;
   }
   for (const id of governors) {
     // A subject may be in projects that the asker does not see.
@@ -118,5 +130,9 @@ async function ownersOf(reading: Reading, container: number): Promise<string> {
   return owners.length > 0 ? owners.join(', ') : 'its owner';
 }
 
-const readsAll = (reading: Reading, { user, subject, id }: Question): Promise<boolean | undefined> =>
-  underRightsOf(reading, user, () => may(reading, 'read', subject, id));
+const readsAll = (
+  reading: Reading,
+  { user, subject, id }: Question,
+  limits: Names | undefined,
+): Promise<boolean | undefined> =>
+  underRightsOf(reading, user, () => may(reading, 'read', subject, id), belonging(limits?.rosters ?? 'all'));

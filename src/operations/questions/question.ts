@@ -1,7 +1,6 @@
-import { withArticle } from '../../domain/article.ts';
 import { findContainer } from '../../access/containers.ts';
 import type { Moment } from '../../access/history.ts';
-import { governorsOf, may, underRightsOf } from '../../access/questions.ts';
+import { governorsOf, may } from '../../access/questions.ts';
 import { findRecord } from '../../access/records.ts';
 import type { RuleSubject } from '../../access/rules.ts';
 import type { Reading } from '../../access/session.ts';
@@ -90,21 +89,11 @@ export async function parseQuestion(
 /** About oneself always, if it is about now; about others and the past, what the asker may share. */
 export async function mayAsk(
   reading: Reading,
-  { user, governors }: Pick<Question, 'user' | 'governors'>,
+  { user, governors }: { user: { id: number } | null; governors: readonly number[] },
   at?: Moment,
 ): Promise<boolean> {
   const { actor } = reading;
   if (actor.level === 'superadmin' || (at === undefined && (user?.id ?? 0) === actor.id)) return true;
   for (const id of governors) if (!(await may(reading, 'share', 'project', id))) return false;
   return governors.length > 0;
-}
-
-export async function answer(reading: Reading, { user, action, subject, id }: Question): Promise<boolean> {
-  const governor = kindNamed(subject)?.governedBy ?? 'everybody';
-  if (action === 'create' && governor !== 'everybody')
-    throw new Invalid(
-      `${withArticle(subject)} is inserted into ${withArticle(governor)}`,
-      `Ask for insert ${governor}/NAME.`,
-    );
-  return (await underRightsOf(reading, user, () => may(reading, action, subject, id))) ?? false;
 }

@@ -13,7 +13,7 @@ export const what = command({
   needs: 'anyone',
   rule: 'everybody about themselves; about others, of what you may share.',
   async run(input, { access }) {
-    const { what: ask } = await import('../../../operations/questions/matrix.ts');
+    const { what: ask } = await import('../../../operations/questions/what.ts');
     const at = await momentOf(input);
     const { rows, complete } = await access.read((reading) => ask(reading, input.arg(0), input.maybeArg(1), at));
     return { data: rows, columns: ['object', 'role', 'via'], ...(complete ? {} : partial) };

@@ -1,0 +1,211 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { numberOf } from '../house/dump.ts';
+import type { Bench, Ran } from '../helpers/run.ts';
+import { world } from '../helpers/world.ts';
+
+// max manages wetlands and plot-1, and does not see who is in neuro: contributor of wetlands, and so of shared. Of those
+// asked about greta is in it, and vera, olga and reg (a registered user) are not.
+let bench: Bench;
+beforeEach(async () => {
+  bench = (await world()).as('max');
+});
+
+const ask = (...argv: string[]): Promise<Ran> => bench.run(['access', ...argv]);
+const blank = (text: string): string => text.replaceAll(/\b(greta|olga)\b/g, 'somebody');
+type Row = Record<string, string | null>;
+const rows = async (...argv: string[]): Promise<Row[]> => (await ask(...argv, '--json')).json() as Row[];
+
+describe('of a group whose members the asker may not see', () => {
+  test('check and explain tell members from others in nothing', async () => {
+    for (const object of ['project/wetlands', 'dataset/shared'])
+      for (const action of ['read', 'insert', 'edit', 'delete', 'share', 'govern', 'configure'])
+        for (const verb of ['check', 'explain']) {
+          const [member, other] = [await ask(verb, 'greta', action, object), await ask(verb, 'olga', action, object)];
+          expect([member.code, blank(member.out), blank(member.err)]).toEqual([
+            other.code,
+            blank(other.out),
+            blank(other.err),
+          ]);
+        }
+  });
+
+  test('what its role would allow is not to be asked; what it would not is no; what other paths allow is yes', async () => {
+    expect(await ask('check', 'greta', 'delete', 'project/wetlands')).toMatchObject({
+      code: 3,
+      out: '',
+      err:
+        'error: whether greta may delete project/wetlands is not yours to ask: it depends on who is in a group\n' +
+        'hint: Who is in a group is for those to see who may see its members.\n',
+    });
+    expect(await ask('explain', 'greta', 'read', 'project/wetlands')).toMatchObject({ code: 4, out: '' });
+    expect((await ask('check', 'greta', 'share', 'project/wetlands')).code).toBe(4);
+    // A registered user in the group would read, and no more.
+    expect((await ask('check', 'reg', 'insert', 'project/wetlands')).code).toBe(4);
+    expect((await ask('check', 'reg', 'read', 'project/wetlands')).code).toBe(3);
+    expect((await ask('check', 'anonymous', 'read', 'project/wetlands')).code).toBe(4);
+    expect((await ask('check', 'sara', 'read', 'project/wetlands')).code).toBe(0);
+    await bench.run(['project', 'grant', 'wetlands', 'greta', '--role', 'collaborator'], { as: 'ana' });
+    expect((await ask('check', 'greta', 'insert', 'project/wetlands')).code).toBe(0);
+    expect((await ask('check', 'greta', 'delete', 'project/wetlands')).code).toBe(3);
+    const explained = (await ask('explain', 'greta', 'insert', 'project/wetlands', '--json')).json();
+    expect(explained).toMatchObject({ allowed: true, paths: [{ via: 'direct', role: 'collaborator' }] });
+    expect((explained as { paths: unknown[] }).paths).toHaveLength(1);
+  });
+
+  test('a disabled user may nothing, whoever is in it', async () => {
+    await bench.run(['user', 'disable', 'greta'], { as: 'sara' });
+    expect((await ask('check', 'greta', 'read', 'project/wetlands')).code).toBe(4);
+    expect((await ask('check', 'dina', 'read', 'project/wetlands')).code).toBe(4);
+  });
+
+  test('a superadmin, who sees it all, and those who see the members are answered in full, and everybody about themselves', async () => {
+    for (const as of ['sara', 'ana']) {
+      expect((await bench.run(['access', 'check', 'greta', 'delete', 'project/wetlands'], { as })).code).toBe(0);
+      expect((await bench.run(['access', 'check', 'olga', 'delete', 'project/wetlands'], { as })).code).toBe(4);
+    }
+    const own = await bench.run(['access', 'explain', 'me', 'delete', 'project/wetlands', '--json'], { as: 'greta' });
+    expect(own.json()).toMatchObject({ allowed: true, paths: [{ via: 'group/neuro', role: 'contributor' }] });
+  });
+
+  test('who, what and matrix have the group in the place of its members', async () => {
+    const group = { user: 'a group', role: 'contributor', via: 'direct' };
+    const who = await ask('who', 'project/wetlands', 'delete', '--json');
+    expect(who.json()).toEqual([
+      { ...group, until: null },
+      { user: 'ana', role: 'owner', via: 'direct', until: null },
+      { user: 'max', role: 'manager', via: 'direct', until: null },
+      { user: 'sara', role: 'owner', via: 'superadmin', until: null },
+    ]);
+    expect(who.err).toContain('a group whose members you may not see is listed as the group');
+    expect((await rows('who', 'dataset/shared', 'share')).map(({ user }) => user)).toEqual(['ana', 'max', 'sara']);
+    const at = (user: string, object: string) => ({ ...group, user, object });
+    for (const user of ['greta', 'olga']) {
+      expect(await rows('what', user)).toEqual(
+        [at('a group', 'dataset/shared'), at('a group', 'project/wetlands')].map((row) =>
+          row.object === 'dataset/shared' ? { ...row, via: 'project/wetlands' } : row,
+        ),
+      );
+      expect(await rows('what', user, 'share')).toEqual([]);
+      expect(await rows('what', user, 'delete')).toHaveLength(2);
+    }
+    expect(await rows('what', 'reg', 'delete')).toEqual([]);
+    const matrix = await rows('matrix', '--all');
+    expect(matrix.filter(({ user }) => user === 'a group')).toEqual([
+      { ...at('a group', 'dataset/shared'), via: 'project/wetlands' },
+      at('a group', 'project/wetlands'),
+    ]);
+    // A row without a role would say that there is none, which is not known where the group has one.
+    const ofGreta = matrix.filter(({ user }) => user === 'greta').map(({ object }) => object);
+    expect(ofGreta).toEqual(['dataset/max-workspace', 'dataset/plot-1', 'project/max-workspace']);
+    expect(matrix).toContainEqual({ user: 'greta', object: 'dataset/plot-1', role: null, via: null });
+  });
+
+  test('the past and what has changed since are told with the group in its place', async () => {
+    const before = numberOf(bench.db, 'select max(seq) from audit');
+    await bench.run(['group', 'revoke', 'neuro', 'greta'], { as: 'ana' });
+    await bench.run(['project', 'grant', 'wetlands', 'group/neuro', '--role', 'viewer', '--lower'], { as: 'ana' });
+    const [now, then] = [[], ['--at', `${before}`]];
+    for (const at of [now, then])
+      for (const user of ['greta', 'olga'])
+        expect((await ask('explain', user, 'read', 'project/wetlands', ...at)).code).toBe(4);
+    expect((await ask('explain', 'greta', 'delete', 'project/wetlands', ...then)).code).toBe(4);
+    expect((await ask('explain', 'olga', 'delete', 'project/wetlands')).code).toBe(0);
+    expect(await rows('diff', '--since', `${before}`)).toEqual([
+      {
+        user: 'a group',
+        object: 'dataset/shared',
+        from: 'contributor',
+        to: 'viewer',
+        from_via: 'project/wetlands',
+        to_via: 'project/wetlands',
+      },
+      {
+        user: 'a group',
+        object: 'project/wetlands',
+        from: 'contributor',
+        to: 'viewer',
+        from_via: 'direct',
+        to_via: 'direct',
+      },
+    ]);
+  });
+
+  test('also when the group is gone since', async () => {
+    const before = numberOf(bench.db, 'select max(seq) from audit');
+    await bench.run(['group', 'delete', 'neuro', '--yes'], { as: 'ana' });
+    for (const user of ['greta', 'olga'])
+      expect((await ask('explain', user, 'delete', 'project/wetlands', '--at', `${before}`)).code).toBe(4);
+    const told = [
+      ...(await rows('diff', '--since', `${before}`)),
+      ...(await rows('matrix', '--at', `${before}`)),
+      ...(await rows('who', 'project/wetlands', '--at', `${before}`)),
+    ];
+    expect(told.filter(({ user }) => user === 'a group').length).toBe(5);
+    expect(told.filter(({ user }) => user === 'greta')).toEqual([]);
+    const full = await bench.run(
+      ['access', 'explain', 'greta', 'delete', 'project/wetlands', '--at', `${before}`, '--json'],
+      { as: 'sara' },
+    );
+    expect(full.json()).toMatchObject({
+      allowed: true,
+      paths: [{ role: 'contributor', via: 'a container that is gone' }],
+    });
+  });
+
+  test('revoking says that the group has a role, whoever was in it', async () => {
+    for (const login of ['greta', 'olga'])
+      await bench.run(['project', 'grant', 'wetlands', login, '--role', 'viewer'], { as: 'ana' });
+    const told = [];
+    for (const login of ['greta', 'olga']) {
+      const ran = await bench.run(['project', 'revoke', 'wetlands', login, '--json']);
+      told.push([ran.code, blank(ran.out), blank(ran.err)]);
+    }
+    expect(told[0]).toEqual(told[1]);
+    expect(told[0]?.[1]).toContain('a group is contributor here; who keeps that, being in it, is not yours to see');
+    expect(told[0]?.[1]).toContain('"still_has": []');
+  });
+});
+
+test('who decided a request is told to those who see the members', async () => {
+  await bench.run(['request', 'create', 'dataset/open', '--kind', 'access'], { as: 'olga' });
+  await bench.run(['request', 'deny', '1'], { as: 'ana' });
+  const decider = async (as: string) =>
+    ((await bench.run(['request', 'show', '1', '--json'], { as })).json() as Row)['decided_by'];
+  expect(await decider('olga')).toBe('withheld');
+  expect(await decider('ana')).toBe('ana');
+  await bench.run(['dataset', 'grant', 'open', 'olga', '--role', 'viewer'], { as: 'ana' });
+  expect(await decider('olga')).toBe('ana');
+});
+
+test('when a role ends is not told from the end of another that the asker may not see', async () => {
+  // greta is viewer of wetlands until then, and, if she is in neuro, contributor without an end. neuro becomes a viewer too.
+  const at = '2999-01-01';
+  await bench.run(['project', 'grant', 'wetlands', 'greta', '--role', 'viewer', '--until', at], { as: 'ana' });
+  await bench.run(['project', 'grant', 'wetlands', 'group/neuro', '--role', 'viewer', '--lower'], { as: 'ana' });
+  const told = async () => (await rows('who', 'dataset/shared')).filter(({ user }) => user === 'greta');
+  const inside = await told();
+  await bench.run(['group', 'revoke', 'neuro', 'greta'], { as: 'ana' });
+  expect(inside).toEqual(await told());
+  expect(inside).toMatchObject([{ role: 'viewer', until: '2999-01-01T23:59:59.999Z' }]);
+});
+
+test('a record that people reach by a dataset of their own beside an open one is listed with them, and with nobody else', async () => {
+  // A measurement in open, on an individual of plot-1: readable to who reads plot-1.
+  await bench.run(
+    [
+      'measurement',
+      'create',
+      '--trait',
+      'mass',
+      '--individual',
+      'P1',
+      '--dataset',
+      'open',
+      '--person',
+      'SILVA A',
+    ].concat('--date', '2008-01-01', '--value', '1'),
+    { as: 'ana' },
+  );
+  const who = await bench.run(['access', 'who', 'measurement/id:4', '--json'], { as: 'ana' });
+  expect((who.json() as Row[]).map(({ user }) => user)).toEqual(['ana', 'carl', 'col', 'max', 'reg', 'sara', 'vera']);
+});
