@@ -74,8 +74,8 @@ async function rowsAbout(
   }
   if (user === null) return [...rows.values()];
   const unseen = (await rolesOfUnseen(reading, rosters)).filter(({ containerId }) => isAsked(containerId));
-  for (const group of new Set(unseen.map(({ groupId }) => groupId))) {
-    const held = unseen.filter(({ groupId }) => groupId === group);
+  for (const id of new Set(unseen.map(({ groupId }) => groupId))) {
+    const held = unseen.filter(({ groupId }) => groupId === id);
     const mayAsMember = await where(held);
     for (const role of held) {
       const has = known.get(role.containerId);
