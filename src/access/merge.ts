@@ -33,16 +33,6 @@ const followers: Readonly<Record<string, { column: string; sql: string }>> = {
 export const demandMerge = async (writing: Writing, kind: RecordKind, from: number, label: string): Promise<void> =>
   demand(sessionOf(writing), 'merge', kind.name, from, `merge ${label} into another ${kind.name}`);
 
-/** The records of the same kind that refer to this one. */
-export const selfReferring = (writing: Writing, kind: RecordKind, id: number): number[] =>
-  selfReferences(kind).flatMap(
-    ({ column }) =>
-      sessionOf(writing)
-        .handle.prepare(`select id from "${kind.table}" where "${column}" = ?`)
-        .pluck()
-        .all(id) as number[],
-  );
-
 /**
  * Makes everything that refers to `from` refer to `into`, and deletes `from`. The caller has asked `demandMerge`.
  * Errors: Conflict where records would become the same, or a record lie in itself.

@@ -1,6 +1,6 @@
 import { nameKey } from '../domain/name-key.ts';
 import { defineKind, keyColumns } from './kind.ts';
-import { checkPlace, checkPosition } from './position.ts';
+import { checkPlace, checkPosition, placeColumns } from './position.ts';
 
 const modifiers = ['s.s.', 's.l.', 'cf.', 'aff.', 'vel aff.'];
 
@@ -49,6 +49,7 @@ export const individual = defineKind({
       column: 'location_id',
       type: 'reference',
       to: 'location',
+      looksInto: placeColumns,
       help: 'a named location, or latitude and longitude',
       example: 'Torgersen',
       inExample: true,

@@ -64,6 +64,8 @@ export interface Field {
   unless?: string;
   /** The user's own default that stands in for an absent column. */
   fallback?: 'person' | 'dataset';
+  /** Table columns of the record that it refers to which `complete` looks at: when they change, those that refer to it must still fit. */
+  looksInto?: readonly string[];
   /** Where nothing is given: the same column of the record that this other field names. */
   inherits?: string;
   /** Follows from the other fields: shown, and neither read nor exported. */

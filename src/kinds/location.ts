@@ -1,9 +1,9 @@
 import { nameKey } from '../domain/name-key.ts';
 import { defineKind, keyColumns, type Found } from './kind.ts';
+import { placeColumns, plotLevel } from './position.ts';
 
 /** OpenDataBio's levels: 2–10 administrative, then the special ones. */
 const admLevels = [2, 3, 4, 5, 6, 7, 8, 9, 10, 97, 98, 99, 100, 101, 999];
-const plot = 100;
 
 export const location = defineKind({
   name: 'location',
@@ -61,6 +61,7 @@ export const location = defineKind({
       column: 'parent_id',
       type: 'reference',
       to: 'location',
+      looksInto: [...placeColumns, 'latitude', 'longitude'],
       aliases: ['parent_name'],
       help: 'the location it lies in',
       example: '',
@@ -129,7 +130,7 @@ export const location = defineKind({
         message: 'needs a geometry (WKT), or latitude and longitude',
       });
     const parent = found['parent'];
-    if (parent == null || Number(parent['adm_level']) !== plot) onlySubplots(values, report);
+    if (parent == null || Number(parent['adm_level']) !== plotLevel) onlySubplots(values, report);
     else fitsInto(parent, values, report);
   },
 });

@@ -1,5 +1,5 @@
 import { defineKind, individualHints, keyColumns } from './kind.ts';
-import { checkPlace, checkPosition } from './position.ts';
+import { checkPlace, checkPosition, placeColumns } from './position.ts';
 
 export const occurrence = defineKind({
   name: 'occurrence',
@@ -44,6 +44,7 @@ export const occurrence = defineKind({
       column: 'location_id',
       type: 'reference',
       to: 'location',
+      looksInto: placeColumns,
       help: 'a named location, or latitude and longitude',
       example: 'Torgersen',
       inExample: true,

@@ -8,6 +8,9 @@ type Report = CheckContext['report'];
 export const plotLevel = 100;
 export const transectLevel = 101;
 
+/** What `checkPosition` looks at of a place. */
+export const placeColumns = ['adm_level', 'x', 'y', 'geometry'] as const;
+
 /** A place is a named location or an own position, not both and not neither. */
 export function checkPlace(values: Values, report: Report): void {
   const { latitude, longitude, location_id: at } = values;

@@ -137,6 +137,7 @@ export const randomLab = fc
         altitude: optional(number),
         datum: optional(text),
         parent: pick,
+        plot: pick,
         notes: optional(text),
       },
       30,
@@ -198,9 +199,14 @@ function filesOf(made: Record<Kind, Row[]>): Files {
   const placed: Row[] = [];
   for (const row of locations) {
     const above = Number(row['parent']) % 3 === 0 ? undefined : at(placed, row['parent']);
+    // Sizes that are round, so that some plots fit into others and others do not.
+    const size = above?.['adm_level'] === '100' ? above['x'] : String(10 * (1 + (Number(row['plot']) % 3)));
+    const level = ['999', '100', '101'][Number(row['plot']) % 3] ?? '999';
     placed.push({
       ...row,
-      adm_level: '999',
+      adm_level: level,
+      x: level === '999' ? '' : (size ?? ''),
+      y: level === '100' ? (size ?? '') : '',
       parent: above?.['name'] ?? '',
       latitude: (above ?? row)['latitude'] ?? '',
       longitude: (above ?? row)['longitude'] ?? '',
@@ -241,11 +247,13 @@ function filesOf(made: Record<Kind, Row[]>): Files {
   }));
   const individuals = numbered(made.individuals, 'tag').map((row) => {
     const own = Number(row['place']) % 2 === 0;
+    const place = own ? undefined : at(placed, row['place']);
     const others = [at(persons, row['collector']), at(persons, row['others'])].map((one) => one?.['abbreviation']);
     return {
       ...row,
       collector: [...new Set(others)].join('|'),
-      location: own ? '' : (at(placed, row['place'])?.['name'] ?? ''),
+      location: place?.['name'] ?? '',
+      x: (place?.['x'] ?? '') === '' ? (row['x'] ?? '') : String(Number(row['others']) % (Number(place?.['x']) + 1)),
       latitude: own ? (row['latitude'] ?? '') : '',
       longitude: own ? (row['longitude'] ?? '') : '',
       taxon: Number(row['taxon']) % 5 === 0 ? '' : (at(taxa, row['taxon'])?.['name'] ?? ''),
@@ -294,6 +302,8 @@ function filesOf(made: Record<Kind, Row[]>): Files {
       'longitude',
       'altitude',
       'datum',
+      'x',
+      'y',
       'parent',
       'notes',
     ]),

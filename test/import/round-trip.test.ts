@@ -1,45 +1,12 @@
-import { copyFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Bench } from '../helpers/run.ts';
+import type { Bench } from '../helpers/run.ts';
 import { importing, stored } from './importing.ts';
-import { cell, csv, kinds, randomLab, type Files } from './random-lab.ts';
+import { exported, fill, lab } from './labs.ts';
+import { cell, csv, kinds, randomLab } from './random-lab.ts';
 
 /** One seed for all runs, so that a red run is red again. */
 const seed = 20261122;
-
-/** A lab with users and datasets and no record, made once and never written to again. */
-let empty: Promise<Bench> | undefined;
-async function lab(): Promise<Bench> {
-  empty ??= (async () => {
-    const made = new Bench().as('ana');
-    await made.must('init', made.db, '--user', 'ana', '--email', 'ana@lab.org', '--config', 'none');
-    await made.must('dataset', 'create', 'north');
-    await made.must('dataset', 'create', 'south');
-    return made;
-  })();
-  const bench = new Bench().as('ana');
-  copyFileSync((await empty).db, bench.db);
-  return bench;
-}
-
-async function exported(bench: Bench, ...options: string[]): Promise<Files> {
-  const out: Partial<Files> = {};
-  for (const kind of kinds) out[kind] = (await bench.must('export', kind, ...options)).out;
-  return out as Files;
-}
-
-/** Imports the files in the order in which they refer to one another, and returns how many rows each had. */
-async function fill(bench: Bench, files: Files): Promise<number[]> {
-  const counts = [];
-  for (const kind of kinds) {
-    const { code, errors, counts: of } = await importing(bench, kind, files[kind]);
-    expect({ kind, code, errors }).toEqual({ kind, code: 0, errors: [] });
-    expect(of.created).toBe(of.read);
-    counts.push(of.read);
-  }
-  return counts;
-}
 
 test('what is exported from one database imports into another and comes out of it the same, and again unchanged', async () => {
   let rows = 0;

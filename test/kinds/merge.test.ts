@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Bench } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 import { auditOf, chainFaults } from '../house/chain.ts';
+import { importing, problem } from '../import/importing.ts';
 import { dump, numberOf, rowsOf, withDatabase } from '../house/dump.ts';
 
 interface Merged {
@@ -16,6 +17,21 @@ const merge = async (bench: Bench, kind: string, from: string, into: string, ...
 };
 const show = async (bench: Bench, kind: string, ref: string) =>
   (await bench.must(kind, 'show', ref, '--json')).json() as Record<string, unknown>;
+const at = (latitude: number): string[] => ['--latitude', String(latitude), '--longitude', '-64.08'];
+/** Plots Big (20 × 20) and Small (10 × 10); in Big individual/id:12 at 15, occurrence/id:1 at 12, and the subplot Sub from 10 to 20. */
+async function plots(bench: Bench): Promise<void> {
+  for (const [name, size] of [
+    ['Big', '20'],
+    ['Small', '10'],
+  ] as const)
+    await bench.must('location', 'create', name, '--adm-level', '100', '--x', size, '--y', size, ...at(-64.77));
+  const sub = ['--parent', 'Big', '--startx', '10', '--x', '10'];
+  await bench.must('location', 'create', 'Sub', '--adm-level', '100', ...sub);
+  const tree = ['--dataset', 'plot-1', '--collector', 'SILVA A', '--date', '2007', '--location', 'Big', '--x', '15'];
+  await bench.must('individual', 'create', 'T1', ...tree);
+  const seen = ['--individual', 'P1', '--location', 'Big', '--date-time', '2008-01-01', '--y', '12'];
+  await bench.must('occurrence', 'create', ...seen);
+}
 const found = ['--date', '2007-11-11', '--location', 'Torgersen'];
 
 describe('merging', () => {
@@ -114,6 +130,8 @@ describe('merging', () => {
 
   test('two locations moves what lies there and what was found there', async () => {
     const bench = await world();
+    const island = ['--adm-level', '999', '--latitude', '-64.77', '--longitude', '-64.08'];
+    await bench.must('location', 'create', 'Torgersen Island', ...island);
     await bench.must(
       'location',
       'create',
@@ -127,14 +145,14 @@ describe('merging', () => {
       '--parent',
       'Torgersen',
     );
-    const { merged } = await merge(bench, 'location', 'Torgersen', 'Dream');
+    const { merged } = await merge(bench, 'location', 'Torgersen', 'Torgersen Island');
     expect(merged?.results).toEqual([
       { result: 'updated', kind: 'individual', field: 'location', count: 4 },
       { result: 'updated', kind: 'location', field: 'parent', count: 1 },
       { result: 'deleted', kind: 'location', field: null, count: 1 },
     ]);
-    expect(await show(bench, 'location', 'Hut')).toMatchObject({ parent: 'Dream' });
-    expect(await show(bench, 'individual', 'P1')).toMatchObject({ location: 'Dream' });
+    expect(await show(bench, 'location', 'Hut')).toMatchObject({ parent: 'Torgersen Island' });
+    expect(await show(bench, 'individual', 'P1')).toMatchObject({ location: 'Torgersen Island' });
     // The place is part of an individual's key: the same once more is the same.
     const again = [
       'individual',
@@ -147,13 +165,13 @@ describe('merging', () => {
       '--date',
       '2007-11-11',
       '--location',
-      'Dream',
+      'Torgersen Island',
       '--taxon',
       'Pygoscelis adeliae',
       '--json',
     ];
     expect((await bench.must(...again)).json()).toMatchObject({ result: 'unchanged' });
-    expect(numberOf(bench.db, "select count(*) from object where kind = 'location'")).toBe(2);
+    expect(numberOf(bench.db, "select count(*) from object where kind = 'location'")).toBe(3);
   });
 
   test('two taxa moves names below, synonyms, individuals and measurements; scopes stay as they were', async () => {
@@ -341,6 +359,93 @@ describe('merging is refused', () => {
       code: 6,
       err: 'taxon/Dasyramphus would not fit: senior the senior is itself a synonym',
     });
+  });
+
+  test('where what lay in a plot would lie outside the other, or a place outside its new parent', async () => {
+    const bench = await world();
+    await plots(bench);
+    expect(await kept(bench, 'location', 'Big', 'Small')).toEqual({
+      code: 6,
+      err:
+        "location/Sub would not fit: startx the subplot ends at 20, beyond its plot's x of 10; " +
+        'individual/id:12 would not fit: x must be 0 to 10, the size of the plot; ' +
+        'occurrence/id:1 would not fit: y must be 0 to 10, the size of the plot',
+    });
+    expect(await kept(bench, 'location', 'Big', 'Torgersen')).toEqual({
+      code: 6,
+      err: 'location/Sub would not fit: startx only a subplot has a start: its parent must be a plot',
+    });
+    await bench.run(['location', 'edit', 'Sub', '--unset', 'startx', '--parent', 'Torgersen', ...at(-64.77)], {
+      as: 'sara',
+    });
+    expect(await kept(bench, 'location', 'Torgersen', 'Dream')).toEqual({
+      code: 6,
+      err: 'location/Sub would not fit: parent does not lie within Dream',
+    });
+    await bench.must('individual', 'edit', 'id:12', '--x', '10');
+    await bench.must('occurrence', 'edit', 'id:1', '--y', '0');
+    expect((await merge(bench, 'location', 'Big', 'Small')).code).toBe(0);
+  });
+});
+
+describe('an edit of what others lie in is a merge in that', () => {
+  const misfit =
+    "location/Sub would not fit: startx the subplot ends at 20, beyond its plot's x of 15; " +
+    'individual/id:13 would not fit: x must be 0 to 15, the size of the plot';
+  const lab = async (): Promise<Bench> => {
+    const bench = await world();
+    await plots(bench);
+    await bench.must('individual', 'edit', 'id:12', '--x', '1');
+    const tree = ['--dataset', 'secret', '--collector', 'SILVA A', '--date', '2007', '--location', 'Big', '--x', '17'];
+    await bench.must('individual', 'create', 'T2', ...tree);
+    return bench;
+  };
+
+  test('of one record', async () => {
+    const bench = await lab();
+    const before = dump(bench.db);
+    const ran = await bench.run(['location', 'edit', 'Big', '--x', '15'], { as: 'sara' });
+    expect(ran).toMatchObject({ code: 6, out: '', err: `error: ${misfit}\nhint: Change those first.\n` });
+    expect(dump(bench.db)).toEqual(before);
+    expect((await bench.run(['location', 'edit', 'Big', '--x', '20.5'], { as: 'sara' })).code).toBe(0);
+    await bench.must('taxon', 'create', 'Old', '--level', 'genus', '--senior', 'Pygoscelis');
+    expect(await bench.run(['taxon', 'edit', 'Pygoscelis', '--valid', 'no'], { as: 'sara' })).toMatchObject({
+      code: 6,
+      err: 'error: taxon/Old would not fit: senior the senior is itself a synonym\nhint: Change those first.\n',
+    });
+  });
+
+  test('of many, where what changes along with it counts as it will be', async () => {
+    const bench = await lab();
+    const edit = (filter: string, x: string) =>
+      bench.run(['location', 'edit', '--filter', filter, '--x', x, '--yes'], { as: 'sara' });
+    expect(await edit('y=20', '15')).toMatchObject({ code: 6, err: expect.stringContaining(misfit) });
+    await bench.must('individual', 'edit', 'id:13', '--x', '9');
+    await bench.run(['location', 'edit', 'Sub', '--startx', '0'], { as: 'sara' });
+    expect((await edit('y=20', '9')).err).toContain('location/Sub would not fit');
+    expect(await edit('adm_level=100', '9')).toMatchObject({ code: 0 });
+  });
+
+  test('of a file, row by row', async () => {
+    const bench = await lab();
+    const header = 'name,adm_level,latitude,longitude,x,y,parent,startx';
+    const rows = ['Big,100,-64.77,-64.08,15,20,,', 'Small,100,-64.77,-64.08,30,30,,'];
+    const file = `${[header, ...rows].join('\n')}\n`;
+    const options = ['--if-exists', 'update', '--on-invalid', 'skip'];
+    const { code, counts, errors } = await importing(bench, 'locations', file, options, { as: 'sara' });
+    expect({ code, ...counts }).toMatchObject({ code: 0, read: 2, updated: 1, rejected: 1 });
+    expect(errors).toEqual([problem(2, 'misfit', null, null, misfit)]);
+    // A new subplot lies in the plot as the same file leaves it.
+    const more = `${[header, 'Small,100,-64.77,-64.08,10,10,,', 'New,100,,,20,,Small,10'].join('\n')}\n`;
+    expect((await importing(bench, 'locations', more, options.slice(0, 2), { as: 'sara' })).errors).toEqual([
+      problem(
+        2,
+        'misfit',
+        null,
+        null,
+        "location/New of the file would not fit: startx the subplot ends at 30, beyond its plot's x of 10",
+      ),
+    ]);
   });
 });
 

@@ -11,6 +11,7 @@ import type { RecordKind } from '../../kinds/kind.ts';
 import { Duplicates } from '../import/duplicates.ts';
 import { failure, type Texts } from './create-record.ts';
 import { refuseCircle, refuseContradiction } from './edit-limits.ts';
+import { becoming, misfitsOf, refuseMisfits } from './misfits.ts';
 import { rowReader } from './row-reader.ts';
 import { parseFilter } from './show-records.ts';
 import { draftReader } from './stored-draft.ts';
@@ -121,6 +122,8 @@ async function draftsOf(
       'Nothing was changed.',
       'exists',
     );
+  const drafts = new Map(changes.map(({ id, draft }) => [id, draft]));
+  refuseMisfits(await misfitsOf(writing, kind, await becoming(writing, kind, changes), drafts));
   return { changes, unchanged };
 }
 

@@ -12,6 +12,7 @@ import { Conflict, Forbidden, type Problem } from '../../domain/errors.ts';
 import type { Draft, RecordKind } from '../../kinds/kind.ts';
 import { failure, type Texts } from './create-record.ts';
 import { refuseCircle, refuseContradiction } from './edit-limits.ts';
+import { becoming, misfitsOf, refuseMisfits } from './misfits.ts';
 import { rowReader } from './row-reader.ts';
 import { showRecord, showWhole, type Shown } from './show-records.ts';
 import { draftReader } from './stored-draft.ts';
@@ -48,6 +49,7 @@ export async function editRecord(
     if (sameDraft(base, draft)) return { ...(await showWhole(writing, kind, id)), result: 'unchanged' };
     refuseCircle(writing, kind, id, draft);
     await refuseContradiction(writing, kind, id, base, draft);
+    refuseMisfits(await misfitsOf(writing, kind, await becoming(writing, kind, [{ id, draft }])));
     if (onlyCategories) await addCategories(writing, kind, id, draft);
     else await updateRecords(writing, kind, [{ id, draft, base }]);
     const after = await showRecord(writing, kind, id);

@@ -1,13 +1,11 @@
 import type { Access } from '../../access/access.ts';
 import { auditRecords } from '../../access/jobs.ts';
-import { lookupOf } from '../../access/lookup.ts';
-import { demandMerge, mergeInto, selfReferring, type Moved } from '../../access/merge.ts';
-import { findRecord, storedRecord } from '../../access/records.ts';
-import type { Writing } from '../../access/session.ts';
-import { Conflict, Invalid } from '../../domain/errors.ts';
-import { todayOf } from '../../domain/partial-date.ts';
+import { demandMerge, mergeInto, type Moved } from '../../access/merge.ts';
+import { findRecord } from '../../access/records.ts';
+import { Invalid } from '../../domain/errors.ts';
 import { kinds } from '../../kinds/index.ts';
-import { selfReferences, type Found, type RecordKind } from '../../kinds/kind.ts';
+import type { RecordKind } from '../../kinds/kind.ts';
+import { misfitsOf, refuseMisfits } from './misfits.ts';
 import { showRecord, type Shown } from './show-records.ts';
 
 export interface Merged {
@@ -35,9 +33,10 @@ export async function mergeNamed(
     const label = (shown: Shown): string => `${kind.name}/${String(shown[kind.naming ?? 'id'])}`;
     await demandMerge(writing, kind, gone.id, label(before));
     if (gone.id === kept.id) throw new Invalid(`${label(before)} and ${into} are the same ${kind.name}`);
-    const moving = selfReferring(writing, kind, gone.id);
+    // Asked while it is known who refers to which; told after what is wrong with the two themselves.
+    const misfits = await misfitsOf(writing, kind, new Map([[gone.id, kept]]));
     const { moved } = await mergeInto(writing, kind, gone.id, kept.id);
-    for (const id of moving) await refuseMisfit(writing, kind, id);
+    refuseMisfits(misfits);
     await auditRecords(writing, kind.name, {
       id: gone.id,
       before,
@@ -59,32 +58,6 @@ function shownPlace({ table, column, count }: Moved): Merged {
       if ((own === table && field.column === column) || (field.list?.table === table && field.list.item === column))
         return { result: 'updated', kind: name, field: field.name, count };
   return { result: 'updated', kind: table.replaceAll('_', ' '), field: column.replace(/_id$/, ''), count };
-}
-
-/** What lay in the one lies in the other now, and must fit there as if it were put there by hand. */
-async function refuseMisfit(writing: Writing, kind: RecordKind, id: number): Promise<void> {
-  const values = storedRecord(writing, kind)(id);
-  const lookup = await lookupOf(writing, kind.name);
-  const found: Record<string, Found | null> = {};
-  for (const { name, column } of selfReferences(kind)) {
-    const target = values[column ?? ''];
-    found[name] = typeof target === 'number' ? (lookup.byId(target) ?? null) : null;
-  }
-  kind.complete?.(
-    { values, lists: {}, found },
-    {
-      today: todayOf(new Date(writing.now)),
-      editing: true,
-      report: ({ column, message }) => {
-        const shown = String(values[kind.fields.find(({ name }) => name === kind.naming)?.column ?? ''] ?? `id:${id}`);
-        throw new Conflict(
-          `${kind.name}/${shown} would not fit: ${column ?? ''} ${message}`.replace(/ +/g, ' '),
-          'Change it first.',
-          'misfit',
-        );
-      },
-    },
-  );
 }
 
 /** What only the deleted record said. */
