@@ -161,10 +161,16 @@ function linkPart(name: string, sight: Sight): RawBuilder<unknown> {
   }
 }
 
+const several = (
+  name: RawBuilder<unknown>,
+  order: RawBuilder<unknown>,
+): RawBuilder<unknown> => sql`(select group_concat(name, '|') from (
+  select ${name} as name from trait r join trait_category k on k.trait_id = r.id
+  where r.id = t.trait_id and r.type = 'multiple' and instr('|' || t.raw || '|', '|' || k.id || '|') > 0 order by ${order}))`;
 /** The names of the categories of a measurement of type `multiple`, in their order, separated by `|`. */
-export const severalNames = sql`(select group_concat(name, '|') from (
-  select k.name as name from trait r join trait_category k on k.trait_id = r.id
-  where r.id = t.trait_id and r.type = 'multiple' and instr('|' || t.raw || '|', '|' || k.id || '|') > 0 order by k.position))`;
+export const severalNames = several(sql`k.name`, sql`k.position`);
+/** The same in lower case and in the order of the letters. */
+export const severalSorted = several(sql`lower(k.name)`, sql`lower(k.name)`);
 
 /** A word for a number that stands for one. */
 const decoded = ({ column, choices = [] }: Field): RawBuilder<unknown> =>

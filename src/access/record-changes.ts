@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { Draft, RecordKind, Stored } from '../kinds/kind.ts';
+import { sameValue } from '../kinds/field-types.ts';
+import type { Draft, FieldType, RecordKind, Stored } from '../kinds/kind.ts';
 import { Forbidden } from '../domain/errors.ts';
 import { allowed } from './conditions.ts';
 import { storedColumns } from './dynamic.ts';
@@ -58,6 +59,16 @@ const sameLists = (a: Draft, b: Draft): boolean =>
     return items.length === others.length && items.every((item, at) => item === others[at]);
   });
 
-/** Whether nothing would be written. */
-export const sameDraft = (a: Draft, b: Draft): boolean =>
-  Object.keys(b.values).every((column) => (a.values[column] ?? null) === (b.values[column] ?? null)) && sameLists(a, b);
+/** Whether nothing would be written: what only says the same in other words is no change. */
+export function sameDraft(kind: RecordKind, a: Draft, b: Draft): boolean {
+  const typeOf = (name: string): FieldType => kind.fields.find(({ column }) => column === name)?.type ?? 'text';
+  const [stored, next] = [a.values, b.values];
+  // Another spelling of a number is the same number.
+  const sameNumber = typeof next['value'] === 'number' && next['value'] === stored['value'];
+  return (
+    Object.keys(next).every(
+      (column) =>
+        sameValue(typeOf(column), stored[column] ?? null, next[column] ?? null) || (column === 'raw' && sameNumber),
+    ) && sameLists(a, b)
+  );
+}

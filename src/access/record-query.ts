@@ -1,16 +1,19 @@
 import { sql, type RawBuilder } from 'kysely';
+import { categoryParts } from '../kinds/categories.ts';
 import { kindOf } from '../kinds/index.ts';
 import { isContainerTarget, type Field, type RecordKind } from '../kinds/kind.ts';
 import { Usage } from '../domain/errors.ts';
+import { parseColor } from '../domain/color.ts';
 import { nameKey } from '../domain/name-key.ts';
 import { parseBoolean, parseReal } from '../domain/numbers.ts';
 import type { Parsed } from '../domain/parsed.ts';
 import { parsePartialDate } from '../domain/partial-date.ts';
 import { parseRank } from '../domain/ranks.ts';
 import { parseReference } from '../domain/reference.ts';
+import { parseSpectrum } from '../domain/spectrum.ts';
 import { allowed } from './conditions.ts';
 import { narrowed, type Narrowing } from './narrowing.ts';
-import { columnExpressions, hiddenTargets, orderOf, severalNames, type Sight } from './dynamic.ts';
+import { columnExpressions, hiddenTargets, orderOf, severalNames, severalSorted, type Sight } from './dynamic.ts';
 import { type Session } from './session.ts';
 
 /** Raw values in the order of `columns`, the id first. */
@@ -155,10 +158,26 @@ function stored(field: Field, text: string): number | null | undefined {
 }
 const endOfTime = 99_991_231;
 
-/** A number by its size, however it is spelt; anything else by its text. */
+/** A number by its size, a colour, a spectrum or several categories however they are written; anything else by its text. */
 function valueEquals(shown: RawBuilder<unknown>, text: string): RawBuilder<unknown> {
-  const number = parseReal(text);
-  const same = sql`(lower(cast(${shown} as text)) = lower(${text}) or (t.value is null and lower(${severalNames}) = lower(${text})))`;
-  if (!number.ok) return same;
-  return sql`(${same} or (t.value = ${number.value} and exists (select 1 from trait r where r.id = t.trait_id and r.type in ('real', 'integer', 'link'))))`;
+  const is = (...types: string[]): RawBuilder<unknown> =>
+    sql`exists (select 1 from trait r where r.id = t.trait_id and r.type in (${sql.join(types)}))`;
+  const ways = [
+    sql`lower(cast(${shown} as text)) = lower(${text})`,
+    sql`(t.value is null and lower(${severalNames}) = lower(${text}))`,
+  ];
+  const parts = categoryParts(text).map((part) => part.trim());
+  // More parts than that SQLite does not put together.
+  if (parts.length > 1 && parts.length < 500) ways.push(sql`(t.value is null and ${severalSorted} = ${sorted(parts)})`);
+  const [number, color, spectrum] = [parseReal(text), parseColor(text), parseSpectrum(text)];
+  if (number.ok) ways.push(sql`(t.value = ${number.value} and ${is('real', 'integer', 'link')})`);
+  if (color.ok) ways.push(sql`(t.raw = ${color.value} and ${is('color')})`);
+  if (spectrum.ok) ways.push(sql`(t.raw = ${spectrum.value} and ${is('spectral')})`);
+  return sql`(${sql.join(ways, sql` or `)})`;
 }
+
+const sorted = (parts: readonly string[]): RawBuilder<unknown> =>
+  sql`(select group_concat(part, '|') from (${sql.join(
+    parts.map((part) => sql`select lower(${part}) as part`),
+    sql` union all `,
+  )} order by part))`;

@@ -84,6 +84,12 @@ export function parseGeometry(text: string): Parsed<{ wkt: string; type: string 
   return geometry.ok ? good({ wkt, type: geometry.value.type.toUpperCase() }) : geometry;
 }
 
+/** Whether both have the same vertices in the same order, whatever their blanks, case and spelling of numbers. */
+export function sameGeometry(a: string, b: string): boolean {
+  const [one, other] = [parse(a.trim()), parse(b.trim())];
+  return one.ok && other.ok && JSON.stringify(one.value) === JSON.stringify(other.value);
+}
+
 /** Two ends, or the corners of a box. */
 type Edge = readonly [x1: number, y1: number, x2: number, y2: number];
 /** A polygon, or a line, or a point as an edge without length; `strips` are the edges by height, for look-up. */

@@ -23,13 +23,18 @@ export function categoryOf(trait: Found, text: string): Parsed<number> {
   return bad('unknown-category', `is not a category of ${name}`, closest(text, names));
 }
 
+/** A cell split on the first of `|`, `;` and `,` that it has. */
+export function categoryParts(text: string): string[] {
+  const separator = ['|', ';', ','].find((sign) => text.includes(sign));
+  return separator === undefined ? [text] : text.split(separator).filter((part) => part.trim() !== '');
+}
+
 /** Several categories in one cell, split on the first of `|`, `;` and `,` that it has; their ids in the trait's order, joined by `|`. */
 export function categoriesOf(trait: Found, text: string): Parsed<string> {
   // A name may itself have a comma or a semicolon.
   const whole = categoryOf(trait, text);
   if (whole.ok) return good(String(whole.value));
-  const separator = ['|', ';', ','].find((sign) => text.includes(sign));
-  const parts = separator === undefined ? [text] : text.split(separator).filter((part) => part.trim() !== '');
+  const parts = categoryParts(text);
   if (parts.length === 0) return bad('missing-value', 'names no category');
   const ids: number[] = [];
   for (const part of parts) {

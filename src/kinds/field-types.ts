@@ -5,7 +5,7 @@ import { cleanName } from '../domain/name-key.ts';
 import { fromDecimalComma, parseBoolean, parseInteger, parseReal } from '../domain/numbers.ts';
 import { bad, good, type Parsed } from '../domain/parsed.ts';
 import { formatPartialDate, parsePartialDate } from '../domain/partial-date.ts';
-import { parseDoi } from '../domain/doi.ts';
+import { doiKey, parseDoi } from '../domain/doi.ts';
 import { parseLanguage } from '../domain/language.ts';
 import { parseEmail, parseOrcid, splitList } from '../domain/people.ts';
 import { parseRank, rankName } from '../domain/ranks.ts';
@@ -131,6 +131,23 @@ export const spelt = '\u0000';
 
 /** Stands before the names of several categories, separated by `|`. */
 export const several = '\u0000\u0000';
+
+/** Whether two stored values of a field say the same, however they were written. */
+export function sameValue(type: FieldType, a: Stored, b: Stored): boolean {
+  if (a === b) return true;
+  if (a === null || b === null) return false;
+  switch (type) {
+    case 'latitude':
+    case 'longitude':
+      return Math.round(Number(a) * 1e7) === Math.round(Number(b) * 1e7);
+    case 'doi':
+      return doiKey(String(a)) === doiKey(String(b));
+    case 'geometry':
+      return loaded().sameGeometry(String(a), String(b));
+    default:
+      return false;
+  }
+}
 
 /** What a stored value is in JSON: numbers as numbers, dates as text, lists as arrays. */
 export function present(type: FieldType, stored: unknown): unknown {

@@ -1,6 +1,8 @@
 import { withArticle } from '../domain/article.ts';
+import { parseColor } from '../domain/color.ts';
 import { fromDecimalComma, parseInteger, parseReal, rawNumber } from '../domain/numbers.ts';
 import { good, type Parsed, type Refused } from '../domain/parsed.ts';
+import { parseSpectrum } from '../domain/spectrum.ts';
 import { categoriesOf, categoryOf } from './categories.ts';
 import { defineKind, keyColumns, type Draft, type CheckContext, type Found, type Stored } from './kind.ts';
 import { objectColumns } from './object-columns.ts';
@@ -109,7 +111,7 @@ export const measurement = defineKind({
       example: '',
     },
   ],
-  // A number is the same however it was written (12.5, 12.50); other values are their text.
+  // A number is the same however it was written (12.5, 12.50); other values are stored in one form each.
   key: [
     ...keyColumns('object_id', 'trait_id', 'date', 'dataset_id', 'person_id', 'duplicated'),
     { sql: 'coalesce(value, raw)', of: ({ value, raw }) => value ?? raw ?? null },
@@ -203,16 +205,17 @@ function readValue(trait: Found, text: string, { values }: Draft, { report }: Ch
         ? refuse('out-of-range', 'a count must be 0 or more')
         : keep(count.value, rawNumber(text, count.value));
     }
-    case 'color':
-      if (!/^#([0-9a-f]{3}|[0-9a-f]{6})$/i.test(text.trim())) return refuse('bad-color', 'a colour is #RGB or #RRGGBB');
-      return keep(null, text.trim().toUpperCase());
+    case 'color': {
+      const color = parseColor(text);
+      return color.ok ? keep(null, color.value) : refuse(color.code, color.message);
+    }
     case 'spectral': {
-      const parts = text.split(';');
-      const wrong = parts.findIndex((part) => !parseReal(part).ok);
-      if (wrong >= 0) return refuse('bad-number', `number ${wrong + 1} of the spectrum is not a number`);
-      if (parts.length !== trait['value_length'])
-        return refuse('out-of-range', `has ${parts.length} numbers, the trait asks for ${trait['value_length']}`);
-      return keep(null, parts.map((part) => part.trim()).join(';'));
+      const spectrum = parseSpectrum(text);
+      if (!spectrum.ok) return refuse(spectrum.code, spectrum.message);
+      const length = spectrum.value.split(';').length;
+      if (length !== trait['value_length'])
+        return refuse('out-of-range', `has ${length} numbers, the trait asks for ${trait['value_length']}`);
+      return keep(null, spectrum.value);
     }
     case 'text':
       return keep(null, text);

@@ -33,8 +33,8 @@ test.each([
   ['text', {}, '  as "typed"\n', '  as "typed"\n'],
   ['text', {}, '007', '007'],
   ['color', {}, '#a1b2c3', '#A1B2C3'],
-  ['color', {}, ' #FFF ', '#FFF'],
-  ['spectral', { unit: 'nm', rangeMin: 1, rangeMax: 9, valueLength: 3 }, '1;2.50;-3e2', '1;2.50;-3e2'],
+  ['color', {}, ' #f0C ', '#FF00CC'],
+  ['spectral', { unit: 'nm', rangeMin: 1, rangeMax: 9, valueLength: 3 }, '1; 2.50;-3e2', '1;2.5;-300'],
 ])('a %s trait (%j) takes %j as %j', async (type, fields, value, shown) => {
   await trait('it', { type, ...fields });
   const made = await deed(

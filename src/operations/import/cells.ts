@@ -1,3 +1,6 @@
+import { nameKey } from '../../domain/name-key.ts';
+import { parserOf } from '../../kinds/field-types.ts';
+import type { CellForm, Field, FieldType } from '../../kinds/kind.ts';
 import type { CellSource } from '../records/row-reader.ts';
 
 /** One cell text that means another, in a column of the file or of the kind. */
@@ -35,6 +38,21 @@ export function cellTaker(
       text = values?.get(text) ?? text;
       return na.has(text) ? '' : text;
     };
+  };
+}
+
+const endOfTime = 99_991_231;
+const readByText: readonly FieldType[] = ['date', 'datetime', 'real', 'integer', 'boolean', 'rank', 'orcid', 'doi'];
+
+/** Whether two cells mean one thing: equal names, or values that are equal however they are written. */
+export function sayTheSame(field: Field | undefined, form: CellForm): (a: string, b: string) => boolean {
+  // Of a value only a number is known without its trait.
+  const read = field?.type === 'value' ? { ...field, type: 'real' as const } : field;
+  const parse = read !== undefined && readByText.includes(read.type) ? parserOf(read, endOfTime, form) : undefined;
+  return (a, b) => {
+    if (nameKey(a) === nameKey(b)) return true;
+    const [one, other] = [parse?.(a), parse?.(b)];
+    return one?.ok === true && other?.ok === true && one.value === other.value;
   };
 }
 

@@ -4,7 +4,7 @@ import { closest } from '../../domain/suggest.ts';
 import { columnNamed, columnsOf, datePartNamed, takesIds } from '../../kinds/columns.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import type { CellSource } from '../records/row-reader.ts';
-import { cellTaker, plainHeader, recoded, templateParts } from './cells.ts';
+import { cellTaker, plainHeader, recoded, sayTheSame, templateParts } from './cells.ts';
 import { dateFromParts, type DateParts } from './date-columns.ts';
 import { fromIds, withForm } from './forms.ts';
 import { isWide, type HeaderWishes, type Plan } from './plan.ts';
@@ -144,6 +144,13 @@ export class HeaderReading {
     return recoded(this.#wishes.recode, isOwn, source);
   }
 
+  #same(column: string) {
+    return sayTheSame(
+      this.#kind.fields.find(({ name }) => name === column),
+      this.#wishes,
+    );
+  }
+
   #column(name: string) {
     return columnNamed(this.#kind, name) ?? datePartNamed(this.#kind, name);
   }
@@ -159,7 +166,7 @@ export class HeaderReading {
       const given = takesIds(this.#kind, column) ? this.#ids : this.#plan.sources;
       const first = given.get(known.name);
       if (first === undefined) given.set(known.name, source);
-      else this.#plan.twice.push({ column: known.name, first, second: source });
+      else this.#plan.twice.push({ column: known.name, first, second: source, same: this.#same(known.name) });
       return;
     }
     const part = datePartNamed(this.#kind, column);

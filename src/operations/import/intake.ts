@@ -1,5 +1,4 @@
 import type { Problem } from '../../domain/errors.ts';
-import { nameKey } from '../../domain/name-key.ts';
 import type { Draft, Found, RecordKind } from '../../kinds/kind.ts';
 import type { RowReader } from '../records/row-reader.ts';
 import { Duplicates } from './duplicates.ts';
@@ -40,7 +39,7 @@ export class Intake {
 
   /** Whether a column that is supplied twice says two things. */
   contradicts(row: readonly string[], line: number): boolean {
-    const found = this.#plan.twice.find(({ first, second }) => nameKey(first(row)) !== nameKey(second(row)));
+    const found = this.#plan.twice.find(({ first, second, same }) => !same(first(row), second(row)));
     if (found === undefined) return false;
     const message = `the column is supplied twice, as ${found.first(row)} and as ${found.second(row)}`;
     this.#result.problems.push({ code: 'duplicate-column', line, column: found.column, message });

@@ -19,7 +19,7 @@ export interface Plan {
   /** Columns that are supplied in two forms, as a name and as an id, or a date whole and in parts; both must mean the same. */
   forms: TwoForms[];
   /** Columns that are supplied in two ways, which must say the same in every row. */
-  twice: { column: string; first: CellSource; second: CellSource }[];
+  twice: { column: string; first: CellSource; second: CellSource; same: (a: string, b: string) => boolean }[];
   /** A row is one record for each of these; where there are none, it is one record. */
   wide: WideColumn[];
 }

@@ -46,7 +46,7 @@ export async function updater(reading: Reading, kind: RecordKind, options: Reade
       if (draft === undefined) return 'rejected';
       const fault = circleOf(reading, kind, id, draft) ?? contradictionOf(reading, kind, id, base, draft, isUsed);
       if (fault !== undefined) return reject({ code: fault.code, message: fault.message });
-      return sameDraft(base, draft) ? 'unchanged' : { id, draft, base, line };
+      return sameDraft(kind, base, draft) ? 'unchanged' : { id, draft, base, line };
     },
   };
 }

@@ -112,7 +112,7 @@ async function draftsOf(
     const earlier = same.earlier(draft, id);
     if ((other !== undefined && other !== id) || earlier !== undefined)
       clashes.push(`id:${id} would be the same as id:${earlier ?? other}`);
-    if (sameDraft(base, draft)) unchanged.add(id);
+    if (sameDraft(kind, base, draft)) unchanged.add(id);
     else changes.push({ id, draft, base });
   }
   problems.demandNone(ids.length);

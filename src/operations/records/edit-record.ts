@@ -46,7 +46,7 @@ export async function editRecord(
     if (same !== undefined && same.id !== id)
       throw new Conflict(`another ${kind.name} is like that already`, `It is id:${same.id}.`, 'exists');
     // Nothing is written for what is so already, or a dataset would have a new version without a change.
-    if (sameDraft(base, draft)) return { ...(await showWhole(writing, kind, id)), result: 'unchanged' };
+    if (sameDraft(kind, base, draft)) return { ...(await showWhole(writing, kind, id)), result: 'unchanged' };
     refuseCircle(writing, kind, id, draft);
     await refuseContradiction(writing, kind, id, base, draft);
     refuseMisfits(await misfitsOf(writing, kind, await becoming(writing, kind, [{ id, draft }])));

@@ -1,5 +1,6 @@
 import { listItems, probeOf, type Probe } from '../../access/lookup.ts';
 import type { Reading } from '../../access/session.ts';
+import { sameValue } from '../../kinds/field-types.ts';
 import { withheld, type Draft, type Field, type RecordKind, type Stored } from '../../kinds/kind.ts';
 import { mayBeWithheld } from './withheld.ts';
 import { kindOf } from '../../kinds/index.ts';
@@ -28,7 +29,7 @@ export function matchOf(
       const hidden = stored[column] ?? null;
       if (typeof hidden === 'number' && !sees(field, hidden)) draft.values[column] = hidden;
     }
-    const other = column !== undefined && (stored[column] ?? null) !== (draft.values[column] ?? null);
+    const other = column !== undefined && !sameValue(type, stored[column] ?? null, draft.values[column] ?? null);
     if (list !== undefined) lists ??= listItems(reading, kind)(stored.id);
     const items = list === undefined ? true : sameItems(lists?.[name] ?? [], draft.lists[name] ?? []);
     // An address that the actor may not see is not compared: equal and unequal must look the same.

@@ -82,7 +82,7 @@ async function moveToProject(access: Access, kind: RecordKind, wishes: MoveWishe
     for (const id of all) {
       const base = stored(id);
       const draft = { ...base, lists: { ...base.lists, [field]: [target.id] } };
-      if (sameDraft(base, draft)) continue;
+      if (sameDraft(kind, base, draft)) continue;
       await demandPlacement(writing, kind, id, draft);
       const there = probe(draft.values, draft.lists)?.id;
       if (there !== undefined && there !== id)
