@@ -42,16 +42,21 @@ export async function streamRecords(
   return { columns, rows: rows() };
 }
 
-/** The export names of the traits of the measurements that the actor reads and the query asks for. */
-export async function usedTraits(reading: Reading, kind: RecordKind, query: RecordQuery): Promise<string[]> {
+/** The traits of the measurements that the actor reads and the query asks for, by export name. */
+export async function usedTraits(
+  reading: Reading,
+  kind: RecordKind,
+  query: RecordQuery,
+): Promise<{ name: string; type: string }[]> {
   const session = sessionOf(reading);
   const { where } = await recordStatement(session, kind, query);
   const { rows } = await sql<{
     name: string;
-  }>`select r.export_name as name from trait r where r.id in (select t.trait_id from ${sql.table(kind.table)} as t where ${where}) order by r.export_name`.execute(
+    type: string;
+  }>`select r.export_name as name, r.type from trait r where r.id in (select t.trait_id from ${sql.table(kind.table)} as t where ${where}) order by r.export_name`.execute(
     session.trx,
   );
-  return rows.map(({ name }) => name);
+  return rows;
 }
 
 /** How many the actor reads. */

@@ -98,3 +98,7 @@ export function datePartNamed(kind: RecordKind, header: string): { field: Field;
     }
   return undefined;
 }
+
+/** The header of a trait's column in a wide file: with `trait/` where its name alone would be taken for a column, or a part of a date. */
+export const wideHeader = (kind: RecordKind, trait: string): string =>
+  columnNamed(kind, trait) === undefined && datePartNamed(kind, trait) === undefined ? trait : `trait/${trait}`;

@@ -167,9 +167,14 @@ describe('a wide export', () => {
     );
     expect(err).toBe(
       'warning: 1 cell begins like a formula, which a spreadsheet would run; --spreadsheet-safe guards them\n' +
-        'warning: 1 cell has no place in a wide file (notes, links, references, parents); export without --wide\n' +
+        'warning: 1 note, reference or parent has no place in a wide file and is left out; export without --wide for all\n' +
         'exported 3 rows of measurements\n',
     );
+  });
+
+  test('has the traits in place of trait and value among its few fields', async () => {
+    const { out } = await bench.must('export', 'measurements', '--wide', '--fields', 'simple', '--object', 'T2');
+    expect(out).toBe('object,date,person,dataset,trait/date,height\nT2,2010-02,SILVA A,alone,5,-3\n');
   });
 
   test('can be narrowed, is JSON too, and is refused for other kinds', async () => {

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { Usage } from '../../domain/errors.ts';
-import type { ExportFormat, ExportWishes } from '../../operations/export/export-records.ts';
+import type { ExportFormat, Exported, ExportWishes } from '../../operations/export/export-records.ts';
 import { exportColumns } from '../../kinds/columns.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import { command, type Context, type Input } from '../command.ts';
@@ -102,17 +102,21 @@ const counted = (rows: number, kind: RecordKind, { wide }: ExportWishes): string
     ? `${rows} ${rows === 1 ? 'row' : 'rows'} of ${kind.plural}`
     : `${rows} ${rows === 1 ? kind.name : kind.plural}`;
 
-function warnings({ formulas, left }: { formulas: number; left: number }): { warnings: string[] } {
-  const said: string[] = [];
-  if (formulas > 0)
-    said.push(
-      `${formulas} ${formulas === 1 ? 'cell begins' : 'cells begin'} like a formula, which a spreadsheet would run; --spreadsheet-safe guards them`,
-    );
-  if (left > 0)
-    said.push(
-      `${left} ${left === 1 ? 'cell has' : 'cells have'} no place in a wide file (notes, links, references, parents); export without --wide`,
-    );
-  return { warnings: said };
+function warnings({ formulas, left }: Pick<Exported, 'formulas' | 'left'>): { warnings: string[] } {
+  const { cells = 0, links = 0, linkTraits = [] } = left ?? {};
+  const one = 'has no place in a wide file and is left out; export without --wide for all';
+  const many = 'have no place in a wide file and are left out; export without --wide for all';
+  const traits = `${linkTraits.length === 1 ? 'the trait' : 'the traits'} ${linkTraits.join(', ')}`;
+  const said = [
+    formulas === 1
+      ? '1 cell begins like a formula, which a spreadsheet would run; --spreadsheet-safe guards them'
+      : `${formulas} cells begin like a formula, which a spreadsheet would run; --spreadsheet-safe guards them`,
+    cells === 1 ? `1 note, reference or parent ${one}` : `${cells} notes, references and parents ${many}`,
+    links === 1
+      ? `1 measurement of ${traits}, which points to a record, ${one}`
+      : `${links} measurements of ${traits}, which point to records, ${many}`,
+  ];
+  return { warnings: said.filter((_, at) => [formulas, cells, links][at] !== 0) };
 }
 
 /** Errors: Usage for a combination that there is not. */

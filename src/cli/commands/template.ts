@@ -1,6 +1,6 @@
 import { NotFound, Usage } from '../../domain/errors.ts';
 import { closest } from '../../domain/suggest.ts';
-import { columnsOf, exportColumns } from '../../kinds/columns.ts';
+import { columnsOf, exportColumns, wideHeader } from '../../kinds/columns.ts';
 import { meansMembers } from '../../kinds/member-columns.ts';
 import { kindNamed, kinds } from '../../kinds/index.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
@@ -56,6 +56,6 @@ function wideTemplate(kind: RecordKind, typed: string, describe: boolean): Outco
   if (describe) throw new Usage('--wide and --describe do not go together', 'Describe the columns without --wide.');
   const traits = typed.split(',').map((name) => name.trim());
   if (traits.includes('')) throw new Usage(`--wide takes traits separated by commas, not ${typed}`);
-  const header = ['individual', 'dataset', 'person', 'date', ...traits];
+  const header = ['individual', 'dataset', 'person', 'date', ...traits.map((name) => wideHeader(kind, name))];
   return { data: header.map((column) => ({ column })), text: `${header.join(',')}\n` };
 }

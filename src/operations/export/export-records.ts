@@ -9,7 +9,7 @@ import { narrowingOf, type NarrowingWishes } from '../records/narrow.ts';
 import { parseFilter } from '../records/show-records.ts';
 import { guarded, isFormula, isWords } from './guard.ts';
 import { sinkFor, type ExportFormat, type OutputColumn } from './sinks.ts';
-import { wideRows } from './wide.ts';
+import { wideRows, type Left } from './wide.ts';
 
 export type { ExportFormat };
 
@@ -29,8 +29,8 @@ export interface Exported {
   job: number | null;
   /** Cells that a spreadsheet would run, written as they are. */
   formulas: number;
-  /** Notes and the like that a wide file has no place for. */
-  left: number;
+  /** What a wide file has no place for. */
+  left: Left | undefined;
   /** The datasets of which there are rows, by name. */
   datasets: string[];
 }
@@ -54,7 +54,8 @@ export async function exportRecords(
     const stream = await streamRecords(reading, kind, query);
     const wide = wishes.wide === true ? await wideRows(reading, kind, query, stream) : undefined;
     const columns = wide?.columns ?? stream.columns;
-    const places = placesOf(wishes.fields, kind, columns);
+    const simple = wide === undefined ? kind.listed : wide.simple;
+    const places = placesOf(wishes.fields, simple, columns);
     const sink = sinkFor(
       wishes.format,
       places.map((place) => output(columns[place])),
@@ -71,7 +72,7 @@ export async function exportRecords(
       await sink.row(places.map((place) => row[place + skip]));
     }
     await sink.end();
-    return { rows, left: wide?.left() ?? 0, datasets: [...datasets].toSorted() };
+    return { rows, left: wide?.left(), datasets: [...datasets].toSorted() };
   });
   return { ...written, formulas, job: await recordJob(access, anonymous, kind, wishes, written.rows) };
 
@@ -96,13 +97,17 @@ export async function exportRecords(
 }
 
 /** Which columns are written, and in which order. Errors: Usage. */
-function placesOf(fields: string | undefined, kind: RecordKind, columns: readonly { name: string }[]): number[] {
+function placesOf(
+  fields: string | undefined,
+  simple: readonly string[],
+  columns: readonly { name: string }[],
+): number[] {
   const known = columns.map(({ name }) => name);
   const wanted =
     fields === undefined || fields.trim() === 'all'
       ? known
       : fields.trim() === 'simple'
-        ? kind.listed
+        ? simple
         : fields.split(',').map((name) => name.trim());
   return wanted.map((name) => {
     const place = known.indexOf(name);

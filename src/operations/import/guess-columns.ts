@@ -2,7 +2,7 @@ import { columnNamed, columnsOf, datePartNamed, takesIds, type Column } from '..
 import { kindNamed, kinds } from '../../kinds/index.ts';
 import { objectKinds, type RecordKind } from '../../kinds/kind.ts';
 import type { CellType } from './guess-cells.ts';
-import { traitOf, type Trait } from './wide.ts';
+import { isTrait, traitNamed, traitOf, type Match, type Trait } from './wide.ts';
 
 export interface Sample {
   header: string;
@@ -17,6 +17,7 @@ export interface ColumnGuess {
   trait: string | null;
 }
 
+const traitPrefix = /^trait\//i;
 const dates: readonly CellType[] = ['date', 'dmy', 'mdy', 'ymd'];
 
 /** The kind that most columns fit, unless it is given, and what each column is then. */
@@ -65,7 +66,7 @@ function columnsFor(kind: RecordKind, samples: readonly Sample[], traits: readon
   const measured = new Set<number>();
   for (const [at, { header }] of samples.entries()) {
     if (guesses[at] !== undefined) continue;
-    const match = kind.wide === undefined || isLong ? undefined : traitOf(header, traits);
+    const match = kind.wide === undefined || isLong ? undefined : traitFor(header, traits);
     if (match === undefined || !('trait' in match) || measured.has(match.trait.id)) continue;
     measured.add(match.trait.id);
     guesses[at] = { means: null, trait: match.trait.exportName };
@@ -82,6 +83,13 @@ function columnsFor(kind: RecordKind, samples: readonly Sample[], traits: readon
 /** The column that import takes the header for; a column of ids only where there are ids in it. */
 export function columnItself(kind: RecordKind, header: string, type: CellType): string | undefined {
   return takesIds(kind, header) && type !== 'integer' ? undefined : columnNamed(kind, header)?.name;
+}
+
+/** A wide export writes `trait/date` where a trait is called like a column. */
+function traitFor(header: string, traits: readonly Trait[]): Match {
+  if (!traitPrefix.test(header)) return traitOf(header, traits);
+  const found = traitNamed(header.replace(traitPrefix, ''), traits);
+  return isTrait(found) ? { trait: found } : undefined;
 }
 
 function partNamed(kind: RecordKind, header: string): string | undefined {
