@@ -73,11 +73,9 @@ test('a wide export imports again unchanged, but for what it says that it leaves
 
 test('what a wide file has no place for is counted, and how to get it is said', async () => {
   const bench = await world();
+  const about = (name: string) => ['--name', name, '--description', 'd', '--objects', 'individual'];
   const trait = (name: string, type: string, ...more: string[]) =>
-    bench.must(
-      ...['trait', 'create', name, '--type', type, '--name', name, '--description', 'd', '--objects', 'individual'],
-      ...more,
-    );
+    bench.must('trait', 'create', name, '--type', type, ...about(name), ...more);
   await trait('likes', 'link', '--link-type', 'individual');
   await trait('notes', 'text');
   const file = [
