@@ -1,6 +1,8 @@
 import { Invalid } from '../domain/errors.ts';
 import { levelRank, type Level } from '../domain/vocabulary.ts';
 import { containerNames } from '../kinds/containers.ts';
+import { aside, shadow } from './aside.ts';
+import { shadowRecord, type AskedRecord } from './record-history.ts';
 import { sessionOf, type Reading, type Session } from './session.ts';
 
 /** The tables of which the paths query is made. */
@@ -18,39 +20,48 @@ interface Change {
 }
 
 /**
- * Asks about the users, containers and memberships of an earlier moment. Temporary tables of the same names stand before
- * the real ones and are wound back by the audit log, so every question is put by the very same query.
- * Rights of the asker and names are to be settled before: they are those of now.
+ * Asks about the users, containers and memberships of an earlier moment, and about a record where it was then. Temporary
+ * tables of the same names stand before the real ones and are wound back by the audit log, so every question is put by the
+ * very same query. Rights of the asker and names are to be settled before: they are those of now.
+ * Errors: Invalid for a place that the log has not reached.
  */
-export async function asOf<T>(reading: Reading, moment: Moment | undefined, ask: () => Promise<T>): Promise<T> {
+export async function asOf<T>(
+  reading: Reading,
+  moment: Moment | undefined,
+  ask: () => Promise<T>,
+  record?: AskedRecord,
+): Promise<T> {
   if (moment === undefined) return ask();
   const session = sessionOf(reading);
   const { now } = session;
-  shadow(session);
-  try {
-    for (const change of changesSince(session, moment)) undo(session, change);
-    session.now = 'time' in moment ? moment.time : timeOf(session, moment.seq);
+  const seq = placeOf(session, moment);
+  return aside(session, async () => {
+    shadow(session, tables);
+    for (const change of changesSince(session, seq)) undo(session, change);
+    if (record !== undefined) shadowRecord(session, record, seq);
+    session.now = 'time' in moment ? moment.time : timeOf(session, seq);
     session.reached = false;
-    return await ask();
-  } finally {
-    for (const table of tables) session.handle.exec(`drop table temp."${table}"`);
-    session.now = now;
-    session.reached = false;
-    session.scoped = false;
-  }
+    try {
+      return await ask();
+    } finally {
+      session.now = now;
+    }
+  });
 }
 
-function shadow({ handle }: Session): void {
-  for (const table of tables) handle.exec(`create temp table "${table}" as select * from main."${table}"`);
-  handle.exec(`
-    create index temp.lab_user_then on lab_user (id);
-    create index temp.container_then on container (id);
-    create index temp.container_privacy_then on container (privacy);
-    create index temp.container_project_then on container (project_id, privacy);
-    create index temp.membership_then on membership (id);
-    create index temp.membership_container_then on membership (container_id, user_id);
-    create index temp.membership_user_then on membership (user_id, container_id, role);
-    create index temp.membership_group_then on membership (group_id, container_id, role);`);
+/** The last row that had been written by then. */
+function placeOf({ handle }: Session, moment: Moment): number {
+  const last = (where: string, ...values: string[]): number =>
+    Number(
+      handle
+        .prepare(`select coalesce(max(seq), 0) from audit ${where}`)
+        .pluck()
+        .get(...values),
+    );
+  if ('time' in moment) return last('where time <= ?', moment.time);
+  const end = last('');
+  if (moment.seq > end) throw new Invalid(`the audit log ends at ${end}, and has no ${moment.seq}`);
+  return moment.seq;
 }
 
 /** When the row was written, for what ends by itself; where the clock stands before the log's, the clock's own. */
@@ -59,18 +70,14 @@ function timeOf({ handle, now }: Session, seq: number): string {
   return typeof time === 'string' && time < now ? time : now;
 }
 
-/** What has to be undone, the latest first. Errors: Invalid for a place that the log has not reached. */
-function changesSince({ handle }: Session, moment: Moment): Change[] {
-  const kinds = `object_id is not null and object_kind in ('user', 'membership', ${containerWords})`;
-  const columns = 'select object_kind, object_id, before, after from audit';
-  if ('time' in moment)
-    return handle
-      .prepare<[string], Change>(`${columns} where time > ? and ${kinds} order by seq desc`)
-      .all(moment.time);
-  const last = Number(handle.prepare('select coalesce(max(seq), 0) from audit').pluck().get());
-  if (moment.seq > last) throw new Invalid(`the audit log ends at ${last}, and has no ${moment.seq}`);
-  return handle.prepare<[number], Change>(`${columns} where seq > ? and ${kinds} order by seq desc`).all(moment.seq);
-}
+/** What has to be undone, the latest first. */
+const changesSince = ({ handle }: Session, seq: number): Change[] =>
+  handle
+    .prepare<[number], Change>(
+      `select object_kind, object_id, before, after from audit
+       where seq > ? and object_id is not null and object_kind in ('user', 'membership', ${containerWords}) order by seq desc`,
+    )
+    .all(seq);
 
 const containerWords = containerNames.map((kind) => `'${kind}'`).join(', ');
 
@@ -79,27 +86,32 @@ const tableOf = (kind: string): Table =>
 
 function undo({ handle }: Session, { object_kind: kind, object_id: id, before, after }: Change): void {
   const table = tableOf(kind);
-  if (before === null) {
-    handle.prepare(`delete from temp."${table}" where id = ?`).run(id);
+  const [was, is] = [before, after].map((text) => (text === null ? undefined : (JSON.parse(text) as Shown)));
+  if (was === undefined) {
+    if (is !== undefined && tellsOfWhole(table, is)) handle.prepare(`delete from temp."${table}" where id = ?`).run(id);
     return;
   }
-  const was = stored(table, kind, JSON.parse(before) as Record<string, unknown>);
-  if (after === null) {
-    const row = { ...was, id, ...(table === 'container' ? { kind } : {}) };
-    const names = Object.keys(row);
+  const row = stored(table, kind, was);
+  if (is === undefined) {
+    if (!tellsOfWhole(table, was)) return;
+    const whole = { ...row, id, ...(table === 'container' ? { kind } : {}) };
+    const names = Object.keys(whole).map((name) => `"${name}"`);
     handle
-      .prepare(
-        `insert into temp."${table}" (${names.map((name) => `"${name}"`).join(', ')}) values (${names.map(() => '?').join(', ')})`,
-      )
-      .run(...Object.values(row));
+      .prepare(`insert into temp."${table}" (${names.join(', ')}) values (${names.map(() => '?').join(', ')})`)
+      .run(...Object.values(whole));
     return;
   }
-  const names = Object.keys(was);
+  const names = Object.keys(row);
   if (names.length > 0)
     handle
       .prepare(`update temp."${table}" set ${names.map((name) => `"${name}" = ?`).join(', ')} where id = ?`)
-      .run(...Object.values(was), id);
+      .run(...Object.values(row), id);
 }
+
+type Shown = Record<string, unknown>;
+
+/** A dataset's or project's log also says which records left or came; then it was there before and after. */
+const tellsOfWhole = (table: Table, shown: Shown): boolean => table !== 'container' || 'name' in shown;
 
 /** The columns on which rights depend; the log has levels and states as people read them. */
 const known: Record<Table, readonly string[]> = {
@@ -108,11 +120,10 @@ const known: Record<Table, readonly string[]> = {
   membership: ['container_id', 'user_id', 'group_id', 'role', 'granted_by', 'granted_at', 'until'],
 };
 
-function stored(table: Table, kind: string, shown: Record<string, unknown>): Record<string, unknown> {
-  // What people call a biocollection is its acronym; its name is another thing.
-  const { acronym, ...others } = shown;
-  const row: Record<string, unknown> = kind === 'biocollection' ? { ...others, name: acronym } : shown;
-  const out: Record<string, unknown> = {};
+function stored(table: Table, kind: string, shown: Shown): Shown {
+  // What people call a biocollection is its acronym; where both are there, its name is another thing.
+  const row: Shown = kind === 'biocollection' && 'acronym' in shown ? { ...shown, name: shown['acronym'] } : shown;
+  const out: Shown = {};
   for (const column of known[table]) {
     const value = row[column];
     if (value === undefined) continue;

@@ -90,20 +90,6 @@ export async function moveRecords(
   await record(session, { kind: 'dataset', id: target, after: { [kind.name]: ranges(ids), count: ids.length } });
 }
 
-/** For records of projects: each project's log says what left or came. */
-export async function auditMove(
-  writing: Writing,
-  kind: RecordKind,
-  ids: readonly number[],
-  left: readonly number[],
-  target: number,
-): Promise<void> {
-  const session = sessionOf(writing);
-  const moved = { [kind.name]: ranges(ids), count: ids.length };
-  for (const project of left) await record(session, { kind: 'project', id: project, before: moved });
-  await record(session, { kind: 'project', id: target, after: moved });
-}
-
 /** Moves one record, and whatever hangs on it finds its scope again. */
 function carrier(session: Session, target: number): (kind: RecordKind, id: number) => void {
   const { handle, now } = session;

@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import type { Draft, Field, RecordKind } from '../kinds/kind.ts';
 import { Conflict } from '../domain/errors.ts';
 import { governingList } from '../kinds/governing.ts';
+import { record } from './audit.ts';
+import { ranges } from './picked.ts';
 import { ensureReach } from './reach.ts';
 import { demand } from './permit.ts';
 import { sessionOf, type Reading, type Session } from './session.ts';
@@ -38,6 +40,50 @@ export async function demandPlacement(reading: Reading, kind: RecordKind, id: nu
   }
   for (const project of left)
     await demand(session, 'delete', 'project', project, `take this ${kind.name} out of its project`);
+}
+
+/**
+ * To be called before records change their projects; what it returns is called afterwards, and writes into each project's log
+ * which of them left or came.
+ */
+export function watchPlacement(session: Session, kind: RecordKind, ids: readonly number[]): () => Promise<void> {
+  const field = governingList(kind);
+  if (field === undefined) return async () => undefined;
+  const { table, owner, item } = field.list;
+  const placed = (): Set<string> =>
+    new Set(
+      session.handle
+        .prepare(
+          `select "${item}" || ' ' || "${owner}" from "${table}" where "${owner}" in (select value from json_each(?))`,
+        )
+        .pluck()
+        .all(JSON.stringify(ids)) as string[],
+    );
+  const was = placed();
+  return async () => {
+    const is = placed();
+    for (const [side, some, others] of [
+      ['before', was, is],
+      ['after', is, was],
+    ] as const)
+      for (const [project, moved] of byProject([...some].filter((one) => !others.has(one))))
+        await record(session, {
+          kind: 'project',
+          id: project,
+          [side]: { [kind.name]: ranges(moved), count: moved.length },
+        });
+  };
+}
+
+function byProject(pairs: readonly string[]): [number, number[]][] {
+  const out = new Map<number, number[]>();
+  for (const pair of pairs) {
+    const [project = 0, id = 0] = pair.split(' ').map(Number);
+    const ids = out.get(project);
+    if (ids === undefined) out.set(project, [id]);
+    else ids.push(id);
+  }
+  return [...out].map(([project, ids]): [number, number[]] => [project, ids.toSorted((a, b) => a - b)]);
 }
 
 /** Whether everybody reads the record from now on who did not before. */

@@ -4,7 +4,7 @@ import type { Draft, FieldType, RecordKind, Stored } from '../kinds/kind.ts';
 import { Forbidden } from '../domain/errors.ts';
 import { allowed } from './conditions.ts';
 import { storedColumns } from './dynamic.ts';
-import { demandPlacement, demandUniqueWithin } from './placement.ts';
+import { demandPlacement, demandUniqueWithin, watchPlacement } from './placement.ts';
 import { scopeInterner } from './scopes.ts';
 import { keeperOf } from './identifications.ts';
 import { sessionOf, type Writing } from './session.ts';
@@ -32,6 +32,8 @@ export async function updateRecords(writing: Writing, kind: RecordKind, changes:
   const statement = session.handle.prepare(compiled.sql);
   const rights = compiled.parameters.slice(written.length + 1) as Stored[];
   const keep = keeperOf(session, kind);
+  const ids = changes.map(({ id }) => id);
+  const auditPlaces = watchPlacement(session, kind, ids);
   const datasets = new Set<Stored>();
   for (const { id, draft, base } of changes) {
     const values: Stored[] = columns.map((column) => draft.values[column] ?? null);
@@ -44,11 +46,8 @@ export async function updateRecords(writing: Writing, kind: RecordKind, changes:
     if (base === undefined || !sameLists(base, draft)) syncLists(session, kind, id, draft);
     if (scoped) datasets.add(draft.values['dataset_id'] ?? null);
   }
-  demandUniqueWithin(
-    session,
-    kind,
-    changes.map(({ id }) => id),
-  );
+  demandUniqueWithin(session, kind, ids);
+  await auditPlaces();
   const touch = session.handle.prepare('update dataset set contents_changed_at = ? where id = ?');
   for (const dataset of datasets) touch.run(session.now, dataset);
 }

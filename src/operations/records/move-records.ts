@@ -1,7 +1,7 @@
 import type { Access } from '../../access/access.ts';
 import { findContainer, type ContainerRow } from '../../access/containers.ts';
 import { probeOf } from '../../access/lookup.ts';
-import { auditMove, demandMove, dependents, moveRecords } from '../../access/moves.ts';
+import { demandMove, dependents, moveRecords } from '../../access/moves.ts';
 import { demandPicked, pick, unpickIn } from '../../access/picked.ts';
 import { demandPlacement } from '../../access/placement.ts';
 import { sameDraft, updateRecords, type Change } from '../../access/record-changes.ts';
@@ -96,11 +96,6 @@ async function moveToProject(access: Access, kind: RecordKind, wishes: MoveWishe
     const ids = changes.map(({ id }) => id);
     const warnings = await notesOn(writing, kind, ids, target);
     await updateRecords(writing, kind, changes);
-    if (ids.length > 0) {
-      const left = new Set(changes.flatMap(({ base }) => base?.lists[field] ?? []).map(Number));
-      left.delete(target.id);
-      await auditMove(writing, kind, ids, [...left], target.id);
-    }
     const moved = new Set(ids);
     return {
       dry_run: access.dryRun,
