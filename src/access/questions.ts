@@ -277,8 +277,20 @@ export async function governorsOf(reading: Reading, subject: RuleSubject, id: nu
     .innerJoin('scope as s', 's.id', `${subject as 'individual'}.scope_id`)
     .select(['dataset_id', 's.d1', 's.d2', 's.d3'])
     .where(`${subject as 'individual'}.id`, '=', id)
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  if (row === undefined) return [];
   return [...new Set([row.dataset_id, row.d1, row.d2, row.d3])].filter((dataset) => dataset !== 0);
+}
+
+/** The projects of the subject that the record hangs on: one of them must be readable, too. */
+export async function projectsAbove(reading: Reading, subject: RuleSubject, id: number): Promise<number[]> {
+  if (kindNamed(subject)?.governedBy !== 'dataset') return [];
+  const { rows } = await sql<{ id: number }>`
+    select sp.project_id as id from ${sql.table(subject)} t cross join scope s cross join subject_project sp
+    where t.id = ${id} and s.id = t.scope_id and sp.subject_id = s.subject_id order by sp.position`.execute(
+    sessionOf(reading).trx,
+  );
+  return rows.map((row) => row.id);
 }
 
 /** The managed biocollections that decide over the action on a record instead of its dataset; mostly none. */

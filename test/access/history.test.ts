@@ -220,3 +220,179 @@ describe('a question about the past', () => {
     expect(await matrix(bench, '--at', '2020-01-01')).toEqual([]);
   });
 });
+
+describe('a record is asked about where it was', () => {
+  const found = ['--collector', 'SILVA A', '--date', '2007-11-11', '--location', 'Torgersen'];
+  const at = (seq: number) => ['--at', `${seq}`];
+  const allows = async (bench: Bench, who: string, action: string, object: string, ...more: string[]) =>
+    ((await bench.must('access', 'explain', who, action, object, '--json', ...more)).json() as { allowed: boolean })
+      .allowed;
+  const whoMay = async (bench: Bench, object: string, ...more: string[]) =>
+    ((await bench.must('access', 'who', object, ...more, '--json')).json() as { user: string }[]).map(
+      ({ user }) => user,
+    );
+
+  test('when it has been moved, with what is part of it and what hangs on it', async () => {
+    const bench = (await world()).as('ana');
+    await bench.must('occurrence', 'create', '--individual', 'P1', '--date-time', '2008-11-11', '--location', 'Dream');
+    await bench.must(
+      'measurement',
+      'create',
+      '--trait',
+      'eggs',
+      '--individual',
+      'P1',
+      '--dataset',
+      'open',
+      '--person',
+      'SILVA A',
+      '--date',
+      '2008-01-01',
+      '--value',
+      '2',
+    );
+    const measurement = `measurement/id:${numberOf(bench.db, 'select max(id) from measurement')}`;
+    const seq = seqOf(bench);
+    await bench.must('individual', 'move', 'P1', '--to', 'dataset/secret', '--yes');
+    await bench.must('individual', 'move', 'P1', '--to', 'dataset/lab-only', '--yes');
+    const asked: [string, string, string][] = [
+      ['carl', 'delete', 'individual/P1'],
+      ['col', 'edit', 'occurrence/id:1'],
+      ['vera', 'read', measurement],
+    ];
+    for (const question of asked) {
+      expect(await allows(bench, ...question, ...at(seq))).toBe(true);
+      expect(await allows(bench, ...question, ...at(seq + 2))).toBe(false);
+    }
+    expect(await allows(bench, 'vera', 'read', measurement)).toBe(true);
+    expect(await whoMay(bench, 'individual/P1', 'edit', ...at(seq))).toEqual(['ana', 'carl', 'col', 'max', 'sara']);
+    expect(await whoMay(bench, 'individual/P1', 'edit', ...at(seq + 2))).toEqual(['ana', 'sara']);
+    expect(
+      (await bench.must('access', 'explain', 'carl', 'delete', 'individual/P1', '--json', ...at(seq))).json(),
+    ).toMatchObject({
+      paths: [{ container: 'dataset/plot-1', role: 'contributor', membership: { member: 'carl' } }],
+    });
+  });
+
+  test('and only by those who may share now what governed it then', async () => {
+    const bench = (await world()).as('ana');
+    await bench.must('individual', 'create', 'Q1', '--dataset', 'secret', ...found);
+    const seq = seqOf(bench);
+    await bench.must('individual', 'move', 'Q1', '--to', 'dataset/plot-1', '--yes');
+    const asks = async (as: string, ...argv: string[]) =>
+      (await bench.run(['access', ...argv, ...at(seq)], { as })).code;
+    for (const [as, code] of [
+      ['max', 4],
+      ['ana', 0],
+      ['sara', 0],
+    ] as const) {
+      expect(await asks(as, 'explain', 'vera', 'read', 'individual/Q1')).toBe(code);
+      expect(await asks(as, 'who', 'individual/Q1')).toBe(code);
+    }
+  });
+
+  test('when it was not made yet, as nobody’s to do anything with', async () => {
+    const bench = (await world()).as('sara');
+    const seq = seqOf(bench);
+    await bench.must('individual', 'create', 'Q1', '--dataset', 'plot-1', ...found);
+    bench.write('more.csv', 'tag,collector,date,location\nQ2,SILVA A,2008,Torgersen\nQ3,SILVA A,2008,Torgersen\n');
+    await bench.must('import', 'individuals', 'more.csv', '--dataset', 'plot-1');
+    for (const tag of ['Q1', 'Q2', 'Q3']) {
+      expect(await allows(bench, 'ana', 'read', `individual/${tag}`, ...at(seq))).toBe(false);
+      expect(await whoMay(bench, `individual/${tag}`, ...at(seq))).toEqual([]);
+      expect(await allows(bench, 'ana', 'read', `individual/${tag}`, ...at(seqOf(bench)))).toBe(true);
+    }
+    expect(await allows(bench, 'ana', 'read', 'individual/P1', ...at(seq))).toBe(true);
+  });
+
+  test('in every project that governed it, by move, by edit and by import', async () => {
+    const bench = (await world()).as('sara');
+    for (const project of ['meadow', 'marsh']) await bench.must('project', 'create', project);
+    await bench.must('project', 'grant', 'meadow', 'vera', '--role', 'contributor');
+    await bench.must('project', 'grant', 'marsh', 'carl', '--role', 'contributor');
+    await bench.must('subject', 'create', 'R1', '--project', 'meadow');
+    const deeds = ['vera', 'carl', 'max'] as const;
+    const may = async (...more: string[]) => {
+      const out: string[] = [];
+      for (const who of deeds) if (await allows(bench, who, 'edit', 'subject/R1', ...more)) out.push(who);
+      return out;
+    };
+    const states: { seq: number; who: string[] }[] = [];
+    const note = async () => states.push({ seq: seqOf(bench), who: await may() });
+    await note();
+    await bench.must('subject', 'edit', 'R1', '--project', 'meadow', '--project', 'marsh');
+    await note();
+    await bench.must('subject', 'move', 'R1', '--to', 'project/wetlands', '--yes');
+    await note();
+    bench.write('back.csv', 'name,project\nR1,wetlands|marsh\n');
+    await bench.must('import', 'subjects', 'back.csv', '--if-exists', 'update');
+    await note();
+    await bench.must('subject', 'edit', '--filter', 'name=R1', '--project', 'meadow', '--yes');
+    await note();
+    expect(states.map(({ who }) => who)).toEqual([['vera'], ['vera', 'carl'], ['max'], ['carl', 'max'], ['vera']]);
+    for (const { seq, who } of states) expect(await may(...at(seq))).toEqual(who);
+    // Whatever the way, each project's log says what came and what left.
+    const log = (await bench.must('audit', 'log', '--object', 'project/marsh', '--json')).json() as {
+      before: unknown;
+      after: unknown;
+    }[];
+    expect(
+      log
+        .flatMap(({ before, after }) => [before, after])
+        .filter((side) => JSON.stringify(side ?? '').includes('subject')),
+    ).toHaveLength(4);
+  });
+
+  test('and its biocollection decides as it did then', async () => {
+    const bench = (await world()).as('ana');
+    await bench.must('biocollection', 'create', 'INPA', '--name', 'Amazonia');
+    await bench.must('voucher', 'create', '--individual', 'P1', '--biocollection', 'INPA');
+    const before = seqOf(bench);
+    await bench.run(['biocollection', 'manage', 'INPA', '--owner', 'olga'], { as: 'sara' });
+    await bench.run(['dataset', 'grant', 'plot-1', 'olga', '--role', 'viewer'], { as: 'ana' });
+    const managed = seqOf(bench);
+    await bench.run(['biocollection', 'unmanage', 'INPA'], { as: 'sara' });
+    await bench.must(
+      'voucher',
+      'create',
+      '--individual',
+      'P1',
+      '--biocollection',
+      'INPA',
+      '--biocollection-number',
+      '2',
+    );
+    const may = async (who: string, ...more: string[]) => allows(bench, who, 'edit', 'individual/P1', ...more);
+    bench.as('sara');
+    expect([await may('carl', ...at(before)), await may('olga', ...at(before))]).toEqual([true, false]);
+    expect([await may('carl', ...at(managed)), await may('olga', ...at(managed))]).toEqual([false, true]);
+    expect([await may('carl'), await may('olga')]).toEqual([true, false]);
+    expect(
+      (await bench.must('access', 'explain', 'olga', 'edit', 'individual/P1', '--json', ...at(managed))).json(),
+    ).toMatchObject({
+      allowed: true,
+      paths: [
+        { container: 'biocollection/INPA', role: 'owner' },
+        { container: 'biocollection/INPA', via: 'public' },
+        { container: 'dataset/plot-1', role: 'viewer' },
+      ],
+    });
+  });
+});
+
+test('a demotion that ends a role in a biocollection, and the end of the biocollection itself, are wound back', async () => {
+  const bench = (await world()).as('ana');
+  await bench.must('biocollection', 'create', 'INPA', '--name', 'Amazonia');
+  await bench.must('biocollection', 'grant', 'INPA', 'vera', '--role', 'owner');
+  bench.as('sara');
+  const seq = seqOf(bench);
+  const vera = { user: 'vera', object: 'biocollection/INPA', from: 'owner', from_via: 'direct' };
+  const lost = async () =>
+    ((await bench.must('access', 'diff', '--since', `${seq}`, '--json')).json() as Row[]).filter(
+      ({ user, object }) => user === 'vera' && object.startsWith('bio'),
+    );
+  await bench.must('user', 'level', 'vera', 'registered');
+  expect(await lost()).toEqual([{ ...vera, to: 'viewer', to_via: 'public' }]);
+  await bench.must('biocollection', 'delete', 'INPA', '--yes');
+  expect(await lost()).toEqual([{ ...vera, to: null, to_via: null }]);
+});

@@ -246,3 +246,23 @@ test('questions about it are answered by its projects, and name none that is hid
     'user\trole\tvia\tuntil\nana\towner\tdirect\t\ngreta\tcontributor\tgroup/neuro\t\nmax\tmanager\tdirect\t\nolga\tcontributor\tdirect\t\nsara\towner\tsuperadmin\t\nvera\tcollaborator\tdirect\t\n',
   );
 });
+
+test('who may read what was measured on it is for those to ask who may share all of its projects', async () => {
+  await create('ana', 'Rat', 'wetlands', 'lair');
+  const weight = { type: 'real', name: 'weight', description: 'x', objects: 'subject', unit: 'g' };
+  await bench.must('trait', 'create', 'weight', ...options(weight));
+  const about = { trait: 'weight', subject: 'Rat', dataset: 'plot-1', person: 'SILVA A', date: '2009', value: 300 };
+  await bench.must('measurement', 'create', ...options(about));
+  const ref = `measurement/id:${String(one(bench, 'select max(id) from measurement'))}`;
+  const ask = async (as: string, ...argv: string[]) => (await bench.run(['access', ...argv], { as })).code;
+  for (const [as, codes] of [
+    ['max', [3, 4, 4]],
+    ['ana', [4, 0, 0]],
+  ] as const) {
+    expect(await ask(as, 'check', 'carl', 'read', ref)).toBe(codes[0]);
+    expect(await ask(as, 'explain', 'carl', 'read', ref)).toBe(codes[1]);
+    expect(await ask(as, 'who', ref)).toBe(codes[2]);
+  }
+  const why = await bench.must('access', 'explain', 'olga', 'read', ref, '--json');
+  expect(why.json()).toMatchObject({ allowed: false, paths: [{ container: 'project/lair', role: 'contributor' }] });
+});

@@ -14,7 +14,7 @@ import { listUsers } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
 import { levelRank, roleWord, type Role } from '../../domain/vocabulary.ts';
 import { namesForVia, type Names } from './names.ts';
-import { mayAsk, parseQuestion, type Question } from './question.ts';
+import { asItWas, mayAskAsItWas, parseQuestion, recordOf, type Question } from './question.ts';
 import { limitsOf, notForYou, verdict } from './verdict.ts';
 
 export interface Explanation {
@@ -36,7 +36,8 @@ export async function explain(
   at?: Moment,
 ): Promise<Explanation> {
   const question = await parseQuestion(reading, who, action, object);
-  if (!(await mayAsk(reading, question, at)))
+  const past = await asItWas(reading, question, at);
+  if (!(await mayAskAsItWas(reading, question, past, at)))
     throw new Forbidden(
       `you may not ask about ${question.login} and ${question.object}${at === undefined ? '' : ' as it was'}`,
       at === undefined
@@ -44,11 +45,20 @@ export async function explain(
         : 'The past is yours to ask about where you may share.',
     );
   const limits = await limitsOf(reading, question.user);
-  const then = await asOf(reading, at, async () => {
-    const user = question.user === null ? null : (await listUsers(reading, question.user.id))[0];
-    // Who was not there yet could do nothing.
-    return user === undefined ? undefined : { user, verdict: await verdict(reading, { ...question, user }, limits) };
-  });
+  const { action: act, subject, id } = question;
+  const deciding = async () => curatorsOf(reading, act, subject, id);
+  const named = new Set((await deciding()).filter(isNamed).map((curating) => curating.id));
+  const then = await asOf(
+    reading,
+    at,
+    async () => {
+      const user = question.user === null ? null : (await listUsers(reading, question.user.id))[0];
+      // Who was not there yet could do nothing.
+      if (user === undefined) return undefined;
+      return { user, verdict: await verdict(reading, { ...past, user }, limits), deciding: await deciding() };
+    },
+    recordOf(question),
+  );
   if (then !== undefined && 'depends' in then.verdict) {
     const { message, hint } = notForYou(question, then.verdict.depends);
     throw new Forbidden(message, hint);
@@ -56,9 +66,11 @@ export async function explain(
   const allowed = then !== undefined && 'allowed' in then.verdict && then.verdict.allowed;
   const paths: Explanation['paths'] = [];
   if (then !== undefined && then.user?.disabled_at == null) {
-    const deciding = await curatorsOf(reading, question.action, question.subject, question.id);
     const seen = { rosters: limits?.rosters ?? 'all', ...(at === undefined ? {} : { moment: at }) } as const;
-    for (const container of [...deciding.filter(isNamed).map(({ id }) => id), ...question.governors])
+    const curators = then.deciding
+      .map((curating) => curating.id)
+      .filter((one) => reading.actor.level === 'superadmin' || named.has(one));
+    for (const container of [...curators, ...past.governors, ...past.projects])
       paths.push(...(await explainPaths(reading, then.user?.id ?? 0, container, seen)));
     if (question.governors.length > 0 && paths.length === 0 && allowed)
       paths.push({ ...unnamedPath(question), via: 'a path that you may not see' });

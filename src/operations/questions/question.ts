@@ -1,6 +1,7 @@
 import { findContainer } from '../../access/containers.ts';
-import type { Moment } from '../../access/history.ts';
-import { governorsOf, may } from '../../access/questions.ts';
+import { asOf, type Moment } from '../../access/history.ts';
+import { governorsOf, may, projectsAbove } from '../../access/questions.ts';
+import type { AskedRecord } from '../../access/record-history.ts';
 import { findRecord } from '../../access/records.ts';
 import type { RuleSubject } from '../../access/rules.ts';
 import type { Reading } from '../../access/session.ts';
@@ -24,7 +25,11 @@ export interface Question {
   object: string;
   /** The containers that govern the object, its own first; none for open records. */
   governors: readonly number[];
+  /** The projects of the subject that a record hangs on. */
+  projects: readonly number[];
 }
+
+type Thing = Pick<Question, 'subject' | 'id' | 'object' | 'governors' | 'projects'>;
 
 export function parseAction(text: string): Action {
   const action = actions.find((known) => known === text.trim().toLowerCase());
@@ -37,11 +42,7 @@ export function parseAction(text: string): Action {
 }
 
 /** Errors: Usage for what is no object at all; NotFound for what the asker does not read. */
-export async function findObject(
-  reading: Reading,
-  text: string,
-  create: boolean,
-): Promise<Pick<Question, 'subject' | 'id' | 'object' | 'governors'>> {
+export async function findObject(reading: Reading, text: string, create: boolean): Promise<Thing> {
   const slash = text.indexOf('/');
   const word = slash < 0 ? text : text.slice(0, slash);
   const container = containerKindNamed(word);
@@ -52,7 +53,7 @@ export async function findObject(
       create ? `${text} is not a kind, and create needs one` : `${text} is not kind/name`,
       `For instance ${create ? 'create project' : 'read dataset/plot-1'}. The kinds: ${[...containerKinds, ...kinds].map((kind) => kind.name).join(', ')}`,
     );
-  if (create) return { subject: name, id: null, object: name, governors: [] };
+  if (create) return { subject: name, id: null, object: name, governors: [], projects: [] };
   const ref = text.slice(slash + 1);
   const found =
     container === undefined
@@ -62,8 +63,26 @@ export async function findObject(
     subject: name,
     id: found.id,
     object: `${name}/${'name' in found && container !== undefined ? found.name : ref}`,
-    governors: await governorsOf(reading, name, found.id),
+    ...(await governing(reading, name, found.id)),
   };
+}
+
+const governing = async (reading: Reading, subject: RuleSubject, id: number) => ({
+  governors: await governorsOf(reading, subject, id),
+  projects: await projectsAbove(reading, subject, id),
+});
+
+/** What the question is about, if it is a record: where it was is a part of how it was. */
+export function recordOf({ subject, id }: Pick<Question, 'subject' | 'id'>): AskedRecord | undefined {
+  const kind = kindNamed(subject);
+  return kind === undefined || id === null ? undefined : { kind, id };
+}
+
+/** The same thing, governed by what governed it at that moment; by nothing if it was not there yet. */
+export async function asItWas<T extends Thing>(reading: Reading, thing: T, at: Moment | undefined): Promise<T> {
+  const { subject, id } = thing;
+  if (id === null || at === undefined) return thing;
+  return { ...thing, ...(await asOf(reading, at, () => governing(reading, subject, id), recordOf(thing))) };
 }
 
 function failed(): never {
@@ -86,14 +105,17 @@ export async function parseQuestion(
   };
 }
 
+type Asked = { user: { id: number } | null } & Pick<Thing, 'governors' | 'projects'>;
+
 /** About oneself always, if it is about now; about others and the past, what the asker may share. */
-export async function mayAsk(
-  reading: Reading,
-  { user, governors }: { user: { id: number } | null; governors: readonly number[] },
-  at?: Moment,
-): Promise<boolean> {
+export async function mayAsk(reading: Reading, { user, governors, projects }: Asked, at?: Moment): Promise<boolean> {
   const { actor } = reading;
   if (actor.level === 'superadmin' || (at === undefined && (user?.id ?? 0) === actor.id)) return true;
-  for (const id of governors) if (!(await may(reading, 'share', 'project', id))) return false;
+  for (const id of [...governors, ...projects]) if (!(await may(reading, 'share', 'project', id))) return false;
   return governors.length > 0;
 }
+
+/** The same of an earlier moment: what governed the thing then must be the asker's to share now, too. */
+export const mayAskAsItWas = async (reading: Reading, asked: Asked, then: Thing, at: Moment | undefined) =>
+  (await mayAsk(reading, asked, at)) &&
+  (then.governors.length === 0 || mayAsk(reading, { ...then, user: asked.user }, at));

@@ -16,7 +16,7 @@ import { Forbidden } from '../../domain/errors.ts';
 import { rank, roleWord } from '../../domain/vocabulary.ts';
 import { kindNamed } from '../../kinds/index.ts';
 import { namesForVia, viaText, wordsFor, type Names } from './names.ts';
-import { findObject, mayAsk, parseAction } from './question.ts';
+import { asItWas, findObject, mayAskAsItWas, parseAction, recordOf } from './question.ts';
 
 export interface WhoRow {
   user: string;
@@ -38,10 +38,11 @@ export async function who(
 ): Promise<{ rows: WhoRow[]; complete: boolean }> {
   const action = actionText === undefined ? 'read' : parseAction(actionText);
   const object = await findObject(reading, objectText, false);
-  if (!(await mayAsk(reading, { user: stranger, governors: object.governors })))
+  const then = await asItWas(reading, object, at);
+  if (!(await mayAskAsItWas(reading, { ...object, user: stranger }, then, at)))
     throw new Forbidden(`you may not ask who may use ${object.object}`, 'That is for those who may share it.');
   const names = await namesForVia(reading);
-  return asOf(reading, at, async () => reaching(reading, object, action, names));
+  return asOf(reading, at, async () => reaching(reading, then, action, names), recordOf(object));
 }
 
 type Somebody = Parameters<typeof underRightsOf>[1];
