@@ -3,7 +3,7 @@ import { containerNames } from '../kinds/containers.ts';
 import { kindNamed } from '../kinds/index.ts';
 import { levelRank, rank, type Role } from '../domain/vocabulary.ts';
 import { rulesFor, type Condition, type RuleAction, type RuleSubject } from './rules.ts';
-import { governingList } from '../kinds/governing.ts';
+import { governingColumn, governingProjects } from '../kinds/governing.ts';
 import { lasting } from './lasting.ts';
 import { ensureReach, ensureScopes } from './reach.ts';
 import type { Session } from './session.ts';
@@ -31,15 +31,12 @@ const mentions = (condition: Condition, word: Condition['word']): boolean =>
   (word === 'readable' && condition.word === 'individual-editable') ||
   (condition.word === 'all' && condition.of.some((part) => mentions(part, word)));
 
-/** The container whose roles decide: the row itself, or the dataset that governs it. */
-const governing = (subject: RuleSubject) =>
-  sql.ref(
-    containerNames.includes(subject)
-      ? 't.id'
-      : subject === 'invitation' || subject === 'request'
-        ? 't.container_id'
-        : 't.dataset_id',
-  );
+/** The container whose roles decide: the row itself, or the one that governs it. */
+function governing(subject: RuleSubject) {
+  if (containerNames.includes(subject)) return sql.ref('t.id');
+  const kind = kindNamed(subject);
+  return sql.ref(`t.${(kind === undefined ? undefined : governingColumn(kind)) ?? 'container_id'}`);
+}
 
 function compile(session: Session, condition: Condition, subject: RuleSubject): Sql {
   const { actor } = session;
@@ -108,14 +105,14 @@ const keptBy = (subject: RuleSubject, which: Sql): Sql =>
     : sql`exists (select 1 from voucher v cross join container b where v.individual_id = t.id and b.id = v.biocollection_id and b.managed = 1 and ${which})`;
 const listOf = (subject: RuleSubject) => {
   const kind = kindNamed(subject);
-  return kind === undefined ? undefined : governingList(kind)?.list;
+  return kind === undefined ? undefined : governingProjects(kind);
 };
 
 /** Whether one of the projects that govern the record is in, or is not in, those in which the actor has the role. */
 function inProjects(subject: RuleSubject, is: RawBuilder<unknown>, least: Role): Sql {
   const list = listOf(subject);
   if (list === undefined) return no;
-  return sql`exists (select 1 from ${sql.table(list.table)} l where ${sql.ref(`l.${list.owner}`)} = t.id
+  return sql`exists (select 1 from ${sql.table(list.table)} l where ${sql.ref(`l.${list.owner}`)} = ${sql.ref(`t.${list.of}`)}
     and ${sql.ref(`l.${list.item}`)} ${is} (select container_id from reach where role >= ${rank(least)}))`;
 }
 

@@ -38,12 +38,18 @@ const displays: Record<ReferenceTarget, (alias: string) => RawBuilder<string>> =
   ) => sql`case when (select count(*) from subject same where same.name_key = ${sql.ref(`${alias}.name_key`)} and exists (
     select 1 from subject_project sp where sp.subject_id = same.id and sp.project_id in (select container_id from reach))) > 1
     then 'id:' || ${sql.ref(`${alias}.id`)} else ${sql.ref(`${alias}.name`)} end`,
+  equipment: (alias) => sql`${sql.ref(`${alias}.name`)}`,
+  stock: (alias) => sql`${sql.ref(`${alias}.name`)}`,
   media: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
   measurement: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
   voucher: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
   biocollection: (alias) => sql`${sql.ref(`${alias}.name`)}`,
   dataset: (alias) => sql`${sql.ref(`${alias}.name`)}`,
   project: (alias) => sql`${sql.ref(`${alias}.name`)}`,
+  setup: (alias) => sql`${sql.ref(`${alias}.name`)}`,
+  inventory: (alias) => sql`${sql.ref(`${alias}.name`)}`,
+  storage: (alias) => sql`${sql.ref(`${alias}.name`)}`,
+  paradigm: (alias) => sql`${sql.ref(`${alias}.name`)}`,
 };
 
 const tableOf = (target: ReferenceTarget): string => (isContainerTarget(target) ? 'container' : kindOf(target).table);

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { kindOf } from '../kinds/index.ts';
-import { governingList } from '../kinds/governing.ts';
+import { governingColumn, governingList } from '../kinds/governing.ts';
 import {
   isContainerTarget,
   type Draft,
@@ -220,10 +220,10 @@ export function listItems(reading: Reading, kind: RecordKind): (id: number) => R
   return (id) => Object.fromEntries(statements.map(([name, statement]) => [name, statement.all(id) as Stored[]]));
 }
 
-/** Whether the actor may insert a record with these values, as far as they are known: its dataset, or the record that it amends, a voucher's biocollection and individual. */
+/** Whether the actor may insert a record with these values, as far as they are known: what governs it, or the record that it amends, a voucher's biocollection and individual. */
 export type Permits = (values: Readonly<Record<string, Stored>>) => boolean;
 
-/** Asked once for each dataset, biocollection and, where that matters, individual. */
+/** Asked once for each that governs, biocollection and, where that matters, individual. */
 export async function insertable(reading: Reading, kind: RecordKind): Promise<Permits> {
   const into = await insertableInto(reading, kind);
   const id = (value: Stored | undefined): number => (typeof value === 'number' ? value : 0);
@@ -233,7 +233,8 @@ export async function insertable(reading: Reading, kind: RecordKind): Promise<Pe
   if (kind.partOf === 'individual')
     return (values) =>
       id(values['individual_id']) === 0 || into(id(values['dataset_id']), 0, id(values['individual_id']));
-  if (kind.name !== 'voucher') return (values) => into(id(values['dataset_id']), 0, 0);
+  const column = governingColumn(kind) ?? 'dataset_id';
+  if (kind.name !== 'voucher') return (values) => into(id(values[column]), 0, 0);
   return (values) => {
     const [dataset, biocollection] = [id(values['dataset_id']), id(values['biocollection_id'])];
     // Only a managed biocollection asks which individual it is.
@@ -245,18 +246,18 @@ async function insertableInto(reading: Reading, kind: RecordKind) {
   const session = sessionOf(reading);
   const condition = await allowed(session, 'insert', kind.name);
   const { sql: text, parameters } =
-    sql`select 1 from (select ${hole} as ${sql.ref(kind.amends?.column ?? 'dataset_id')}, ${hole} as biocollection_id, ${hole} as individual_id) as t where ${condition}`.compile(
+    sql`select 1 from (select ${hole} as ${sql.ref(kind.amends?.column ?? governingColumn(kind) ?? 'dataset_id')}, ${hole} as biocollection_id, ${hole} as individual_id) as t where ${condition}`.compile(
       session.trx,
     );
   const ask = session.handle.prepare(text);
   const values = [...parameters];
   const holes = [...parameters.keys()].filter((at) => parameters[at] === hole);
   const known = new Map<number | string, boolean>();
-  return (dataset: number, biocollection: number, individual: number): boolean => {
-    const key = biocollection === 0 && individual === 0 ? dataset : `${dataset} ${biocollection} ${individual}`;
+  return (governing: number, biocollection: number, individual: number): boolean => {
+    const key = biocollection === 0 && individual === 0 ? governing : `${governing} ${biocollection} ${individual}`;
     let answer = known.get(key);
     if (answer === undefined) {
-      for (const [at, id] of [dataset, biocollection, individual].entries()) values[holes[at] ?? 0] = id;
+      for (const [at, id] of [governing, biocollection, individual].entries()) values[holes[at] ?? 0] = id;
       known.set(key, (answer = ask.get(...values) !== undefined));
     }
     return answer;

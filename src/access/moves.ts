@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { kinds } from '../kinds/index.ts';
 import { hangsOn, type Field, type RecordKind } from '../kinds/kind.ts';
+import { governingColumn } from '../kinds/governing.ts';
 import { record } from './audit.ts';
+import type { ContainerRow } from './containers.ts';
 import { allowed } from './conditions.ts';
 import { demandPicked, ranges } from './picked.ts';
 import { demand } from './permit.ts';
@@ -15,10 +17,10 @@ interface Statement {
   run: (...values: Values) => unknown;
 }
 
-/** Errors: Forbidden unless the actor may take every picked record out of its dataset and insert into the target. */
-export async function demandMove(reading: Reading, kind: RecordKind, target: number, label: string): Promise<void> {
+/** Errors: Forbidden unless the actor may take every picked record out of where it lies and insert into the target. */
+export async function demandMove(reading: Reading, kind: RecordKind, target: ContainerRow): Promise<void> {
   await demandPicked(reading, kind, 'move', 'move');
-  await demand(sessionOf(reading), 'insert', 'dataset', target, `insert into ${label}`);
+  await demand(sessionOf(reading), 'insert', target.kind, target.id, `insert into ${target.kind}/${target.name}`);
 }
 
 /** Kinds whose records hang on others, and by which column. */
@@ -63,31 +65,41 @@ export async function dependents(
   return { seen, others };
 }
 
-/** Puts records under the roles of another dataset, with all that is a part of them, and finds anew who may read what hangs on them. */
+/** Puts records under the roles of another container, with all that is a part of them, and finds anew who may read what hangs on them. */
 export async function moveRecords(
   writing: Writing,
   kind: RecordKind,
   ids: readonly number[],
-  target: number,
+  target: ContainerRow,
 ): Promise<void> {
   const session = sessionOf(writing);
   const { handle, now } = session;
   const sources = new Map<number, number[]>();
-  const sourceOf = handle.prepare(`select dataset_id from "${kind.table}" where id = ?`).pluck();
+  const column = governingColumn(kind);
+  const sourceOf = handle.prepare(`select "${column}" from "${kind.table}" where id = ?`).pluck();
   for (const id of ids) {
     const source = Number(sourceOf.get(id));
     const others = sources.get(source);
     if (others === undefined) sources.set(source, [id]);
     else others.push(id);
   }
-  const carry = carrier(session, target);
-  for (const id of ids) carry(kind, id);
-  const touch = handle.prepare('update dataset set contents_changed_at = ? where id = ?');
-  for (const dataset of [target, ...sources.keys()]) touch.run(now, dataset);
-  // Each dataset's log says what left or came, and not where else it was.
+  if (kind.governedBy === 'dataset') {
+    const carry = carrier(session, target.id);
+    for (const id of ids) carry(kind, id);
+    const touch = handle.prepare('update dataset set contents_changed_at = ? where id = ?');
+    for (const dataset of [target.id, ...sources.keys()]) touch.run(now, dataset);
+  } else {
+    const put = handle.prepare(`update "${kind.table}" set "${column}" = ?, updated_at = ? where id = ?`);
+    for (const id of ids) put.run(target.id, now, id);
+  }
+  // Each container's log says what left or came, and not where else it was.
   for (const [source, moved] of sources)
-    await record(session, { kind: 'dataset', id: source, before: { [kind.name]: ranges(moved), count: moved.length } });
-  await record(session, { kind: 'dataset', id: target, after: { [kind.name]: ranges(ids), count: ids.length } });
+    await record(session, {
+      kind: target.kind,
+      id: source,
+      before: { [kind.name]: ranges(moved), count: moved.length },
+    });
+  await record(session, { kind: target.kind, id: target.id, after: { [kind.name]: ranges(ids), count: ids.length } });
 }
 
 /** Moves one record, and whatever hangs on it finds its scope again. */

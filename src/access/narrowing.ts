@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { governingProjects } from '../kinds/governing.ts';
 import { kindNamed } from '../kinds/index.ts';
 import type { RecordKind } from '../kinds/kind.ts';
 
@@ -40,10 +41,13 @@ function governedBy(datasets: readonly number[]): Sql {
   return sql`(t.scope_id in (select s.id from scope s where s.d1 in (${list}) or s.d2 in (${list}) or s.d3 in (${list})) and t.dataset_id in (${list}))`;
 }
 
-const ofProject = (kind: RecordKind, project: number): Sql =>
-  kind.governedBy === 'dataset'
+function ofProject(kind: RecordKind, project: number): Sql {
+  const list = governingProjects(kind);
+  return list === undefined
     ? sql`t.dataset_id in (select c.id from container c where c.kind = 'dataset' and c.project_id = ${project})`
-    : sql`t.id in (select p.${sql.ref(`${kind.name}_id`)} from ${sql.table(`${kind.name}_project`)} p where p.project_id = ${project})`;
+    : sql`${sql.ref(`t.${list.of}`)} in (
+        select ${sql.ref(`l.${list.owner}`)} from ${sql.table(list.table)} l where ${sql.ref(`l.${list.item}`)} = ${project})`;
+}
 
 /** The record and all that lie below it. */
 const below = (table: 'taxon' | 'location', id: number): Sql => sql`

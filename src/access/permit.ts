@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { Forbidden } from '../domain/errors.ts';
 import { levelRank, roleWord, type Role } from '../domain/vocabulary.ts';
 import { containerNames } from '../kinds/containers.ts';
+import { governingColumn, isHeld } from '../kinds/governing.ts';
 import { kindNamed } from '../kinds/index.ts';
 import { allowed } from './conditions.ts';
 import { rulesFor, type Condition, type RuleAction, type RuleSubject } from './rules.ts';
@@ -129,9 +130,10 @@ function leastLevel(cell: readonly Condition[]): string | undefined {
 /** The direct owners of the governing container, where the actor may see its members; else nobody. */
 export async function grantersOf(session: Session, subject: RuleSubject, id: number): Promise<string[]> {
   const table = tableOf(subject);
+  const recordKind = kindNamed(subject);
   // Of several projects none is the one to ask.
-  if (kindNamed(subject)?.governedBy === 'project') return [];
-  const column = sql.ref(table === 'invitation' || table === 'request' ? 'container_id' : 'dataset_id');
+  if (recordKind !== undefined && !isHeld(recordKind)) return [];
+  const column = sql.ref(recordKind === undefined ? 'container_id' : (governingColumn(recordKind) ?? 'id'));
   const governor =
     table === 'container'
       ? id

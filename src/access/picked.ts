@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { governingColumn } from '../kinds/governing.ts';
 import type { RecordKind } from '../kinds/kind.ts';
 import { Conflict, Forbidden } from '../domain/errors.ts';
 import { allowed, used } from './conditions.ts';
@@ -15,10 +16,11 @@ export async function pick(reading: Reading, kind: RecordKind, query: RecordQuer
   return session.handle.prepare('select id from picked order by id').pluck().all() as number[];
 }
 
-/** Leaves out those that are in the dataset already; returns the others. */
-export async function unpickIn(reading: Reading, kind: RecordKind, dataset: number): Promise<number[]> {
+/** Leaves out those that the container holds already; returns the others. */
+export async function unpickIn(reading: Reading, kind: RecordKind, container: number): Promise<number[]> {
   const session = sessionOf(reading);
-  await sql`delete from picked where id in (select id from ${sql.table(kind.table)} where dataset_id = ${dataset})`.execute(
+  const column = sql.ref(governingColumn(kind) ?? 'id');
+  await sql`delete from picked where id in (select id from ${sql.table(kind.table)} where ${column} = ${container})`.execute(
     session.trx,
   );
   return session.handle.prepare('select id from picked order by id').pluck().all() as number[];

@@ -2,7 +2,7 @@ import { withArticle } from '../domain/article.ts';
 import { sql } from 'kysely';
 import type { Database } from '../db/schema.ts';
 import { containerKindNamed } from '../kinds/containers.ts';
-import { governingList } from '../kinds/governing.ts';
+import { governingColumn, governingProjects, isHeld } from '../kinds/governing.ts';
 import { kindNamed } from '../kinds/index.ts';
 import { roleOf, type Role } from '../domain/vocabulary.ts';
 import { allowed } from './conditions.ts';
@@ -262,16 +262,23 @@ export async function governorsOf(reading: Reading, subject: RuleSubject, id: nu
   const { trx } = sessionOf(reading);
   if (containerKindNamed(subject) !== undefined) return [id];
   const kind = kindNamed(subject);
-  const list = kind === undefined ? undefined : governingList(kind)?.list;
+  if (kind === undefined) return [];
+  const list = governingProjects(kind);
   if (list !== undefined) {
-    const { rows } = await sql<{
-      id: number;
-    }>`select ${sql.ref(list.item)} as id from ${sql.table(list.table)} where ${sql.ref(list.owner)} = ${id} order by position`.execute(
-      trx,
-    );
+    const { rows } = await sql<{ id: number }>`
+      select ${sql.ref(`l.${list.item}`)} as id from ${sql.table(kind.table)} t
+      join ${sql.table(list.table)} l on ${sql.ref(`l.${list.owner}`)} = ${sql.ref(`t.${list.of}`)}
+      where t.id = ${id} order by l.position`.execute(trx);
     return rows.map((row) => row.id);
   }
-  if (kind?.governedBy !== 'dataset') return [];
+  if (!isHeld(kind)) return [];
+  if (kind.governedBy !== 'dataset') {
+    const column = sql.ref(governingColumn(kind) ?? 'id');
+    const { rows } = await sql<{
+      id: number;
+    }>`select ${column} as id from ${sql.table(kind.table)} where id = ${id}`.execute(trx);
+    return rows.map((row) => row.id);
+  }
   const row = await trx
     .selectFrom(subject as 'individual')
     .innerJoin('scope as s', 's.id', `${subject as 'individual'}.scope_id`)

@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
+import { containerKindOf } from '../kinds/containers.ts';
+import { governingColumn, isHeld } from '../kinds/governing.ts';
 import { kinds } from '../kinds/index.ts';
 import type { RecordKind } from '../kinds/kind.ts';
+import type { ContainerRow } from './containers.ts';
 import { Conflict, Forbidden } from '../domain/errors.ts';
 import { allowed, used } from './conditions.ts';
 import { demand } from './permit.ts';
@@ -37,45 +40,51 @@ export async function touchDatasets(session: Session, kind: RecordKind, ids: rea
   );
 }
 
-const governed = kinds.filter(({ governedBy }) => governedBy === 'dataset');
+const heldBy = (container: ContainerRow): RecordKind[] =>
+  kinds.filter((kind) => isHeld(kind) && kind.governedBy === container.kind);
 
-/** Whether the dataset governs any record. */
-export async function holdsRecords(reading: Reading, dataset: number): Promise<boolean> {
+/** Whether the container holds any record, whoever may see it. */
+export async function holdsRecords(reading: Reading, container: ContainerRow): Promise<boolean> {
   const { trx } = sessionOf(reading);
-  for (const kind of governed) {
+  for (const kind of heldBy(container)) {
     const { rows } =
-      await sql`select 1 from ${sql.table(kind.table)} as t where t.dataset_id = ${dataset} limit 1`.execute(trx);
+      await sql`select 1 from ${sql.table(kind.table)} as t where ${holderOf(kind)} = ${container.id} limit 1`.execute(
+        trx,
+      );
     if (rows.length > 0) return true;
   }
   return false;
 }
 
-/** Deletes every record of the dataset, or, where the actor may not delete one of them or others depend on it, none. */
-export async function deleteContents(
-  writing: Writing,
-  dataset: number,
-  label: string,
-): Promise<Record<string, number>> {
+const holderOf = (kind: RecordKind) => sql.ref(`t.${governingColumn(kind)}`);
+
+/** Deletes every record that the container holds, or, where the actor may not delete one of them or others depend on it, none. */
+export async function deleteContents(writing: Writing, container: ContainerRow): Promise<Record<string, number>> {
+  const label = `${container.kind}/${container.name}`;
   const session = sessionOf(writing);
   const { trx } = session;
   const counts: Record<string, number> = {};
   // Those that hang on others go first.
-  for (const kind of governed.toReversed()) {
+  for (const kind of heldBy(container).toReversed()) {
     const table = sql.table(kind.table);
+    const held = sql`${holderOf(kind)} = ${container.id}`;
     const { rows: kept } =
-      await sql`select 1 from ${table} as t where t.dataset_id = ${dataset} and not coalesce(${await allowed(session, 'delete', kind.name)}, 0) limit 1`.execute(
+      await sql`select 1 from ${table} as t where ${held} and not coalesce(${await allowed(session, 'delete', kind.name)}, 0) limit 1`.execute(
         trx,
       );
     if (kept.length > 0) throw new Forbidden(`you may not delete every record of ${label}`);
     const { rows: bound } =
-      await sql`select 1 from ${table} as t where t.dataset_id = ${dataset} and ${used(kind.name, { outside: dataset })} limit 1`.execute(
+      await sql`select 1 from ${table} as t where ${held} and ${used(kind.name, { outside: container.id })} limit 1`.execute(
         trx,
       );
     if (bound.length > 0)
-      throw new Conflict(`records of other datasets depend on those of ${label}`, 'Delete or change those first.');
-    const { numAffectedRows } = await sql`delete from ${table} where dataset_id = ${dataset}`.execute(trx);
+      throw new Conflict(
+        `records of other ${containerKindOf(container.kind).plural} depend on those of ${label}`,
+        'Delete or change those first.',
+      );
+    const { numAffectedRows } = await sql`delete from ${table} as t where ${held}`.execute(trx);
     if (kind.measurable)
-      await sql`delete from object where dataset_id = ${dataset} and kind = ${kind.name}`.execute(trx);
+      await sql`delete from object where dataset_id = ${container.id} and kind = ${kind.name}`.execute(trx);
     counts[kind.name] = Number(numAffectedRows ?? 0n);
   }
   return counts;

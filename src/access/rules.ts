@@ -148,6 +148,14 @@ const projectRecord: Rules = {
   expose: [role('owner')],
 };
 
+const attributeRecord: Rules = {
+  read: [role('viewer')],
+  insert: [role('collaborator')],
+  edit: [role('collaborator')],
+  delete: [role('contributor')],
+  move: [role('contributor')],
+};
+
 const openRecord: Rules = {
   read: [level('anonymous')],
   create: [level('full')],
@@ -218,6 +226,8 @@ export const rules = {
   measurement: datasetRecord,
   media: datasetRecord,
   subject: projectRecord,
+  equipment: attributeRecord,
+  stock: attributeRecord,
   person: {
     read: [level('anonymous')],
     email: [is('self'), is('creator-while-unlinked'), level('superadmin')],

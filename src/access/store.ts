@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { kindOf } from '../kinds/index.ts';
-import { governingList } from '../kinds/governing.ts';
+import { governingColumn, governingList, isHeld } from '../kinds/governing.ts';
 import { selfReferences, type Draft, type RecordKind } from '../kinds/kind.ts';
 import { Forbidden } from '../domain/errors.ts';
 import { demandInsertInAll, demandUniqueWithin } from './placement.ts';
@@ -8,6 +8,7 @@ import { bulkInsert, withoutIndexes } from './bulk.ts';
 import { storedColumns } from './dynamic.ts';
 import { insertable } from './lookup.ts';
 import { demand } from './permit.ts';
+import type { RuleSubject } from './rules.ts';
 import { scopeInterner } from './scopes.ts';
 import { syncCategories } from './trait-use.ts';
 import { sessionOf, type Reading, type Session, type Writing } from './session.ts';
@@ -26,7 +27,7 @@ function stamps(kind: RecordKind, session: Session): [string, () => unknown][] {
   ];
 }
 
-/** Errors: Forbidden unless the actor may insert into every dataset of the drafts, or create a record of an open kind. */
+/** Errors: Forbidden unless the actor may insert into whatever governs the drafts, or create a record of an open kind. */
 async function demandInsert(writing: Writing, kind: RecordKind, drafts: readonly Draft[]): Promise<void> {
   const session = sessionOf(writing);
   if (kind.governedBy === 'everybody') await demand(session, 'create', kind.name, null, `create ${kind.plural}`);
@@ -42,7 +43,11 @@ async function demandInsert(writing: Writing, kind: RecordKind, drafts: readonly
   for (const { values } of drafts) {
     if (permits(values)) continue;
     if (kind.amends !== undefined) throw new Forbidden(`you may not ${kind.amends.deed}`);
-    await demand(session, 'insert', 'dataset', Number(values['dataset_id']), `insert ${kind.plural} into this dataset`);
+    if (isHeld(kind)) {
+      const holder = kind.governedBy as RuleSubject;
+      const id = Number(values[governingColumn(kind) ?? '']);
+      await demand(session, 'insert', holder, id, `insert ${kind.plural} into this ${holder}`);
+    }
     throw new Forbidden(`you may not register this ${kind.name}: its biocollection is managed`, registering);
   }
 }

@@ -32,9 +32,13 @@ function oneOf(text: string, choices: readonly string[]): Parsed<string> {
   const typed = text.trim().toLowerCase();
   const found = choices.find((choice) => choice.toLowerCase() === typed);
   return found === undefined
-    ? bad('unknown-category', `must be one of ${choices.join(', ')}`, closest(text.trim(), choices))
+    ? bad('unknown-category', `must be one of ${listedChoices(choices)}`, closest(text.trim(), choices))
     : good(found);
 }
+
+const manyChoices = 20;
+const listedChoices = (choices: readonly string[]): string =>
+  choices.length > manyChoices ? `${choices.length} words, which template --describe lists` : choices.join(', ');
 
 function codeOf(text: string, choices: readonly string[]): Parsed<number> {
   const code = /^\d{1,3}$/.test(text.trim()) ? Number(text) : undefined;
@@ -53,6 +57,7 @@ function someOf(text: string, choices: readonly string[]): Parsed<string> {
   return good(choices.filter((choice) => found.has(choice)).join('|'));
 }
 
+const endOfTime = 99_991_231;
 const numeric: readonly FieldType[] = ['real', 'integer', 'latitude', 'longitude'];
 
 /** How a cell that is not empty becomes what is stored. References and lists are read by operations/records. */
@@ -66,7 +71,8 @@ export function parserOf(field: Field, today: number, { dateFormat, decimalComma
       return number.ok ? parse(number.value) : number;
     };
   }
-  if (field.type === 'date' && dateFormat !== undefined) return (text) => parseDateAs(dateFormat, text, today);
+  const latest = field.future === true ? endOfTime : today;
+  if (field.type === 'date' && dateFormat !== undefined) return (text) => parseDateAs(dateFormat, text, latest);
   switch (field.type) {
     case 'name':
     case 'words':
@@ -94,7 +100,7 @@ export function parserOf(field: Field, today: number, { dateFormat, decimalComma
         return parsed.ok ? good(parsed.value.wkt) : parsed;
       };
     case 'date':
-      return (text) => parsePartialDate(text, today);
+      return (text) => parsePartialDate(text, latest);
     case 'datetime':
       return (text) => parseDateTime(text, today);
     case 'boolean':

@@ -1,4 +1,5 @@
 import type { RecordKind } from './kind.ts';
+import { equipment } from './equipment.ts';
 import { individual } from './individual.ts';
 import { location } from './location.ts';
 import { media } from './media.ts';
@@ -7,6 +8,7 @@ import { occurrence } from './occurrence.ts';
 import { person } from './person.ts';
 import { reference } from './reference.ts';
 import { tag } from './tag.ts';
+import { stock } from './stock.ts';
 import { subject } from './subject.ts';
 import { taxon } from './taxon.ts';
 import { trait } from './trait.ts';
@@ -26,6 +28,8 @@ export const kinds: readonly RecordKind[] = [
   voucher,
   occurrence,
   subject,
+  equipment,
+  stock,
   measurement,
   media,
 ];

@@ -1,3 +1,4 @@
+import { attributeNames } from './attributes.ts';
 import type { DateFormat } from '../domain/date-formats.ts';
 import type { Problem } from '../domain/errors.ts';
 
@@ -68,6 +69,8 @@ export interface Field {
   looksInto?: readonly string[];
   /** Where nothing is given: the same column of the record that this other field names. */
   inherits?: string;
+  /** A date that may be still to come. */
+  future?: true;
   /** Follows from the other fields: shown, and neither read nor exported. */
   shownOnly?: true;
   /** Given once, when the record is made: what it is about, and which dataset governs it. */
@@ -79,7 +82,7 @@ export interface Field {
 }
 
 /** Containers that a column may name. */
-export const containerTargets = ['dataset', 'project', 'biocollection'] as const;
+export const containerTargets = ['dataset', 'project', 'biocollection', ...attributeNames] as const;
 export type ContainerTarget = (typeof containerTargets)[number];
 export type ReferenceTarget = RecordKindName | ContainerTarget;
 export const isContainerTarget = (target: ReferenceTarget): target is ContainerTarget =>
@@ -96,6 +99,8 @@ export type RecordKindName =
   | 'voucher'
   | 'occurrence'
   | 'subject'
+  | 'equipment'
+  | 'stock'
   | 'measurement'
   | 'media';
 
@@ -170,8 +175,8 @@ export interface RecordKind {
   /** Rows of the supertype `object`, so that measurements can be made on them. */
   measurable: boolean;
   /** `project`: by one or several, in a list of their own. */
-  governedBy: 'dataset' | 'project' | 'everybody';
-  /** The field that names the record it is a part of: its dataset is always that of this record, and it goes where that goes. */
+  governedBy: 'dataset' | 'project' | 'setup' | 'inventory' | 'everybody';
+  /** The field that names the record it is a part of: what governs it is always what governs this record, and it goes where that goes. */
   partOf?: string;
   /** What it is called follows from its content, so that `create` takes no name. */
   namedByContent?: true;

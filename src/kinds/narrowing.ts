@@ -19,7 +19,7 @@ export function narrowingsOf(kind: RecordKind): readonly NarrowingName[] {
   const has = (name: string): boolean => kind.fields.some((field) => field.name === name);
   const means: Record<NarrowingName, boolean> = {
     dataset: kind.governedBy === 'dataset',
-    project: kind.governedBy !== 'everybody',
+    project: kind.governedBy === 'dataset' || kind.governedBy === 'project',
     taxon: leadsTo(kind, 'taxon'),
     location: leadsTo(kind, 'location'),
     trait: has('trait'),

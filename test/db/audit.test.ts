@@ -21,11 +21,19 @@ const unrecorded: Readonly<Record<string, string>> = {
   'measurement move id:1 --to dataset/plot-1': 'it lies there already',
   'voucher move id:14 --to dataset/plot-1': 'it lies there already',
   'subject move Mickey --to zoo': 'it is there already',
+  'equipment move V1 --to open': 'it lies there already',
+  'stock move V1 --to open': 'it lies there already',
   'media move id:1 --to dataset/plot-1': 'it lies there already',
   'media fetch': 'a file is written, and nothing in the database',
   'import --inspect': 'it only looks',
   'project edit fair --no-discoverable': 'it has no card',
   'dataset edit open --no-discoverable': 'it has no card',
+  ...Object.fromEntries(
+    ['setup', 'inventory', 'storage', 'paradigm'].map((kind) => [
+      `${kind} edit open --no-discoverable`,
+      'it has no card',
+    ]),
+  ),
 };
 const mutating = commands
   .filter(({ writes }) => writes === true)

@@ -87,6 +87,10 @@ const attributeCases = (kind: string): Record<string, Case[]> =>
         at('ana', fullOnly, kind, 'create', 'novel', '--group', 'guild'),
         at('ana', hidden, kind, 'create', 'novel', '--group', 'neuro'),
       ],
+      [`${kind} delete`]: [
+        at('ana', hidden, kind, 'delete', 'spare', '--yes'),
+        at('ana', refused, kind, 'delete', 'vacant', '--yes'),
+      ],
     },
   );
 
@@ -138,6 +142,30 @@ const moveCases = (kind: string, seen: string, secret: string): Record<string, C
     at('ana', inPlot, kind, 'move', seen, '--to', 'dataset/plot-1', '--yes'),
     at('ana', hidden, kind, 'move', seen, '--to', 'secret', '--yes'),
     at('ana', hidden, kind, 'move', secret, '--to', 'open', '--yes'),
+  ],
+});
+
+/** U1 is in `secret`, V1 in `open`. */
+const heldCases = (kind: string, into: string, type: string): Record<string, Case[]> => ({
+  [`${kind} list`]: [at('ana', everybody, kind, 'list')],
+  [`${kind} show`]: [at('ana', hidden, kind, 'show', 'U1'), at('ana', everybody, kind, 'show', 'V1')],
+  [`${kind} create`]: [
+    at('ana', hidden, kind, 'create', 'W1', `--${into}`, 'secret', '--type', type),
+    at('ana', refused, kind, 'create', 'W1', `--${into}`, 'open', '--type', type),
+  ],
+  [`${kind} edit`]: [
+    at('ana', hidden, kind, 'edit', 'U1', '--notes', 'other'),
+    at('ana', refused, kind, 'edit', 'V1', '--notes', 'other'),
+    at('ana', refused, kind, 'edit', '--filter', `${into}=open`, '--notes', 'other', '--yes'),
+  ],
+  [`${kind} delete`]: [
+    at('ana', hidden, kind, 'delete', 'U1', '--yes'),
+    at('ana', refused, kind, 'delete', 'V1', '--yes'),
+  ],
+  [`${kind} move`]: [
+    at('ana', hidden, kind, 'move', 'U1', '--to', `${into}/open`, '--yes'),
+    at('ana', hidden, kind, 'move', 'V1', '--to', `${into}/secret`, '--yes'),
+    at('ana', refused, kind, 'move', 'V1', '--to', 'open', '--yes'),
   ],
 });
 
@@ -364,6 +392,8 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     at('ana', hidden, 'subject', 'move', 'Mickey', '--to', 'project/spare', '--yes'),
     at('ana', refused, 'subject', 'move', 'Mickey', '--to', 'zoo', '--yes'),
   ],
+  ...heldCases('equipment', 'setup', 'Camera'),
+  ...heldCases('stock', 'inventory', 'TracerDye'),
   ...governedCases('media', 'id:1', 'id:2', 'id:1', 'dataset=plot-1', []),
   'media create': [
     at('ana', inPlot, 'media', 'create', '--individual', 'P2', '--file', 'photo.jpg', '--licence', 'CC0'),
@@ -470,6 +500,12 @@ export const openTo: Readonly<Record<string, string>> = {
   'occurrence delete': 'filters match none of what the actor does not read',
   'subject list': 'lists hold what the actor reads',
   'subject show': 'those of a public project are shown to everybody',
+  ...Object.fromEntries(
+    ['equipment', 'stock'].flatMap((kind) => [
+      [`${kind} list`, 'lists hold what the actor reads'],
+      [`${kind} show`, 'what lies in a public one is shown to everybody'],
+    ]),
+  ),
   'media list': 'lists hold what the actor reads',
   'media show': 'reg is a viewer of plot-1',
   'media fetch': 'reg is a viewer of plot-1',
@@ -556,10 +592,10 @@ let template: Promise<string> | undefined;
 
 /**
  * The sample world and, owned by ana: group/guild, project/fair (both public, max a manager), group, project and dataset `spare` (empty)
- * and `example` (sara a second owner), the same two of each attribute, with `secret` and a public `open`, of which max is manager; max also manages neuro and secret, and open. Users ben (full) and rita (registered); taxon Spheniscus and individual S2
+ * and `example` (sara a second owner), the same two of each attribute, with `secret` and a public `open`, of which max is manager, and a public `vacant`; max also manages neuro and secret, and open. Users ben (full) and rita (registered); taxon Spheniscus and individual S2
  * (in secret), unused; invitation 1 is ana's into group/circle, which she manages; request 1 is ana's to dataset/example; job 1 is an export by ana;
  * occurrences and media id:1 of P1 and id:2 of S1; subjects R1 in wetlands and Mickey in zoo, a public project;
- * references Used2001 (of the taxon Spheniscus) and Spare2003, tags rare (of dataset/example) and plain, a translation of mass;
+ * equipment and stocks U1 (in secret) and V1 (in open); references Used2001 (of the taxon Spheniscus) and Spare2003, tags rare (of dataset/example) and plain, a translation of mass;
  * biocollections HUSK (managed, max its manager), JAR, SPARE, EXAMPLE; individuals P3, P4 (plot-1), S3 (secret) with vouchers;
  * files photo.jpg, people.csv, trees.csv.
  */
@@ -584,7 +620,7 @@ async function build(): Promise<string> {
   await bench.must('project', 'create', 'zoo', ...published);
   for (const kind of attributes) {
     await bench.must(kind, 'create', 'secret');
-    await bench.must(kind, 'create', 'open', '--privacy', 'public');
+    for (const name of ['open', 'vacant']) await bench.must(kind, 'create', name, '--privacy', 'public');
     for (const name of ['secret', 'open']) await bench.must(kind, 'grant', name, 'max', '--role', 'manager');
   }
   for (const kind of ['group', 'project', 'dataset', ...attributes]) {
@@ -646,6 +682,13 @@ async function build(): Promise<string> {
   ] as const)
     await bench.must('voucher', 'create', '--individual', tag, '--biocollection', acronym);
   await bench.must('export', 'persons', '--output', 'persons.csv');
+  for (const [name, holder] of [
+    ['U1', 'secret'],
+    ['V1', 'open'],
+  ] as const) {
+    await bench.must('equipment', 'create', name, '--setup', holder, '--type', 'Camera');
+    await bench.must('stock', 'create', name, '--inventory', holder, '--type', 'TracerDye');
+  }
   await bench.must('subject', 'create', 'R1', '--project', 'wetlands');
   await bench.must('subject', 'create', 'Mickey', '--project', 'zoo');
   return join(bench.dir, 'lab.db');

@@ -80,6 +80,8 @@ describe('examples', () => {
     N1A1: argvOf(exampleOf('individual create')),
     INPA: ['biocollection', 'create', 'INPA', '--name', 'Instituto Nacional de Pesquisas da Amazônia'],
     'Rat-1': argvOf(exampleOf('subject create')),
+    'Camera-1': argvOf(exampleOf('equipment create')),
+    'AAV5-batch-3': argvOf(exampleOf('stock create')),
   };
   const needed: Record<string, readonly string[]> = {
     person: ['person Ducke'],
@@ -89,6 +91,8 @@ describe('examples', () => {
     translation: ['culmenLength'],
     individual: ['dataset penguins', 'person Gorman', 'N1A1'],
     subject: ['Rat-1'],
+    equipment: ['Camera-1'],
+    stock: ['AAV5-batch-3'],
     media: ['dataset penguins', 'person Gorman', 'N1A1'],
     occurrence: ['dataset penguins', 'person Gorman', 'N1A1'],
     voucher: ['dataset penguins', 'person Gorman', 'N1A1', 'INPA'],
@@ -193,6 +197,7 @@ test('what olga does not see is refused in the very words for what is not there'
     P2: 'Q2',
     S2: 'Q3',
     R1: 'Q7',
+    U1: 'Q8',
     'id:1': 'id:4711',
     'id:2': 'id:4712',
     'id:14': 'id:4713',

@@ -27,6 +27,12 @@ const created: Readonly<Record<string, readonly string[]>> = {
 
 const containers = ['group', 'project', 'dataset', 'biocollection', 'setup', 'inventory', 'storage', 'paradigm'];
 
+/** The records that lie in containers of a kind, and what one is stored with. */
+const held: Readonly<Record<string, readonly [kind: string, type: string]>> = {
+  setup: ['equipment', 'Camera'],
+  inventory: ['stock', 'TracerDye'],
+};
+
 /** Kinds without notes. */
 const described = new Set(['trait', 'tag', 'translation', 'media']);
 
@@ -36,6 +42,7 @@ const inside = (dataset: string): string => (dataset === 'carl-own' ? 'carl-2' :
 /** The command that performs the action; undefined where no record kind of that container exists yet. */
 function command({ action, object }: Case): readonly string[] | undefined {
   const [kind = '', name = ''] = lab.ref(object).split('/');
+  const [of, type = ''] = held[kind] ?? [];
   const low = kind === 'group' ? 'member' : 'viewer';
   switch (action) {
     case 'create':
@@ -56,18 +63,21 @@ function command({ action, object }: Case): readonly string[] | undefined {
         ...(kind === 'biocollection' ? ['--url', 'https://lab.org'] : ['--description', 'x']),
       ];
     case 'remove':
-      return [kind, 'delete', name, '--yes', ...(kind === 'dataset' ? ['--cascade'] : [])];
+      return [kind, 'delete', name, '--yes', ...(kind === 'dataset' || held[kind] !== undefined ? ['--cascade'] : [])];
     case 'leave':
       return [kind, 'leave', name];
     case 'insert':
+      if (of !== undefined) return [of, 'create', 'Brandnew', `--${kind}`, name, '--type', type];
       return kind === 'dataset' ? ['individual', 'create', 'Brandnew', ...placed(name)] : undefined;
     case 'edit':
       // What a role in a biocollection lets do stands in the rows of its vouchers.
+      if (of !== undefined) return [of, 'edit', `${name}-1`, '--notes', 'seen again'];
       if (kind !== 'dataset' && containers.includes(kind)) return undefined;
       if (kind === 'dataset') return ['individual', 'edit', inside(name), '--notes', 'seen again'];
       if (kind === 'reference') return [kind, 'edit', name, '--bibtex', `@@misc{${name}, title = {Seen again}}`];
       return [kind, 'edit', name, described.has(kind) ? '--description' : '--notes', 'seen again'];
     case 'delete':
+      if (of !== undefined) return [of, 'delete', `${name}-1`, '--yes'];
       if (kind !== 'dataset' && containers.includes(kind)) return undefined;
       if (kind === 'dataset') return ['individual', 'delete', inside(name), '--yes'];
       return [kind, 'delete', name, '--yes'];

@@ -64,6 +64,13 @@ const sources: Record<string, string> = {
   'subject read': 'Records: project-governed: viewer on at least one of its projects',
   'subject edit': 'Records: project-governed: collaborator on one of its projects',
   'subject delete': 'Records: project-governed: contributor on all its projects',
+  ...Object.fromEntries(
+    ['equipment', 'stock'].flatMap((kind) => [
+      [`${kind} read`, 'Records: attribute-governed: read: viewer'],
+      [`${kind} edit`, 'Records: attribute-governed: edit: collaborator'],
+      [`${kind} delete`, 'Records: attribute-governed: delete: contributor'],
+    ]),
+  ),
   'media read': 'Records: read: viewer on its dataset and read on the object it hangs on',
   'media edit': 'Records: edit: collaborator',
   'media delete': 'Records: delete: contributor',
@@ -321,6 +328,8 @@ export const cases: readonly Case[] = [
       'media/fenced',
       'individual/inherited-1',
       'subject/host-1',
+      'equipment/fenced-1',
+      'stock/fenced-1',
     ],
     `           read edit delete
     anonymous   h    h    h
@@ -339,7 +348,13 @@ export const cases: readonly Case[] = [
     dina        f    f    f`,
   ),
   ...table(
-    ['individual/house-1', 'individual/inherited-known-1', 'subject/host-known-1'],
+    [
+      'individual/house-1',
+      'individual/inherited-known-1',
+      'subject/host-known-1',
+      'equipment/house-1',
+      'stock/house-1',
+    ],
     `           read edit delete
     anonymous   h    h    h
     sara        y    y    y
@@ -358,6 +373,8 @@ export const cases: readonly Case[] = [
       'media/wide',
       'individual/inherited-famed-1',
       'subject/host-famed-1',
+      'equipment/wide-1',
+      'stock/wide-1',
     ],
     `           read edit delete
     anonymous   y    f    f

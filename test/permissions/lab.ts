@@ -19,6 +19,7 @@ import { world } from '../helpers/world.ts';
  * dataset/inherited-famed with privacy project, whose only direct member is ana, owner
  * group/closed (authorized), group/known (registered), group/famed (public): ana and gwen owner, max manager, vera, reg and dina member
  * setup, inventory, storage and paradigm /fenced (authorized), /house (registered), /wide (public): staffed · setup/carl-own: carl owner, alone
+ * equipment and stocks fenced-1, house-1, wide-1 in those setups and inventories
  * dataset/near: ana owner, max manager, carl contributor, col collaborator, vera and reg viewer
  * dataset/far: ana owner, carl, vera and olga contributor, col and reg viewer
  * dataset/carl-own: carl owner, alone
@@ -174,8 +175,11 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
     ] as const) {
       await ana(kind, 'create', name, '--privacy', privacy);
       await staff(kind, name);
+      if (kind === 'setup') await ana('equipment', 'create', `${name}-1`, '--setup', name, '--type', 'Camera');
+      if (kind === 'inventory') await ana('stock', 'create', `${name}-1`, '--inventory', name, '--type', 'TracerDye');
     }
   await by('carl', 'setup', 'create', 'carl-own');
+  await by('carl', 'equipment', 'create', 'carl-own-1', '--setup', 'carl-own', '--type', 'Camera');
   await by('sara', 'user', 'disable', 'dina');
 
   await ana('dataset', 'create', 'near');

@@ -18,7 +18,7 @@ export interface Deleted {
   records: number;
 }
 
-/** A container goes when it is empty; `cascade` takes a dataset's records along. A project never takes a dataset along. */
+/** A container goes when it is empty; `cascade` takes the records along that it holds. A project never takes a dataset along. */
 export async function deleteContainer(
   access: Access,
   kind: ContainerKind,
@@ -45,7 +45,7 @@ export async function deleteFound(
     refuseFull(writing, row);
     await releaseDatasets(writing, row);
   }
-  const records = kind.name === 'dataset' ? await empty(writing, row, cascade) : 0;
+  const records = await empty(writing, row, cascade);
   await removeContainer(writing, kind, row);
   return records;
 }
@@ -90,16 +90,16 @@ async function releaseDatasets(writing: Writing, project: ContainerRow): Promise
   for (const dataset of datasets) await detach(writing, dataset);
 }
 
-async function empty(writing: Writing, dataset: ContainerRow, cascade: boolean): Promise<number> {
-  if (!(await holdsRecords(writing, dataset.id))) return 0;
+async function empty(writing: Writing, container: ContainerRow, cascade: boolean): Promise<number> {
+  if (!(await holdsRecords(writing, container))) return 0;
   if (!cascade)
     throw new Conflict(
-      `dataset/${dataset.name} is not empty`,
+      `${container.kind}/${container.name} is not empty`,
       'With --cascade its records are deleted too.',
       'not-empty',
     );
-  const counts = await deleteContents(writing, dataset.id, `dataset/${dataset.name}`);
+  const counts = await deleteContents(writing, container);
   for (const [kind, deleted] of Object.entries(counts))
-    if (deleted > 0) await auditRecords(writing, kind, { before: { dataset: dataset.name, deleted } });
+    if (deleted > 0) await auditRecords(writing, kind, { before: { [container.kind]: container.name, deleted } });
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }

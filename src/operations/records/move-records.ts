@@ -9,8 +9,8 @@ import { findRecord, storedRecord } from '../../access/records.ts';
 import type { Reading } from '../../access/session.ts';
 import { Conflict } from '../../domain/errors.ts';
 import { parseReference } from '../../domain/reference.ts';
-import { containerKindOf } from '../../kinds/containers.ts';
-import { governingList } from '../../kinds/governing.ts';
+import { containerKindOf, containerNames } from '../../kinds/containers.ts';
+import { governingColumn, governingList, isHeld } from '../../kinds/governing.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import { Duplicates } from '../import/duplicates.ts';
 import { queryOf, type Changed } from './change-many.ts';
@@ -35,17 +35,17 @@ export const previewMove = (
   });
 
 /**
- * Moves every record that is meant to another dataset, or none of them.
+ * Moves every record that is meant to another container, or none of them.
  * Errors: NotFound; Forbidden; Conflict where one like it is in the target already.
  */
 export async function moveTo(access: Access, kind: RecordKind, wishes: MoveWishes): Promise<Changed> {
-  if (kind.governedBy === 'project') return moveToProject(access, kind, wishes);
+  if (governingList(kind) !== undefined) return moveToProject(access, kind, wishes);
   return access.write(async (writing) => {
     const { target, ids, all } = await meant(writing, kind, wishes);
-    await demandMove(writing, kind, target.id, `dataset/${target.name}`);
+    await demandMove(writing, kind, target);
     refuseDoubles(writing, kind, ids, target);
     const warnings = await notesOn(writing, kind, ids, target);
-    if (ids.length > 0) await moveRecords(writing, kind, ids, target.id);
+    if (ids.length > 0) await moveRecords(writing, kind, ids, target);
     const moved = new Set(ids);
     return {
       dry_run: access.dryRun,
@@ -61,14 +61,14 @@ async function meant(
   kind: RecordKind,
   { refs, filters, to }: MoveWishes,
 ): Promise<{ target: ContainerRow; ids: number[]; all: number[] }> {
-  const governor = kind.governedBy === 'project' ? 'project' : 'dataset';
+  const governor = kind.governedBy;
   // Refuses what is another kind of thing before anything is looked up.
-  parseReference(to, governor, ['dataset', 'project', 'group']);
+  parseReference(to, governor, containerNames);
   const named = [];
   for (const ref of refs) named.push((await findRecord(reading, kind, ref)).id);
   const target = await findContainer(reading, containerKindOf(governor), to);
   const all = await pick(reading, kind, filters === undefined ? { ids: named } : queryOf(kind, filters));
-  return { target, all, ids: governor === 'dataset' ? await unpickIn(reading, kind, target.id) : all };
+  return { target, all, ids: isHeld(kind) ? await unpickIn(reading, kind, target.id) : all };
 }
 
 /** Leaves each record in that project and in those that the actor does not see. */
@@ -108,15 +108,16 @@ async function moveToProject(access: Access, kind: RecordKind, wishes: MoveWishe
 /** Errors: Conflict naming those that would be the same as one in the target, or as another that comes along. */
 function refuseDoubles(reading: Reading, kind: RecordKind, ids: readonly number[], target: ContainerRow): void {
   const [stored, probe, same] = [storedRecord(reading, kind), probeOf(reading, kind), new Duplicates(kind.key)];
+  const column = governingColumn(kind) ?? '';
   const doubles: string[] = [];
   for (const id of ids) {
-    const values = { ...stored(id), dataset_id: target.id };
+    const values = { ...stored(id), [column]: target.id };
     const there = probe(values)?.id ?? same.earlier({ values, lists: {}, found: {} }, id);
     if (there !== undefined && there !== id) doubles.push(`id:${id} is like id:${there}`);
   }
   if (doubles.length > 0)
     throw new Conflict(
-      `${doubles.length} of ${ids.length} ${kind.plural} would be in dataset/${target.name} twice: ${doubles.slice(0, 5).join(', ')}`,
+      `${doubles.length} of ${ids.length} ${kind.plural} would be in ${target.kind}/${target.name} twice: ${doubles.slice(0, 5).join(', ')}`,
       'Nothing was moved.',
       'exists',
     );

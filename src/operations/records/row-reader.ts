@@ -5,7 +5,7 @@ import type { Problem } from '../../domain/errors.ts';
 import type { Parsed } from '../../domain/parsed.ts';
 import { shorten, escapeForTerminal } from '../../domain/name-key.ts';
 import { todayOf } from '../../domain/partial-date.ts';
-import { governingList } from '../../kinds/governing.ts';
+import { governingColumn, governingList, isHeld } from '../../kinds/governing.ts';
 import { loadGeometry, usesGeometry } from '../../kinds/field-types.ts';
 import {
   objectKinds,
@@ -85,7 +85,7 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
     return targets.some((target) => lookups.get(target)?.byId(id) !== undefined);
   };
   const { amends } = kind;
-  const governor = kind.governedBy === 'dataset' ? 'dataset_id' : amends?.column;
+  const governor = amends?.column ?? governingColumn(kind);
   const permits = governor === undefined ? undefined : await insertable(reading, kind);
   const projects = governingList(kind)?.name;
   const closed = projects === undefined ? undefined : await closedProjects(reading);
@@ -126,7 +126,7 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
     if (permits === undefined || typeof governing !== 'number' || permits(draft.values)) return true;
     tell(
       amends === undefined
-        ? refusal(draft)
+        ? refusal(kind, draft)
         : { code: 'not-permitted', column: amends.field, message: `you may not ${amends.deed}` },
     );
     return false;
@@ -163,19 +163,18 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
   };
 }
 
-/** Which of the roles is missing: that in the dataset, or what a managed biocollection asks. */
-const refusal = ({ found }: Draft): Omit<Problem, 'line'> =>
-  found['biocollection']?.['managed'] === 1
-    ? {
-        code: 'not-permitted',
-        column: 'biocollection',
-        message: `you may not register vouchers here: its biocollection is managed. ${registering}`,
-      }
-    : {
-        code: 'not-permitted',
-        column: 'dataset',
-        message: 'you may not insert into this dataset; it needs the role collaborator',
-      };
+/** Which of the roles is missing: that in what governs the record, or what a managed biocollection asks. */
+function refusal(kind: RecordKind, { found }: Draft): Omit<Problem, 'line'> {
+  if (found['biocollection']?.['managed'] === 1)
+    return {
+      code: 'not-permitted',
+      column: 'biocollection',
+      message: `you may not register vouchers here: its biocollection is managed. ${registering}`,
+    };
+  const into = kind.fields.find(({ column }) => column === governingColumn(kind))?.name ?? kind.governedBy;
+  const needed = `it needs the role collaborator${isHeld(kind) ? '' : ' in one of its projects'}`;
+  return { code: 'not-permitted', column: into, message: `you may not insert into this ${into}; ${needed}` };
+}
 
 const targetsOf = (kind: RecordKind): ReferenceTarget[] => [
   ...new Set(

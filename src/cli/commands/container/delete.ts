@@ -1,4 +1,5 @@
 import { withArticle } from '../../../domain/article.ts';
+import { holdsRecords } from '../../../kinds/governing.ts';
 import type { ContainerKind } from '../../../kinds/containers.ts';
 import { sweep } from '../record/files.ts';
 import { command } from '../../command.ts';
@@ -7,7 +8,7 @@ export const deleteCommand = (kind: ContainerKind) =>
   command({
     words: `${kind.name} delete <${kind.name}>`,
     summary: `Delete ${withArticle(kind.name)}`,
-    options: kind.name === 'dataset' ? { cascade: { kind: 'flag', help: 'with all its records' } } : {},
+    options: holdsRecords(kind.name) ? { cascade: { kind: 'flag', help: 'with all its records' } } : {},
     examples: [`${kind.name} delete example --yes`, `${kind.name} delete example --dry-run`],
     named: ({ ref }) => String(ref),
     needs: { action: 'remove', subject: kind.name },
