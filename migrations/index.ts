@@ -3,6 +3,7 @@ import { breadth } from './0002-breadth.ts';
 import { invitations } from './0003-invitations.ts';
 import { identity } from './0004-identity.ts';
 import { attributes } from './0005-attributes.ts';
+import { joined } from './0006-joined.ts';
 
 /** In order; the database's user_version is how many of them it has had. Never edit one that has landed. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -11,6 +12,7 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0003-invitations', sql: invitations },
   { name: '0004-identity', sql: identity },
   { name: '0005-attributes', sql: attributes },
+  { name: '0006-joined', sql: joined },
 ];
 
 /** Digest of the schema after each version (db/open.ts), index 0 being an empty file; test/db/schema.test.ts says the new one. */
@@ -21,4 +23,5 @@ export const fingerprints: readonly string[] = [
   'a65c4659fc9a6e0b29e1237de331c6b6c5de4b53c25c91862cdac74567b6ee12',
   '7cffa8357f218e9aea4d3c67e25b7276ea199eb2bdf9344da5e7e0c6c9e867a9',
   '935bcccb82c6afc7a07da93192a4d929f73b0a9775e56e0bee982bd5685c2bf7',
+  '89d5eab068a348d9cd3c2a0f6231e27a058589bb7e4a4967f6f77263ae08182c',
 ];

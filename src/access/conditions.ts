@@ -150,12 +150,8 @@ export async function containersWhere(session: Session, action: RuleAction): Pro
 }
 
 const joined = (now: string): Sql => sql<boolean>`exists (
-  select 1 from (
-    select i.container_id, i.user_id from invitation i where i.state = 'accepted'
-    union all select r.container_id, r.requester_id from request r where r.state = 'accepted' and r.kind in ('access', 'join', 'data')
-  ) asked
-  join membership m on m.container_id = asked.container_id and m.user_id = asked.user_id
-  where asked.user_id = t.id and ${lasting('m', now)} and asked.container_id in (select container_id from reach where role >= ${sql.lit(rank('manager'))}))`;
+  select 1 from membership m where m.user_id = t.id and m.joined = 1 and ${lasting('m', now)}
+    and m.container_id in (select container_id from reach where role >= ${sql.lit(rank('manager'))}))`;
 
 function isSelf({ actor }: Session, subject: RuleSubject): Sql {
   if (actor.id === 0) return no;

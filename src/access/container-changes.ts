@@ -9,6 +9,7 @@ import type { Privacy } from '../domain/vocabulary.ts';
 import { record } from './audit.ts';
 import { allowed } from './conditions.ts';
 import { setLists } from './container-lists.ts';
+import { writeMembership } from './membership-rows.ts';
 import { demand, permitted } from './permit.ts';
 import { forgetReach } from './reach.ts';
 import { sessionOf, type Session, type Writing } from './session.ts';
@@ -76,18 +77,6 @@ export async function insertContainer(
     .values({ id, ...values.own })
     .execute();
   await setLists(session, kind, id, values.lists);
-  const owner = {
-    container_id: id,
-    user_id: workspaceOf ?? actor.id,
-    group_id: null,
-    role: 5,
-    granted_by: actor.id === 0 ? null : actor.id,
-    granted_at: now,
-    until: null,
-  };
-  const membership = await trx.insertInto('membership').values(owner).returning('id').executeTakeFirstOrThrow();
-  session.shown.add(id);
-  forgetReach(session);
   await record(session, {
     kind: kind.name,
     id,
@@ -98,7 +87,8 @@ export async function insertContainer(
       ...values.lists,
     },
   });
-  await record(session, { kind: 'membership', id: membership.id, after: owner });
+  const owner = { user_id: workspaceOf ?? actor.id, group_id: null };
+  await writeMembership(session, id, owner, { role: 'owner', grantedBy: actor.id === 0 ? null : actor.id });
   return id;
 }
 

@@ -4,7 +4,7 @@ import { levelRank, rank, roleOf, type Role } from '../domain/vocabulary.ts';
 import { record } from './audit.ts';
 import { lasting } from './lasting.ts';
 import { ownerless } from './invariants.ts';
-import { setUserRole } from './membership-rows.ts';
+import { writeMembership } from './membership-rows.ts';
 import { demand } from './permit.ts';
 import { forgetReach } from './reach.ts';
 import { sessionOf, type Writing } from './session.ts';
@@ -29,12 +29,13 @@ export async function handOver(writing: Writing, from: UserRow, heir: UserRow): 
       'Name another, or promote this one first.',
       'invariant',
     );
+  const ownership = { role: 'owner', grantedBy: session.actor.id } as const;
   const handed: Handed[] = [];
   // Groups first: who owns a group owns what it owns, and need not be made owner of that as well.
   for (const groups of [true, false])
     for (const { id, kind, name } of await ownerless(session)) {
       if ((kind === 'group') !== groups || id === null || kind === null) continue;
-      await setUserRole(session, id, heir.id, 'owner', session.actor.id);
+      await writeMembership(session, id, { user_id: heir.id, group_id: null }, ownership);
       handed.push({ container: `${kind}/${name}`, kind, role: 'owner' });
     }
   return handed;
@@ -104,5 +105,6 @@ export async function giveBackWorkspace(writing: Writing, user: UserRow): Promis
     .where('c.workspace_of', '=', user.id)
     .where(sql<boolean>`not exists (select 1 from membership m where m.container_id = c.id and m.role = 5)`)
     .execute();
-  for (const { id } of lost) await setUserRole(session, id, user.id, 'owner', session.actor.id);
+  const holder = { user_id: user.id, group_id: null };
+  for (const { id } of lost) await writeMembership(session, id, holder, { role: 'owner', grantedBy: session.actor.id });
 }

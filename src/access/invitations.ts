@@ -6,7 +6,7 @@ import { allowed } from './conditions.ts';
 import type { ContainerRow } from './containers.ts';
 import { lasting } from './lasting.ts';
 import { demandRoleChange, directRole } from './members.ts';
-import { setUserRole } from './membership-rows.ts';
+import { writeMembership } from './membership-rows.ts';
 import { demand } from './permit.ts';
 import { may, underRightsOf } from './questions.ts';
 import { sessionOf, type Reading, type Writing } from './session.ts';
@@ -126,15 +126,16 @@ export async function acceptInvitation(writing: Writing, invitation: Invitation)
     throw new Conflict(`this invitation into ${invitation.group} is no longer good`, 'Ask for a new one.', 'stale');
   refuseLevel(invitation.user, session.actor.level, invitation.role);
   await settle(writing, invitation, 'accepted');
+  const { container_id: group, user_id, role, inviter_id: grantedBy } = invitation;
   const was = await session.trx
-    .selectFrom('membership')
-    .select('role')
-    .where('container_id', '=', invitation.container_id)
-    .where('user_id', '=', invitation.user_id)
-    .where(lasting('membership', session.now))
+    .selectFrom('membership as m')
+    .select('m.role')
+    .where('m.container_id', '=', group)
+    .where('m.user_id', '=', user_id)
+    .where(lasting('m', session.now))
     .executeTakeFirst();
-  if ((was?.role ?? 0) < rank(invitation.role))
-    await setUserRole(session, invitation.container_id, invitation.user_id, invitation.role, invitation.inviter_id);
+  if ((was?.role ?? 0) < rank(role))
+    await writeMembership(session, group, { user_id, group_id: null }, { role, grantedBy, joined: true });
 }
 
 /** Declined by the invited, or cancelled by those who may invite. */

@@ -4,6 +4,7 @@ import { levelRank, rank, roleOf, roleWord, type Role } from '../domain/vocabula
 import { record } from './audit.ts';
 import type { ContainerRow } from './containers.ts';
 import { lasting } from './lasting.ts';
+import { writeMembership, type Granting, type Holder } from './membership-rows.ts';
 import { demand } from './permit.ts';
 import { forgetReach } from './reach.ts';
 import type { RuleAction } from './rules.ts';
@@ -14,7 +15,7 @@ export type Member = { user: UserRow } | { group: ContainerRow };
 export const memberName = (member: Member): string =>
   'user' in member ? member.user.login : `group/${member.group.name}`;
 
-const theMember = (member: Member) =>
+const theMember = (member: Member): Holder =>
   'user' in member ? { user_id: member.user.id, group_id: null } : { user_id: null, group_id: member.group.id };
 
 export interface Direct {
@@ -104,39 +105,13 @@ export async function putMembership(
   container: ContainerRow,
   member: Member,
   role: Role,
-  { until = null, job }: { until?: string | null; job?: number } = {},
+  how: Pick<Granting, 'until' | 'joined' | 'job'> = {},
 ): Promise<void> {
   const session = sessionOf(writing);
-  const { trx, actor, now } = session;
   const was = await directRole(writing, container, member);
   await demandRoleChange(writing, container, was, role);
   refuseHolder(container, member, role);
-  const key = { container_id: container.id, ...theMember(member) };
-  const values = { ...key, role: rank(role), granted_by: actor.id, granted_at: now, until };
-  const existing = await trx
-    .selectFrom('membership')
-    .selectAll()
-    .where('container_id', '=', key.container_id)
-    .where('user_id', 'is', key.user_id)
-    .where('group_id', 'is', key.group_id)
-    .executeTakeFirst();
-  const { id } =
-    existing === undefined
-      ? await trx.insertInto('membership').values(values).returning('id').executeTakeFirstOrThrow()
-      : await trx
-          .updateTable('membership')
-          .set(values)
-          .where('id', '=', existing.id)
-          .returning('id')
-          .executeTakeFirstOrThrow();
-  forgetReach(session);
-  await record(session, {
-    kind: 'membership',
-    id,
-    ...(existing === undefined ? {} : { before: existing }),
-    after: values,
-    ...(job === undefined ? {} : { job }),
-  });
+  await writeMembership(session, container.id, theMember(member), { role, grantedBy: session.actor.id, ...how });
 }
 
 /** Removes the direct role, by one who may, or by the member in person (`leave`). */

@@ -3,29 +3,44 @@ import { record } from './audit.ts';
 import { forgetReach } from './reach.ts';
 import type { Session } from './session.ts';
 
-/** Writes the direct role of a user, with its row in the audit log. The caller has asked whether it may be. */
-export async function setUserRole(
+/** Who holds a direct role: a user, or a group. */
+export type Holder = { user_id: number; group_id: null } | { user_id: null; group_id: number };
+
+export interface Granting {
+  role: Role;
+  /** Null where nobody is: at the founding of a database. */
+  grantedBy: number | null;
+  until?: string | null;
+  /** By an invitation or a request of the user's own, which opens their e-mail address to the managers. */
+  joined?: boolean;
+  job?: number;
+}
+
+/** Writes a direct role, with its row in the audit log. The caller has asked whether it may be. */
+export async function writeMembership(
   session: Session,
   container: number,
-  user: number,
-  role: Role,
-  grantedBy: number,
+  holder: Holder,
+  { role, grantedBy, until = null, joined = false, job }: Granting,
 ): Promise<void> {
   const { trx, now } = session;
   const before = await trx
     .selectFrom('membership')
     .selectAll()
     .where('container_id', '=', container)
-    .where('user_id', '=', user)
+    .where('user_id', 'is', holder.user_id)
+    .where('group_id', 'is', holder.group_id)
     .executeTakeFirst();
+  // Who is in already has not joined by this; a row past its time is as good as none.
+  const isNew = before === undefined || (before.until !== null && before.until <= now);
   const after = {
     container_id: container,
-    user_id: user,
-    group_id: null,
+    ...holder,
     role: rank(role),
     granted_by: grantedBy,
     granted_at: now,
-    until: null,
+    until,
+    joined: isNew ? Number(joined) : before.joined,
   };
   const { id } =
     before === undefined
@@ -38,5 +53,11 @@ export async function setUserRole(
           .executeTakeFirstOrThrow();
   session.shown.add(container);
   forgetReach(session);
-  await record(session, { kind: 'membership', id, ...(before === undefined ? {} : { before }), after });
+  await record(session, {
+    kind: 'membership',
+    id,
+    ...(before === undefined ? {} : { before }),
+    after,
+    ...(job === undefined ? {} : { job }),
+  });
 }

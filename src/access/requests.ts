@@ -130,7 +130,8 @@ export async function approveRequest(writing: Writing, request: Request): Promis
     const user = await findUser(writing, `id:${request.requester_id}`);
     if (user.disabled_at !== null) throw new Conflict(`${user.login} is disabled`, 'Deny the request.', 'stale');
     const has = await directRole(writing, container, { user });
-    if (has === undefined || rank(has) < rank(role)) await putMembership(writing, container, { user }, role);
+    if (has === undefined || rank(has) < rank(role))
+      await putMembership(writing, container, { user }, role, { joined: true });
   }
   await settle(writing, request, 'accepted');
 }

@@ -65,6 +65,7 @@ export interface Database {
     granted_by: number | null;
     granted_at: string;
     until: string | null;
+    joined: Generated<number>;
   };
   object: {
     id: Generated<number>;

@@ -123,6 +123,69 @@ describe('an invitation', () => {
   });
 });
 
+describe('the e-mail address of a user', () => {
+  const email = async (): Promise<string | null> =>
+    ((await json('max', 'user', 'show', 'olga')) as { email: string | null }).email;
+  const ask = async (...more: string[]): Promise<number> =>
+    ((await json('olga', 'request', 'create', 'dataset/open', '--kind', ...more)) as { id: number }).id;
+  const approve = async (id: number): Promise<void> => {
+    expect((await as('max', 'request', 'approve', `${id}`)).code).toBe(0);
+  };
+  beforeEach(async () => {
+    await bench.must('dataset', 'grant', 'open', 'max', '--role', 'manager');
+  });
+
+  test('is shown to the managers of what they joined by a request, whatever becomes of the role, until they are out', async () => {
+    await approve(await ask('access'));
+    expect(await email()).toBe('olga@lab.org');
+    await bench.must('dataset', 'grant', 'open', 'olga', '--role', 'contributor');
+    expect(await email()).toBe('olga@lab.org');
+    await bench.must('dataset', 'revoke', 'open', 'olga');
+    expect(await email()).toBeNull();
+    await bench.must('dataset', 'grant', 'open', 'olga', '--role', 'viewer');
+    expect(await email()).toBeNull();
+  });
+
+  test('is not shown for a request that made nobody a member', async () => {
+    await bench.must('dataset', 'grant', 'open', 'olga', '--role', 'viewer');
+    for (const kind of ['data', 'sample', 'change']) await approve(await ask(kind));
+    expect(await email()).toBeNull();
+    // A member of old who asks for more has come in by the grant.
+    await approve(await ask('access', '--role', 'collaborator'));
+    expect(await roles('dataset/open')).toContain('olga collaborator');
+    expect(await email()).toBeNull();
+  });
+
+  test('is not shown for an invitation that found a member', async () => {
+    await bench.must('group', 'grant', 'neuro', 'max', '--role', 'manager');
+    await bench.must('group', 'invite', 'neuro', 'olga');
+    await bench.must('group', 'grant', 'neuro', 'olga', '--role', 'member');
+    await as('olga', 'invitation', 'accept', '1');
+    expect(await email()).toBeNull();
+  });
+
+  test('is not shown after the role that was asked for has run out, also when another is granted', async () => {
+    await approve(await ask('access'));
+    await bench.must('dataset', 'grant', 'open', 'olga', '--role', 'viewer', '--until', '2999-01-01', '--lower');
+    const then = { now: '2999-02-01T00:00:00Z' };
+    const late = async () =>
+      (await bench.run(['user', 'show', 'olga', '--json'], { as: 'max', ...then })).json() as { email: string | null };
+    expect((await late()).email).toBeNull();
+    expect(await email()).toBe('olga@lab.org');
+    await bench.run(['dataset', 'grant', 'open', 'olga', '--role', 'viewer'], { as: 'ana', ...then });
+    expect((await late()).email).toBeNull();
+  });
+});
+
+test('an invitation is good for whose membership has run out', async () => {
+  await bench.must('group', 'grant', 'neuro', 'vera', '--role', 'member', '--until', '2999-01-01');
+  const then = { now: '2999-02-01T00:00:00Z' };
+  expect((await bench.run(['group', 'invite', 'neuro', 'vera'], { as: 'ana', ...then })).code).toBe(0);
+  expect((await bench.run(['invitation', 'accept', '1'], { as: 'vera', ...then })).code).toBe(0);
+  const check = ['access', 'check', 'me', 'insert', 'project/wetlands'];
+  expect((await bench.run(check, { as: 'vera', ...then })).code).toBe(0);
+});
+
 describe('a request', () => {
   test('for access is a grant by whoever approves it, with their rights', async () => {
     expect(

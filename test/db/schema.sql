@@ -356,7 +356,7 @@ CREATE TABLE membership (
   role integer not null check (role between 1 and 5),
   granted_by integer references lab_user (id),
   granted_at text not null,
-  until text,
+  until text, joined integer not null default 0 check (joined in (0, 1)),
   check ((user_id is null) <> (group_id is null))
 ) strict;
 
