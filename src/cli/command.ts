@@ -37,8 +37,8 @@ export interface Context {
 export interface Outcome {
   /** What --json prints; rows of an array, or the fields of one object, are what tables and TSV show. */
   data?: unknown;
-  /** Rows for tables and TSV where they are not `data` itself. */
-  rows?: readonly Record<string, unknown>[];
+  /** Rows for tables and TSV, or the one row, where they are not `data` itself. */
+  rows?: readonly Record<string, unknown>[] | Record<string, unknown>;
   /** Which of the fields a table or TSV shows, in this order. */
   columns?: readonly string[];
   /** What happened, for a person; to stderr. */
@@ -60,6 +60,8 @@ export interface Command {
   summary: string;
   options: Readonly<Record<string, OptionSpec>>;
   examples: readonly [string, string];
+  /** The keys of what it prints, which --fields chooses from; `own`: it understands --fields itself. */
+  fields: readonly string[] | ((input: Input) => readonly string[]) | 'own';
   needs: Need;
   /** More than `needs` says, for the help. */
   rule?: string;

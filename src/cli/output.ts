@@ -1,6 +1,6 @@
-import { Usage } from '../domain/errors.ts';
 import { escapeForTerminal } from '../domain/name-key.ts';
 import type { Command, Outcome } from './command.ts';
+import { demandFields } from './fields.ts';
 import type { Edges, Manner } from './io.ts';
 
 type Row = Record<string, unknown>;
@@ -23,29 +23,25 @@ async function printData(
   manner: Manner,
   stdout: Edges['stdout'],
 ): Promise<void> {
-  if (outcome.text !== undefined && (!manner.chosen || manner.own !== undefined)) return stdout.write(outcome.text);
-  // On a terminal the sentence is enough for a person; programs get the data.
-  const spoken = outcome.say !== undefined && manner.format === 'table' && !manner.chosen;
-  if (outcome.data === undefined || spoken) return;
-  const rows = outcome.rows ?? (Array.isArray(outcome.data) ? (outcome.data as Row[]) : [outcome.data as Row]);
+  const { text, say, data } = outcome;
+  if (text !== undefined && (manner.own !== undefined || (!manner.chosen && manner.fields === undefined)))
+    return stdout.write(text);
+  // On a terminal the sentence is enough for a person who asked for no field; programs get the data.
+  const spoken = say !== undefined && manner.format === 'table' && !manner.chosen && manner.fields === undefined;
+  if (data === undefined || spoken) return;
+  const several = outcome.rows ?? data;
+  const rows = (Array.isArray(several) ? several : [several]) as Row[];
   if (manner.format === 'name') return stdout.write(names(rows, outcome.named));
   const known = Object.keys(rows[0] ?? {});
-  if (manner.fields?.trim() === '?') return stdout.write(`${known.join('\n')}\n`);
-  const picked = manner.fields === undefined ? undefined : pickFields(manner.fields, known, outcome.say !== undefined);
+  const picked = manner.fields === undefined ? undefined : demandFields(manner.fields, say === undefined ? known : []);
   const columns = picked ?? outcome.columns ?? known;
-  const chosen = picked === undefined ? outcome.data : narrowed(outcome.rows ?? outcome.data, rows, picked);
-  return stdout.write(
-    await rendered(manner, chosen, rows, columns, Array.isArray(outcome.data) || outcome.rows !== undefined),
-  );
-}
-
-/** Errors: Usage for an unknown field, unless something was changed already: that would look like a refusal. */
-function pickFields(text: string, known: readonly string[], changed: boolean): string[] {
-  const fields = text.split(',').map((field) => field.trim());
-  const unknown = fields.find((field) => !known.includes(field));
-  if (unknown !== undefined && known.length > 0 && !changed)
-    throw new Usage(`there is no field ${unknown}`, `The fields: ${known.join(', ')}`);
-  return fields;
+  const chosen =
+    picked === undefined
+      ? data
+      : Array.isArray(several)
+        ? rows.map((row) => only(row, picked))
+        : only(rows[0] ?? {}, picked);
+  return stdout.write(await rendered(manner, chosen, rows, columns, Array.isArray(data) || outcome.rows !== undefined));
 }
 
 /** One line each; two of the same name are told apart by their ids. */
@@ -62,9 +58,6 @@ function names(rows: readonly Row[], named: Command['named']): string {
 
 const only = (row: Row, fields: readonly string[]): Row =>
   Object.fromEntries(fields.map((field) => [field, row[field] ?? null]));
-const narrowed = (data: unknown, rows: readonly Row[], fields: readonly string[]): unknown =>
-  Array.isArray(data) ? rows.map((row) => only(row, fields)) : only(rows[0] ?? {}, fields);
-
 async function rendered(
   manner: Manner,
   data: unknown,

@@ -8,6 +8,7 @@ import { completed, nameOf } from './complete-input.ts';
 import { nearestDatabase, resolveConfig, type Config } from './config.ts';
 import { exitOf, formatError } from './exit.ts';
 import { identityOf } from './identity.ts';
+import { answerFields } from './fields.ts';
 import { formats, type Edges, type Manner } from './io.ts';
 import { print } from './output.ts';
 import { asUsage, buildProgram, type Invocation } from './program.ts';
@@ -107,6 +108,11 @@ async function perform(
   if (dryRun && command.writes !== true)
     throw new Usage(`${nameOf(command)} changes nothing, so --dry-run means nothing to it`);
   if (manner.format === 'name') refuseNames(command, manner);
+  const fields = answerFields(command, typed, manner);
+  if (fields !== undefined) {
+    await edges.stdout.write(fields);
+    return 0;
+  }
   const config = resolveConfig(edges, { db: text(globals['db']), as: text(globals['as']) });
   for (const { path, reason } of config.ignored) await edges.stderr.write(`warning: ${path} was ignored: ${reason}\n`);
   if (config.userSource === 'flag' && config.configuredUser !== null && config.configuredUser !== config.user)
@@ -149,7 +155,7 @@ async function perform(
     const named = command.named === undefined ? {} : { named: command.named };
     await print(
       { ...outcome, ...named, ...(dryRun ? { say: [...said, 'dry run: nothing was changed'] } : {}) },
-      manner,
+      command.fields === 'own' ? { ...manner, fields: undefined } : manner,
       edges,
     );
     return outcome.exit ?? 0;

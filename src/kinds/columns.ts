@@ -83,6 +83,18 @@ export const exportColumns = (kind: RecordKind): readonly Column[] =>
       field.type !== 'vouchers' && (field.type !== 'object' || !(objectKinds as readonly string[]).includes(name)),
   );
 
+/** The keys of a record in a list: its columns, and its id. */
+export const shownFields = (kind: RecordKind): string[] => [
+  'id',
+  ...[...exportColumns(kind), ...kind.fields.filter(({ shownOnly }) => shownOnly === true)].map(({ name }) => name),
+];
+
+/** The same of one record that is shown whole. */
+export const wholeFields = (kind: RecordKind): string[] => [
+  ...shownFields(kind),
+  ...(kind.shows ?? (kind.history === undefined ? [] : ['identifications'])),
+];
+
 export const dateParts = ['year', 'month', 'day'] as const;
 export type DatePart = (typeof dateParts)[number];
 

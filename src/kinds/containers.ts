@@ -241,3 +241,19 @@ export const containerKindNamed = (name: string): ContainerKind | undefined =>
 
 /** Whether its owners may let others see a card of one. */
 export const hasCards = (kind: ContainerKind): boolean => kind.fields.some(({ name }) => name === discoverable.name);
+
+/** The keys of its card. */
+export const cardFields = ['name', 'title', 'description', 'owners'] as const;
+
+/** The keys of one that is shown. */
+export const containerFields = ({ name, naming, fields }: ContainerKind): string[] => [
+  ...new Set([
+    'id',
+    naming,
+    'name',
+    ...fields.map((field) => field.within ?? field.name),
+    ...(name === 'dataset' ? ['version'] : name === 'biocollection' ? ['specialists'] : []),
+    'created_at',
+    'updated_at',
+  ]),
+];

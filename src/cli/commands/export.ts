@@ -4,6 +4,7 @@ import type { ExportFormat, Exported, ExportWishes } from '../../operations/expo
 import { exportColumns } from '../../kinds/columns.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import { command, type Context, type Input } from '../command.ts';
+import { demandFields } from '../fields.ts';
 import { formats } from '../io.ts';
 import { WholeFile } from '../whole-file.ts';
 import { meansMembers } from '../../kinds/member-columns.ts';
@@ -32,6 +33,7 @@ export const exporting = command({
     force: { kind: 'flag', help: 'replace the file' },
   },
   examples: ['export measurements --from 2007 --fields simple', 'export members dataset/example --output roles.csv'],
+  fields: 'own',
   needs: { action: 'read', subject: 'measurement' },
   formats: ['bibtex'],
   rule: 'It contains exactly what you may read at that moment.',
@@ -131,6 +133,12 @@ async function wishesOf(kind: RecordKind, input: Input, context: Context): Promi
   if (spreadsheetSafe && format !== 'csv' && format !== 'tsv')
     throw new Usage(`--spreadsheet-safe means nothing to ${format}`, 'It goes with -o csv and -o tsv.');
   const { fields } = context.manner;
+  // The columns of a wide file are traits as well, which only the database knows.
+  if (fields !== undefined && !wide && !['?', 'all', 'simple'].includes(fields.trim()))
+    demandFields(
+      fields,
+      exportColumns(kind).map(({ name }) => name),
+    );
   const filters = input.list('filter') ?? [];
   const said = { kind: kind.name, format, ...narrowing, filters, fields, wide, spreadsheetSafe };
   return {
@@ -147,6 +155,8 @@ async function wishesOf(kind: RecordKind, input: Input, context: Context): Promi
 function formatOf(kind: RecordKind | undefined, { manner }: Context): ExportFormat {
   if (!manner.chosen) return 'csv';
   if (manner.own === 'bibtex') {
+    if (manner.fields !== undefined)
+      throw new Usage('-o bibtex prints no fields', 'Leave out one of -o bibtex and --fields.');
     if (kind?.name !== 'reference')
       throw new Usage(`${kind?.plural ?? 'members'} are not written as BibTeX`, 'References are.');
     return 'bibtex';

@@ -21,6 +21,7 @@ export const init = command({
     },
   },
   examples: ['init --user ana --email ana@lab.org', 'init lab.db --user ana --email ana@lab.org --config none'],
+  fields: ['result', 'path', 'user', 'config'],
   needs: 'anyone',
   rule: 'everybody; whoever makes the database is its first superadmin.',
   writes: true,

@@ -62,7 +62,7 @@ function outcome(
   const others = skipped === 0 ? '' : `; ${good} not stored either`;
   return {
     data: manner.chosen && manner.format === 'jsonl' ? [...problems.map(problemRow), result] : result,
-    rows: [{ result: failed ? 'rejected' : created + updated > 0 ? 'updated' : 'unchanged', ...result }],
+    rows: { result: failed ? 'rejected' : created + updated > 0 ? 'updated' : 'unchanged', ...result },
     columns: ['status', 'kind', 'read', 'created', 'updated', 'unchanged', 'skipped', 'rejected'],
     say: [
       ...shown.map((problem) => problemLine(problem, file)),
@@ -120,9 +120,12 @@ export async function exportMembersFile(
   }
 }
 
+/** What `template --describe` says of each column. */
+export const describedFields = ['column', 'required', 'type', 'aliases', 'example', 'help'] as const;
+
 /** `template members` */
 export const membersTemplate = (describe: boolean): Outcome => ({
   data: memberColumns.map(({ name, ...rest }) => ({ column: name, ...rest, aliases: [...rest.aliases] })),
-  columns: ['column', 'required', 'type', 'aliases', 'example', 'help'],
+  columns: describedFields,
   ...(describe ? {} : { text: `${memberColumns.map(({ name }) => name).join(',')}\n` }),
 });

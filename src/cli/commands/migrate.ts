@@ -6,6 +6,7 @@ export const migrate = command({
   summary: 'Bring an older database to the schema of this version, after a backup',
   options: {},
   examples: ['migrate', 'migrate --dry-run --json'],
+  fields: ['from', 'to', 'backup', 'result'],
   needs: { action: 'administer', subject: 'system' },
   writes: true,
   without: 'database',

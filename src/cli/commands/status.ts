@@ -5,6 +5,7 @@ export const status = command({
   summary: 'Which database this is, and how much of it you see',
   options: {},
   examples: ['status', 'status --json'],
+  fields: ['path', 'schema_version', 'counts', 'settings'],
   needs: 'anyone',
   rule: 'everybody; the counts are of what you read.',
   async run(_input, { access, config }) {

@@ -5,7 +5,7 @@ import { meansMembers } from '../../kinds/member-columns.ts';
 import { kindNamed, kinds } from '../../kinds/index.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import { command, type Outcome } from '../command.ts';
-import { membersTemplate } from './members-file.ts';
+import { describedFields, membersTemplate } from './members-file.ts';
 
 /** The record kind of an import, export or template. Errors: NotFound with the nearest. */
 export function demandKind(word: string): RecordKind {
@@ -27,11 +27,12 @@ export const template = command({
     wide: { kind: 'value', value: 'trait,trait', help: 'measurements: one column for each of these traits' },
   },
   examples: ['template measurements --wide culmenLength,bodyMass', 'template individuals --describe'],
+  fields: (input) => (input.maybe('wide') === undefined ? describedFields : ['column']),
   needs: 'anyone',
   without: 'database',
   async run(input, { manner }) {
     if (meansMembers(input.arg(0)) && input.maybe('wide') === undefined)
-      return membersTemplate(input.flag('describe') || manner.chosen);
+      return membersTemplate(input.flag('describe') || manner.chosen || manner.fields !== undefined);
     const kind = demandKind(input.arg(0));
     const wide = input.maybe('wide');
     if (wide !== undefined) return wideTemplate(kind, wide, input.flag('describe'));
@@ -44,8 +45,8 @@ export const template = command({
       help,
     }));
     const header = exportColumns(kind).map(({ name }) => name);
-    if (input.flag('describe') || manner.chosen)
-      return { data: rows, columns: ['column', 'required', 'type', 'aliases', 'example', 'help'] };
+    if (input.flag('describe') || manner.chosen || manner.fields !== undefined)
+      return { data: rows, columns: describedFields };
     return { data: rows, text: `${header.join(',')}\n` };
   },
 });

@@ -8,6 +8,7 @@ export const whoami = command({
   summary: 'Who you act as, in which database, and why',
   options: { explain: { kind: 'flag', help: 'where each part comes from, and what vouches for it' } },
   examples: ['whoami', 'whoami --explain'],
+  fields: ['user', 'level', 'source', 'auth', 'db', 'ignored'],
   needs: 'anyone',
   rule: 'everybody, about themselves.',
   async run(input, { access, config, edges }) {

@@ -107,7 +107,7 @@ function placesOf(
     fields === undefined || fields.trim() === 'all'
       ? known
       : fields.trim() === 'simple'
-        ? simple
+        ? simple.filter((name) => known.includes(name))
         : fields.split(',').map((name) => name.trim());
   return wanted.map((name) => {
     const place = known.indexOf(name);

@@ -5,6 +5,7 @@ export const check = command({
   summary: 'Ask whether somebody may do something: exit 0 yes, 4 no',
   options: {},
   examples: ['access check ben read dataset/example', 'access check me create project --json'],
+  fields: ['user', 'action', 'object', 'allowed'],
   needs: 'anyone',
   rule: 'everybody about themselves; about others, where you may share; else exit 3.',
   async run(input, { access, manner }) {

@@ -7,6 +7,7 @@ export const diff = command({
     since: { kind: 'value', value: 'time', required: true, help: 'a time in UTC, or a row of the audit log' },
   },
   examples: ['access diff --since 2026-01-01', 'access diff --since 1 --json'],
+  fields: ['user', 'object', 'from', 'from_via', 'to', 'to_via'],
   needs: 'anyone',
   rule: 'those who may share something, of what they may share now.',
   async run(input, { access }) {

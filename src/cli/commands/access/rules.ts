@@ -2,11 +2,14 @@ import { rules as table, rulesFor, type RuleSubject } from '../../../access/rule
 import { command } from '../../command.ts';
 import { cellText } from '../../need.ts';
 
+const fields = ['subject', 'action', 'needs'] as const;
+
 export const rules = command({
   words: 'access rules',
   summary: 'Print the table of rules itself: what each action on each kind needs',
   options: {},
   examples: ['access rules', 'access rules --json'],
+  fields,
   needs: 'anyone',
   without: 'database',
   async run() {
@@ -17,6 +20,6 @@ export const rules = command({
         needs: cellText(cell),
       })),
     );
-    return { data: rows, columns: ['subject', 'action', 'needs'] };
+    return { data: rows, columns: fields };
   },
 });

@@ -1,6 +1,7 @@
 import { command, type Outcome } from '../../command.ts';
 import { atOption, momentOf } from './at.ts';
 
+const fields = ['user', 'object', 'role', 'via'] as const;
 const partial: Outcome = {
   warnings: ['only containers that you may share are covered, and no members that you may not see'],
 };
@@ -10,6 +11,7 @@ export const what = command({
   summary: 'List what a user has a role in, or where they may do something',
   options: atOption,
   examples: ['access what ben', 'access what me insert --json'],
+  fields,
   needs: 'anyone',
   rule: 'everybody about themselves; about others, of what you may share.',
   async run(input, { access }) {
@@ -25,6 +27,7 @@ export const matrix = command({
   summary: 'List every user with every container in which they have a role',
   options: { all: { kind: 'flag', help: 'also those without a role' }, ...atOption },
   examples: ['access matrix', 'access matrix --all -o csv'],
+  fields,
   needs: 'anyone',
   rule: 'everybody about themselves; about others, of what you may share.',
   async run(input, { access }) {

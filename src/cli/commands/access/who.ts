@@ -6,6 +6,7 @@ export const who = command({
   summary: 'List everybody who has a role, or may do something',
   options: atOption,
   examples: ['access who dataset/example', 'access who dataset/example edit --json'],
+  fields: ['user', 'role', 'via', 'until'],
   needs: 'anyone',
   rule: 'those who may share the object.',
   async run(input, { access }) {

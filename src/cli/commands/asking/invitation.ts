@@ -3,6 +3,7 @@ import { groupRoles, roleWord } from '../../../domain/vocabulary.ts';
 import { command, type Command } from '../../command.ts';
 import { listOptions, listed } from '../listing.ts';
 
+const fields = ['id', 'group', 'user', 'role', 'invited_by', 'state', 'created_at', 'decided_at'] as const;
 const columns = ['id', 'group', 'user', 'role', 'invited_by', 'state', 'created_at'];
 
 /** Invitations and requests have only ids. Errors: Usage. */
@@ -19,6 +20,7 @@ export const invite = command({
     role: { kind: 'value', value: 'role', help: groupRoles.map((role) => roleWord(role, 'group')).join(', ') },
   },
   examples: ['group invite example ben', 'group invite example ben --role member --dry-run'],
+  fields: ['result', ...fields],
   needs: { action: 'share', subject: 'group' },
   rule: 'Inviting managers and owners needs the role owner.',
   writes: true,
@@ -41,6 +43,7 @@ const list = command({
   summary: 'List your invitations, and those into groups that you manage',
   options: listOptions,
   examples: ['invitation list', 'invitation list --filter state=pending --json'],
+  fields,
   needs: 'anyone',
   rule: 'everybody about themselves; managers about their groups.',
   async run(input, { access, manner }) {
@@ -61,6 +64,7 @@ const decide = (verb: 'accept' | 'decline' | 'cancel', summary: string): Command
     summary,
     options: {},
     examples: [`invitation ${verb} 1`, `invitation ${verb} 1 --dry-run`],
+    fields: ['result', ...fields],
     needs: { action: verb === 'cancel' ? 'cancel' : 'answer', subject: 'invitation' },
     writes: true,
     async run(input, { access }) {

@@ -2,6 +2,18 @@ import { command, type Command } from '../../command.ts';
 import { listOptions, listed } from '../listing.ts';
 import { idOf } from './invitation.ts';
 
+const fields = [
+  'id',
+  'object',
+  'requester',
+  'kind',
+  'role',
+  'message',
+  'state',
+  'decided_by',
+  'created_at',
+  'decided_at',
+] as const;
 const columns = ['id', 'object', 'requester', 'kind', 'role', 'state', 'created_at'];
 
 const create = command({
@@ -22,6 +34,7 @@ const create = command({
     "request create dataset/open --kind access --role collaborator --message 'field work in May'",
     'request create dataset/open --kind data --json',
   ],
+  fields: ['result', ...fields],
   needs: { action: 'create', subject: 'request' },
   rule: 'Only what you can see can be asked for.',
   writes: true,
@@ -51,6 +64,7 @@ const list = command({
   summary: 'List your requests, and those that are yours to decide',
   options: listOptions,
   examples: ['request list', 'request list --filter state=pending --json'],
+  fields,
   needs: 'anyone',
   rule: 'everybody about themselves; managers about what they manage.',
   async run(input, { access, manner }) {
@@ -70,6 +84,7 @@ const show = command({
   summary: 'Show a request with its message',
   options: {},
   examples: ['request show 1', 'request show 1 --json'],
+  fields,
   needs: { action: 'read', subject: 'request' },
   async run(input, { access }) {
     const { showRequest } = await import('../../../operations/asking/requests.ts');
@@ -83,6 +98,7 @@ const decide = (verb: 'approve' | 'deny' | 'cancel', summary: string, rule?: str
     summary,
     options: {},
     examples: [`request ${verb} 1`, `request ${verb} 1 --dry-run`],
+    fields: ['result', ...fields],
     needs: { action: verb === 'cancel' ? 'cancel' : 'decide', subject: 'request' },
     ...(rule === undefined ? {} : { rule }),
     writes: true,
@@ -98,17 +114,20 @@ const decide = (verb: 'approve' | 'deny' | 'cancel', summary: string, rule?: str
     },
   });
 
+const inboxFields = ['kind', 'id', 'object', 'from', 'about', 'created_at'] as const;
+
 const inbox = command({
   words: 'inbox',
   summary: 'List what waits for your answer: invitations, and requests that you may decide',
   options: {},
   examples: ['inbox', 'inbox --json'],
+  fields: inboxFields,
   needs: 'anyone',
   rule: 'everybody, about themselves.',
   async run(_input, { access }) {
     const { inbox: ask } = await import('../../../operations/asking/requests.ts');
     const rows = await access.read(ask);
-    return { data: rows, columns: ['kind', 'id', 'object', 'from', 'about', 'created_at'] };
+    return { data: rows, columns: inboxFields };
   },
 });
 

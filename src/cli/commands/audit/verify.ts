@@ -11,6 +11,7 @@ export const verify = command({
     },
   },
   examples: ['audit verify', 'audit verify --json'],
+  fields: ['ok', 'rows', 'head', 'broken', 'problem'],
   needs: { action: 'details', subject: 'audit' },
   async run(input, { access }) {
     const { verifyAudit } = await import('../../../operations/audit/show-audit.ts');
@@ -27,6 +28,7 @@ export const head = command({
   summary: 'Print the anchor of the last row, to be kept elsewhere',
   options: {},
   examples: ['audit head', 'audit head --json'],
+  fields: ['seq', 'hash', 'anchor'],
   needs: { action: 'details', subject: 'audit' },
   async run(_input, { access }) {
     const { headOfAudit } = await import('../../../operations/audit/show-audit.ts');

@@ -1,11 +1,15 @@
 import type { Managed } from '../../../operations/biocollections/manage.ts';
+import { containerFields, containerKindOf } from '../../../kinds/containers.ts';
 import { command, type Outcome } from '../../command.ts';
+
+const fields = [...containerFields(containerKindOf('biocollection')), 'result', 'notes'];
 
 export const manage = command({
   words: 'biocollection manage <biocollection>',
   summary: 'Let the curators of a biocollection decide over its vouchers',
   options: { owner: { kind: 'value', value: 'user', help: 'its first curator, a user of level full', required: true } },
   examples: ['biocollection manage example --owner ben', 'biocollection manage example --owner ben --dry-run'],
+  fields,
   needs: { action: 'manage', subject: 'biocollection' },
   rule: 'From then on its roles decide who edits and deletes its vouchers and who edits the individuals behind them, instead of the roles in their datasets.',
   writes: true,
@@ -20,6 +24,7 @@ export const unmanage = command({
   summary: 'Let the datasets decide over the vouchers of a biocollection again',
   options: {},
   examples: ['biocollection unmanage example', 'biocollection unmanage example --dry-run'],
+  fields,
   needs: { action: 'manage', subject: 'biocollection' },
   rule: 'Roles in it below owner end.',
   writes: true,

@@ -5,6 +5,8 @@ import { command, type Context } from '../../command.ts';
 import { listSettings, originOf, readSetting, unsetSetting, writeSetting, type Setting } from '../../config.ts';
 
 const inFiles: readonly string[] = ['user', 'db'];
+const settingFields = ['key', 'value', 'scope', 'path'] as const;
+const changeFields = ['result', 'path', 'key', 'value', 'was'] as const;
 const isSetting = (key: string): key is Setting => inFiles.includes(key);
 
 /** Errors: NotFound with the nearest key there is. */
@@ -35,6 +37,7 @@ export const list = command({
   summary: 'List the settings in force',
   options: { 'show-origin': { kind: 'flag', help: 'also which option, variable, file or database says so' } },
   examples: ['config list', 'config list --show-origin --json'],
+  fields: (input) => [...settingFields, ...(input.flag('show-origin') ? ['origin'] : [])],
   needs: 'anyone',
   without: 'database',
   async run(input, context) {
@@ -53,6 +56,7 @@ export const get = command({
   summary: 'Print one setting',
   options: {},
   examples: ['config get user', 'config get registration --json'],
+  fields: settingFields,
   needs: 'anyone',
   without: 'database',
   async run(input, context) {
@@ -76,6 +80,7 @@ export const set = command({
     },
   },
   examples: ['config set user ben', 'config set registration closed'],
+  fields: changeFields,
   needs: 'anyone',
   without: 'database',
   rule: 'settings of the database are for superadmins.',
@@ -90,6 +95,7 @@ export const unset = command({
   summary: 'Return a setting to what it was before anybody set it',
   options: set.options,
   examples: ['config unset user', 'config unset registration'],
+  fields: changeFields,
   needs: 'anyone',
   without: 'database',
   rule: 'settings of the database are for superadmins.',

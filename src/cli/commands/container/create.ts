@@ -1,5 +1,5 @@
 import { withArticle } from '../../../domain/article.ts';
-import type { ContainerKind } from '../../../kinds/containers.ts';
+import { containerFields, type ContainerKind } from '../../../kinds/containers.ts';
 import { command } from '../../command.ts';
 import { exampleOptions, fieldOptions, fieldTexts } from './options.ts';
 
@@ -20,6 +20,7 @@ export const createCommand = (kind: ContainerKind) =>
         ? `${kind.name} create INPA --name "Instituto Nacional de Pesquisas da Amazônia" --irn 124921 --json`
         : `${kind.name} create example --description "An example" --json`,
     ],
+    fields: () => [...containerFields(kind), 'result', ...(kind.sharedAtOnce === true ? ['warnings'] : [])],
     needs: { action: 'create', subject: kind.name },
     writes: true,
     async run(input, { access }) {

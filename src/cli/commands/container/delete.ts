@@ -11,6 +11,7 @@ export const deleteCommand = (kind: ContainerKind) =>
     options: holdsRecords(kind.name) ? { cascade: { kind: 'flag', help: 'with all its records' } } : {},
     examples: [`${kind.name} delete example --yes`, `${kind.name} delete example --dry-run`],
     named: ({ ref }) => String(ref),
+    fields: ['result', 'ref', 'records'],
     needs: { action: 'remove', subject: kind.name },
     writes: true,
     destroys: true,

@@ -1,6 +1,6 @@
 import { withArticle } from '../../../domain/article.ts';
 import { Usage } from '../../../domain/errors.ts';
-import type { ContainerKind } from '../../../kinds/containers.ts';
+import { containerFields, type ContainerKind } from '../../../kinds/containers.ts';
 import { command } from '../../command.ts';
 import { exampleField, fieldOptions, fieldTexts } from './options.ts';
 
@@ -19,6 +19,7 @@ export const editCommand = (kind: ContainerKind) => {
       `${kind.name} edit example --unset ${field}`,
     ],
     named: ({ name }) => `${kind.name}/${String(name)}`,
+    fields: () => [...containerFields(kind), 'result', 'notes'],
     needs: { action: 'configure', subject: kind.name },
     ...(kind.name === 'dataset'
       ? { rule: 'Putting it into a project needs the role contributor there; taking it out, owner of either.' }

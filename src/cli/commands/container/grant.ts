@@ -4,6 +4,8 @@ import { roleChoices } from '../../../domain/vocabulary.ts';
 import type { ContainerKind } from '../../../kinds/containers.ts';
 import { command } from '../../command.ts';
 
+const fields = ['result', 'member', 'role', 'was', 'until'] as const;
+
 export const grantCommand = (kind: ContainerKind) =>
   command({
     words: `${kind.name} grant <${kind.name}> <member...>`,
@@ -25,6 +27,7 @@ export const grantCommand = (kind: ContainerKind) =>
         ? `${kind.name} grant example ben --role manager --dry-run`
         : `${kind.name} grant example ben --role manager --until 2099-12-31 --dry-run`,
     ],
+    fields,
     needs: { action: 'share', subject: kind.name },
     rule: `Making or unmaking managers and owners needs the role owner.${kind.name === 'biocollection' ? ' One that is not managed has owners only.' : ''}`,
     writes: true,
@@ -38,7 +41,7 @@ export const grantCommand = (kind: ContainerKind) =>
       return {
         data: { dry_run: dryRun, results, warnings },
         rows: results.map((row) => ({ ...row })),
-        columns: ['result', 'member', 'role', 'was', 'until'],
+        columns: fields,
         warnings,
         say: results.map(({ result, member, role, was, until }) => {
           const what = `${role} of ${input.arg(0)}${until === null ? '' : ` until ${formatMoment(until)}`}`;

@@ -1,4 +1,4 @@
-import { hasCards, type ContainerKind } from '../../../kinds/containers.ts';
+import { cardFields, containerFields, hasCards, type ContainerKind } from '../../../kinds/containers.ts';
 import { command } from '../../command.ts';
 import { listOptions, listed } from '../listing.ts';
 
@@ -14,6 +14,7 @@ export const listCommand = (kind: ContainerKind) =>
     },
     named: ({ name }) => `${kind.name}/${String(name)}`,
     examples: [`${kind.name} list`, `${kind.name} list --json --fields ${kind.listed.slice(0, 2).join(',')}`],
+    fields: (input) => (input.flag('discoverable') ? cardFields : containerFields(kind)),
     needs: { action: 'read', subject: kind.name },
     async run(input, { access, manner }) {
       const { listCards, listContainers } = await import('../../../operations/containers/show-containers.ts');

@@ -3,12 +3,15 @@ import type { ContainerKind } from '../../../kinds/containers.ts';
 import type { Revoked } from '../../../operations/members/revoke-role.ts';
 import { command, type Outcome } from '../../command.ts';
 
+const fields = ['result', 'member', 'was', 'still_has'] as const;
+
 export const revokeCommand = (kind: ContainerKind) =>
   command({
     words: `${kind.name} revoke <${kind.name}> <member...>`,
     summary: `Take direct roles in ${withArticle(kind.name)} away`,
     options: {},
     examples: [`${kind.name} revoke example ben`, `${kind.name} revoke example ben --dry-run --json`],
+    fields,
     needs: { action: 'share', subject: kind.name },
     rule: 'Removing managers and owners needs the role owner.',
     writes: true,
@@ -24,6 +27,7 @@ export const leaveCommand = (kind: ContainerKind) =>
     summary: `Give up your own direct role in ${withArticle(kind.name)}`,
     options: {},
     examples: [`${kind.name} leave example`, `${kind.name} leave example --dry-run`],
+    fields,
     needs: { action: 'leave', subject: kind.name },
     writes: true,
     async run(input, { access, dryRun }) {
@@ -39,7 +43,7 @@ function revoked({ results, warnings = [] }: { results: Revoked[]; warnings?: st
     data: { dry_run: dryRun, results, warnings },
     warnings,
     rows: results.map((row) => ({ ...row, still_has: row.still_has.map(({ role, via }) => `${role} ${via}`) })),
-    columns: ['result', 'member', 'was', 'still_has'],
+    columns: fields,
     say: results.map(
       (row) =>
         `${row.result === 'unchanged' ? `${row.member} held no direct role` : `${row.member} is no longer ${row.was}`}${still(row)}`,

@@ -1,5 +1,5 @@
 import { withArticle } from '../../../domain/article.ts';
-import { hasCards, type ContainerKind } from '../../../kinds/containers.ts';
+import { containerFields, hasCards, type ContainerKind } from '../../../kinds/containers.ts';
 import { command } from '../../command.ts';
 
 export const showCommand = (kind: ContainerKind) =>
@@ -9,6 +9,7 @@ export const showCommand = (kind: ContainerKind) =>
     options: {},
     examples: [`${kind.name} show example`, `${kind.name} show example --json`],
     named: ({ name }) => `${kind.name}/${String(name)}`,
+    fields: () => containerFields(kind),
     needs: { action: 'read', subject: kind.name },
     ...(hasCards(kind) ? { rule: 'Of one that is discoverable, registered users see the card.' } : {}),
     async run(input, { access }) {

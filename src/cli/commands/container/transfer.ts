@@ -2,12 +2,15 @@ import { withArticle } from '../../../domain/article.ts';
 import type { ContainerKind } from '../../../kinds/containers.ts';
 import { command } from '../../command.ts';
 
+const fields = ['result', 'member', 'role', 'was'] as const;
+
 export const transferCommand = (kind: ContainerKind) =>
   command({
     words: `${kind.name} transfer <${kind.name}> <user>`,
     summary: `Make another user owner of ${withArticle(kind.name)}, and yourself manager`,
     options: {},
     examples: [`${kind.name} transfer example ben`, `${kind.name} transfer example ben --dry-run`],
+    fields,
     needs: { action: 'owners', subject: kind.name },
     writes: true,
     async run(input, { access }) {
@@ -16,7 +19,7 @@ export const transferCommand = (kind: ContainerKind) =>
       return {
         data: made,
         rows: made.results.map((row) => ({ ...row })),
-        columns: ['result', 'member', 'role', 'was'],
+        columns: fields,
         say: made.results.map(
           ({ result, member, role }) => `${member} is ${result === 'unchanged' ? 'already' : 'now'} ${role}`,
         ),

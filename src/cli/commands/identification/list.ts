@@ -11,6 +11,18 @@ export const list = command({
     },
   },
   examples: ['identification list --filter individual=N1A1', 'identification list --filter taxon=x -o csv'],
+  fields: [
+    'individual',
+    'individual_id',
+    'dataset',
+    'id',
+    'taxon',
+    'identifier',
+    'date',
+    'modifier',
+    'replaced_at',
+    'replaced_by',
+  ],
   needs: { action: 'read', subject: 'individual' },
   rule: 'An individual that you see, you see with its history.',
   async run(input, { access }) {

@@ -8,7 +8,8 @@ import { intakeFor } from '../record/files.ts';
 import { meansMembers } from '../../../kinds/member-columns.ts';
 import { importMembersFile } from '../members-file.ts';
 import { demandKind } from '../template.ts';
-import { inspect } from './inspect.ts';
+import { inspect, inspectFields } from './inspect.ts';
+import { importFields } from './fields.ts';
 import { options } from './options.ts';
 import { mappingSaver } from './save-mapping.ts';
 
@@ -17,6 +18,7 @@ export const importing = command({
   summary: 'Check every row of a CSV file, then store all of them, or none, or the good ones',
   options,
   examples: ['import persons people.csv', 'import measurements trees.csv --dataset plot-1 --dry-run'],
+  fields: (input) => (input.maybe('inspect') === undefined ? importFields : inspectFields),
   needs: { action: 'insert', subject: 'measurement' },
   rule: 'Every row is checked; persons, locations, taxa and traits need the level full, members the right to change them. --inspect shows what you may read.',
   writes: true,

@@ -10,6 +10,9 @@ const shownLength = 24;
 const meant: readonly string[] = ['inspect', 'delimiter', 'encoding'];
 const delimiterWords: Readonly<Record<string, string>> = { ',': 'comma', '\t': 'tab', ';': 'semicolon', '|': 'pipe' };
 
+/** What is said of each column. */
+export const inspectFields = ['header', 'means', 'trait', 'type', 'missing', 'examples'] as const;
+
 /** Looks at a file without importing it. Errors: Usage for options that mean nothing to it. */
 export async function inspect(input: Input, typed: string, context: Context): Promise<Outcome> {
   const { edges, config } = context;
@@ -46,7 +49,7 @@ export async function inspect(input: Input, typed: string, context: Context): Pr
         missing: missing === 0 ? null : missing,
         examples: examples.map((text) => shorten(text, shownLength)).join(' · '),
       })),
-      columns: ['header', 'means', 'trait', 'type', 'missing', 'examples'],
+      columns: inspectFields,
       aside: [
         `${file}: ${found.encoding}, separated by ${delimiterWords[found.delimiter] ?? found.delimiter}, ${found.more ? `its first ${found.rows}` : found.rows} rows looked at; these seem to be ${found.kind}`,
         found.command,

@@ -29,7 +29,7 @@ export function outcomeOf(
   return {
     // As lines, every problem and the result last; as one value, the result with its first hundred.
     data: manner.chosen && manner.format === 'jsonl' ? [...problems.map(problemRow), result] : result,
-    rows: [{ result: word, ...result }],
+    rows: { result: word, ...result },
     columns: ['status', 'kind', 'read', 'created', 'updated', 'unchanged', 'skipped', 'rejected'],
     say: said,
     warnings: result.warnings,

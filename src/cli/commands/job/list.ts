@@ -1,4 +1,5 @@
 import { command } from '../../command.ts';
+import { jobFields } from './show.ts';
 import { cutWarning, limitOf, limitOption } from '../listing.ts';
 
 export const list = command({
@@ -12,6 +13,7 @@ export const list = command({
   },
   examples: ['job list', 'job list --status failed --kind import --json'],
   named: ({ id }) => `job/${String(id)}`,
+  fields: jobFields,
   needs: { action: 'read', subject: 'job' },
   async run(input, { access, manner }) {
     const { listJobs } = await import('../../../operations/jobs/show-jobs.ts');

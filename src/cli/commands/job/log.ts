@@ -2,18 +2,21 @@ import type { LogGroup } from '../../../access/job-records.ts';
 import { escapeForTerminal } from '../../../domain/name-key.ts';
 import { command } from '../../command.ts';
 
+const fields = ['time', 'severity', 'code', 'line', 'column', 'value', 'message'] as const;
+
 export const log = command({
   words: 'job log <job>',
   summary: 'Print what a job had to say, repeats as one; -o jsonl has every row',
   options: {},
   examples: ['job log last', 'job log last -o jsonl'],
+  fields,
   needs: { action: 'read', subject: 'job' },
   async run(input, { access, manner }) {
     const { groupedJobLog, jobLog } = await import('../../../operations/jobs/show-jobs.ts');
-    if (manner.format !== 'table')
+    if (manner.format !== 'table' || manner.fields !== undefined)
       return {
         data: await jobLog(access, input.arg(0)),
-        columns: ['time', 'severity', 'code', 'line', 'column', 'value', 'message'],
+        columns: fields,
       };
     const groups = await groupedJobLog(access, input.arg(0));
     return {

@@ -10,6 +10,7 @@ export const fetchFile = command({
     force: { kind: 'flag', help: 'replace the file' },
   },
   examples: ['media fetch id:1 --output photo-1.jpg', 'media fetch id:1 --output photo-1.jpg --force --json'],
+  fields: ['file', 'name', 'bytes', 'sha256'],
   needs: { action: 'read', subject: 'media' },
   writes: true,
   async run(input, { access, config, edges, dryRun }) {

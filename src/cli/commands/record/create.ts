@@ -1,3 +1,4 @@
+import { wholeFields } from '../../../kinds/columns.ts';
 import { hasFile, type RecordKind } from '../../../kinds/kind.ts';
 import { command } from '../../command.ts';
 import { intakeFor } from './files.ts';
@@ -13,6 +14,7 @@ export const createCommand = (kind: RecordKind) => {
     options: fieldOptions(kind, 'create'),
     examples: [example, `${example} --dry-run --json`],
     named: recordName(kind),
+    fields: () => [...wholeFields(kind), 'result'],
     needs:
       kind.governedBy !== 'everybody'
         ? { action: 'insert', subject: kind.name }

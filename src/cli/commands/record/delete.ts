@@ -2,7 +2,7 @@ import { hasFile, type RecordKind } from '../../../kinds/kind.ts';
 import { command } from '../../command.ts';
 import { filterOption } from '../listing.ts';
 import { sweep } from './files.ts';
-import { confirmMany, manyChanged } from './many.ts';
+import { changedFields, confirmMany, manyChanged } from './many.ts';
 import { namingExample } from './options.ts';
 
 export const deleteCommand = (kind: RecordKind) =>
@@ -15,6 +15,7 @@ export const deleteCommand = (kind: RecordKind) =>
       `${kind.name} delete --filter ${kind.listed[0]}=x --dry-run`,
     ],
     named: ({ ref }) => String(ref),
+    fields: changedFields,
     needs: { action: 'delete', subject: kind.name },
     writes: true,
     destroys: true,

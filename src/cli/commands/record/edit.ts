@@ -1,8 +1,9 @@
 import { Usage } from '../../../domain/errors.ts';
+import { wholeFields } from '../../../kinds/columns.ts';
 import type { Field, RecordKind } from '../../../kinds/kind.ts';
 import { command } from '../../command.ts';
 import { filterOption } from '../listing.ts';
-import { confirmMany, manyChanged } from './many.ts';
+import { changedFields, confirmMany, manyChanged } from './many.ts';
 import { fieldOptions, fieldTexts, kebab, namingExample, recordName } from './options.ts';
 
 /** A field to change, for the examples. */
@@ -27,6 +28,7 @@ export const editCommand = (kind: RecordKind) => {
       `${kind.name} edit --filter ${kind.listed[0]}=x ${change} --dry-run`,
     ],
     named: recordName(kind),
+    fields: (input) => (input.list('filter') === undefined ? [...wholeFields(kind), 'result'] : changedFields),
     needs: { action: 'edit', subject: kind.name },
     ...(kind.name === 'trait'
       ? {

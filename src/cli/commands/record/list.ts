@@ -1,3 +1,4 @@
+import { shownFields } from '../../../kinds/columns.ts';
 import type { RecordKind } from '../../../kinds/kind.ts';
 import { command } from '../../command.ts';
 import { recordName } from './options.ts';
@@ -11,6 +12,7 @@ export const listCommand = (kind: RecordKind) =>
     options: { ...listOptions, ...narrowingOptions(kind) },
     examples: [`${kind.name} list --limit 20`, `${kind.name} list --filter ${kind.listed[0]}=x --json`],
     named: recordName(kind),
+    fields: () => shownFields(kind),
     needs: { action: 'read', subject: kind.name },
     async run(input, { access, manner }) {
       const { listShown } = await import('../../../operations/records/show-records.ts');

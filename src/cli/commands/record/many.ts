@@ -2,6 +2,9 @@ import type { RecordKind } from '../../../kinds/kind.ts';
 import type { Changed } from '../../../operations/records/change-many.ts';
 import type { Context, Outcome } from '../../command.ts';
 
+/** The fields of what became of each. */
+export const changedFields = ['result', 'ref'] as const;
+
 export const counted = (kind: RecordKind, n: number): string => `${n} ${n === 1 ? kind.name : kind.plural}`;
 
 /** Asks with the number of records, where somebody can be asked. */
@@ -30,7 +33,7 @@ export function manyChanged(kind: RecordKind, changed: Changed, deed?: string): 
   return {
     data: changed,
     rows: results,
-    columns: ['result', 'ref'],
+    columns: changedFields,
     say: results.length === 0 ? `no ${kind.name} that you can see is meant; nothing was changed` : said.join('; '),
     warnings: changed.warnings,
   };

@@ -2,6 +2,8 @@ import type { RecordKind } from '../../../kinds/kind.ts';
 import { command, type Command } from '../../command.ts';
 import { namingExample } from './options.ts';
 
+const mergedFields = ['result', 'kind', 'field', 'count'] as const;
+
 /** Only for kinds whose duplicates can be made one. */
 export const mergeCommands = (kind: RecordKind): Command[] => {
   if (kind.mergeable === undefined) return [];
@@ -12,6 +14,7 @@ export const mergeCommands = (kind: RecordKind): Command[] => {
       summary: `Make a duplicate ${kind.name} one with another: what refers to it refers to the other, and it is deleted`,
       options: { into: { kind: 'value', value: kind.name, help: 'the one that stays', required: true } },
       examples: [`${example} --dry-run`, `${example} --yes`],
+      fields: mergedFields,
       needs: { action: 'merge', subject: kind.name },
       writes: true,
       destroys: true,
@@ -22,7 +25,7 @@ export const mergeCommands = (kind: RecordKind): Command[] => {
         return {
           data: { dry_run: dryRun, results, warnings },
           rows: results.map((row) => ({ ...row })),
-          columns: ['result', 'kind', 'field', 'count'],
+          columns: mergedFields,
           warnings,
           say: [
             ...results.flatMap(({ kind: what, field, count }) =>

@@ -2,7 +2,7 @@ import { Usage } from '../../../domain/errors.ts';
 import type { RecordKind } from '../../../kinds/kind.ts';
 import { command } from '../../command.ts';
 import { filterOption } from '../listing.ts';
-import { counted, manyChanged } from './many.ts';
+import { changedFields, counted, manyChanged } from './many.ts';
 import { namingExample } from './options.ts';
 
 export const moveCommand = (kind: RecordKind) => {
@@ -18,6 +18,7 @@ export const moveCommand = (kind: RecordKind) => {
       `${kind.name} move ${namingExample(kind)} --to ${into}/example --yes`,
       `${kind.name} move --filter ${kind.listed[0]}=x --to ${into}/example --dry-run`,
     ],
+    fields: changedFields,
     needs: { action: 'move', subject: kind.name },
     rule: `Where it goes, insert on ${into} needs the role collaborator.${into === 'project' ? ' A project that it leaves asks for the role contributor; a public one that it enters, for the role owner in one that it was in.' : ''}`,
     writes: true,

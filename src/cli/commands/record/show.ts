@@ -1,3 +1,4 @@
+import { wholeFields } from '../../../kinds/columns.ts';
 import type { RecordKind } from '../../../kinds/kind.ts';
 import { command } from '../../command.ts';
 import { namingExample, recordName } from './options.ts';
@@ -9,6 +10,7 @@ export const showCommand = (kind: RecordKind) =>
     options: {},
     examples: [`${kind.name} show ${namingExample(kind)}`, `${kind.name} show ${namingExample(kind)} --json`],
     named: recordName(kind),
+    fields: () => wholeFields(kind),
     needs: { action: 'read', subject: kind.name },
     async run(input, { access }) {
       const { showNamed } = await import('../../../operations/records/show-records.ts');

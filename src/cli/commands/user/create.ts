@@ -1,6 +1,6 @@
 import type { UserWishes } from '../../../operations/users/create-user.ts';
 import { command, type Input, type OptionSpec } from '../../command.ts';
-import { userName } from './name.ts';
+import { userFields, userName } from './name.ts';
 
 const options: Record<string, OptionSpec> = {
   email: { kind: 'value', value: 'address', help: 'unique', required: true },
@@ -34,6 +34,7 @@ export const create = command({
     'user create emil --email emil@lab.org --level full --name "Emil Vega"',
   ],
   named: userName,
+  fields: [...userFields, 'result'],
   needs: { action: 'create', subject: 'user' },
   writes: true,
   async run(input, { access }) {
@@ -59,6 +60,7 @@ export const register = command({
     'user register gina --email gina@lab.org --name "Gina Ober" --dry-run',
   ],
   named: userName,
+  fields: [...userFields, 'result'],
   needs: { action: 'register', subject: 'user' },
   writes: true,
   async run(input, { access }) {

@@ -6,6 +6,7 @@ export const remove = command({
   options: {},
   examples: ['user delete ben --dry-run', 'user delete ben --yes'],
   named: ({ ref }) => String(ref),
+  fields: ['result', 'ref'],
   needs: { action: 'administer', subject: 'user' },
   rule: 'Whoever holds roles or made something is off-boarded instead. The login is never given again.',
   writes: true,

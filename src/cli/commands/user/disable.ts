@@ -1,5 +1,5 @@
 import { command } from '../../command.ts';
-import { userName } from './name.ts';
+import { userFields, userName } from './name.ts';
 
 const state = (word: 'disable' | 'enable') =>
   command({
@@ -11,6 +11,7 @@ const state = (word: 'disable' | 'enable') =>
     options: {},
     examples: [`user ${word} ben`, `user ${word} ben --dry-run`],
     named: userName,
+    fields: [...userFields, 'result'],
     needs: { action: 'administer', subject: 'user' },
     writes: true,
     async run(input, { access }) {

@@ -1,6 +1,6 @@
 import { Usage } from '../../../domain/errors.ts';
 import { command } from '../../command.ts';
-import { userName } from './name.ts';
+import { userFields, userName } from './name.ts';
 
 const fields = ['login', 'email', 'name', 'person', 'default-project', 'default-dataset', 'os-uid'] as const;
 
@@ -23,6 +23,7 @@ export const edit = command({
   },
   examples: ['user edit ben --name "Ben Silva"', 'user edit me --default-dataset example'],
   named: userName,
+  fields: [...userFields, 'result'],
   needs: { action: 'edit', subject: 'user' },
   rule: 'Login and account are for superadmins to change.',
   writes: true,

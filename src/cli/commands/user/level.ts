@@ -1,5 +1,5 @@
 import { command } from '../../command.ts';
-import { userName } from './name.ts';
+import { userFields, userName } from './name.ts';
 
 export const level = command({
   words: 'user level <user> <level>',
@@ -7,6 +7,7 @@ export const level = command({
   options: { 'transfer-to': { kind: 'value', value: 'user', help: 'who becomes owner where nobody else would own' } },
   examples: ['user level rita full', 'user level ben registered --transfer-to ana'],
   named: userName,
+  fields: [...userFields, 'result', 'transferred'],
   needs: { action: 'administer', subject: 'user' },
   rule: 'Demotion to registered turns direct roles into viewer, and is refused where a container would be left without an owner.',
   writes: true,

@@ -1,5 +1,5 @@
 import { command } from '../../command.ts';
-import { userName } from './name.ts';
+import { userFields, userName } from './name.ts';
 import { listed, listOptions } from '../listing.ts';
 
 export const list = command({
@@ -8,6 +8,7 @@ export const list = command({
   options: listOptions,
   examples: ['user list', 'user list --filter level=full --json'],
   named: userName,
+  fields: userFields,
   needs: { action: 'read', subject: 'user' },
   async run(input, { access, manner }) {
     const { listShownUsers } = await import('../../../operations/users/show-users.ts');

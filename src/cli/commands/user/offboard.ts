@@ -5,6 +5,7 @@ export const offboard = command({
   summary: 'Disable a user, take all their roles, and pass on what nobody else owns',
   options: { 'transfer-to': { kind: 'value', value: 'user', help: 'who becomes owner where nobody else would own' } },
   examples: ['user offboard ben --transfer-to ana --dry-run', 'user offboard ben --transfer-to ana --yes'],
+  fields: ['result', 'user', 'revoked', 'transferred', 'to', 'cancelled_jobs'],
   needs: { action: 'administer', subject: 'user' },
   rule: 'Refused, naming each, where a container would be left without an owner and nobody is named to take it.',
   writes: true,
@@ -16,7 +17,7 @@ export const offboard = command({
     const { result, user, revoked, transferred, to } = made;
     return {
       data: made,
-      rows: [{ ...made, revoked: revoked.map(({ container, role }) => `${container}:${role}`) }],
+      rows: { ...made, revoked: revoked.map(({ container, role }) => `${container}:${role}`) },
       columns: ['result', 'user', 'revoked', 'transferred', 'to'],
       say:
         result === 'unchanged'

@@ -1,5 +1,5 @@
 import { command } from '../../command.ts';
-import { userName } from './name.ts';
+import { userFields, userName } from './name.ts';
 
 export const show = command({
   words: 'user show <user>',
@@ -7,6 +7,7 @@ export const show = command({
   options: {},
   examples: ['user show ben', 'user show me --json'],
   named: userName,
+  fields: userFields,
   needs: { action: 'read', subject: 'user' },
   rule: 'The e-mail address is shown to the user and to superadmins.',
   async run(input, { access }) {

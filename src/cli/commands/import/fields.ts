@@ -1,0 +1,23 @@
+/** The keys of how an import ended. */
+export const importFields = [
+  'result',
+  'job',
+  'status',
+  'kind',
+  'file',
+  'dry_run',
+  'read',
+  'created',
+  'updated',
+  'unchanged',
+  'skipped',
+  'rejected',
+  'empty',
+  'seconds',
+  'error_count',
+  'errors',
+  'error_groups',
+  'warnings',
+  'defaults',
+  'rejects',
+] as const;
