@@ -20,7 +20,7 @@ export async function specialistsOf(reading: Reading): Promise<Map<number, strin
   return out;
 }
 
-/** What refers to it, in words that say no more than that: vouchers whoever sees them, and persons. */
+/** What refers to it, in words that say no more than that, whoever sees them: vouchers, persons, identifications. */
 export async function usesOf(reading: Reading, biocollection: number): Promise<string[]> {
   const { trx } = sessionOf(reading);
   const uses: string[] = [];
@@ -32,6 +32,15 @@ export async function usesOf(reading: Reading, biocollection: number): Promise<s
       .limit(1)
       .executeTakeFirst();
     if (row !== undefined) uses.push(`${table}s`);
+  }
+  for (const table of ['individual', 'past_identification'] as const) {
+    const row = await trx
+      .selectFrom(table)
+      .select('id')
+      .where('identification_biocollection_id', '=', biocollection)
+      .limit(1)
+      .executeTakeFirst();
+    if (row !== undefined && !uses.includes('identifications')) uses.push('identifications');
   }
   return uses;
 }

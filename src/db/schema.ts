@@ -110,6 +110,7 @@ export interface Database {
     created_by: number | null;
     created_at: string;
     updated_at: string;
+    azimuth: number | null;
   };
   taxon: {
     id: number;
@@ -171,6 +172,12 @@ export interface Database {
     notes: string | null;
     created_at: string;
     updated_at: string;
+    altitude: number | null;
+    location_date_time: string | null;
+    location_notes: string | null;
+    identification_notes: string | null;
+    identification_biocollection_id: number | null;
+    identification_biocollection_number: string | null;
   };
   individual_collector: { individual_id: number; position: number; person_id: number };
   measurement: {
@@ -275,6 +282,9 @@ export interface Database {
     identification_modifier: string | null;
     replaced_by: number | null;
     replaced_at: string;
+    identification_notes: string | null;
+    identification_biocollection_id: number | null;
+    identification_biocollection_number: string | null;
   };
   media: {
     id: Generated<number>;
@@ -292,6 +302,7 @@ export interface Database {
     date: number | null;
     created_at: string;
     updated_at: string;
+    notes: string | null;
   };
   media_collector: { media_id: number; position: number; person_id: number };
   media_tag: { media_id: number; position: number; tag_id: number };

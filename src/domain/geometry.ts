@@ -1,5 +1,5 @@
 // @ts-expect-error: it ships no types
-import { wktToGeoJSON } from '@terraformer/wkt';
+import { geojsonToWKT, wktToGeoJSON } from '@terraformer/wkt';
 import { parseReal } from './numbers.ts';
 import { bad, good } from './parsed.ts';
 import type { Parsed, Refused } from './parsed.ts';
@@ -12,6 +12,8 @@ type Geometry =
   | { type: 'MultiPolygon'; coordinates: Position[][][] };
 
 const readWkt: (wkt: string) => Geometry = wktToGeoJSON;
+const writeWkt: (geometry: Geometry) => string = geojsonToWKT;
+const types: readonly unknown[] = ['Point', 'LineString', 'Polygon', 'MultiPolygon'];
 
 const inRange = (text: string, limit: number, word: string): Parsed<number> => {
   const value = parseReal(text);
@@ -77,9 +79,22 @@ function parse(wkt: string): Parsed<Geometry> {
   }
 }
 
-/** Reads WKT in degrees, kept as typed but trimmed; `type` is in upper case. Code `bad-geometry`. */
+/** A GeoJSON geometry as WKT; one with properties is refused, because they would be lost. */
+function fromGeoJson(text: string): Parsed<string> {
+  try {
+    const geometry = JSON.parse(text) as Geometry;
+    if (types.includes(geometry.type)) return good(writeWkt(geometry));
+  } catch {
+    return bad('bad-geometry', 'not well-formed GeoJSON');
+  }
+  return bad('bad-geometry', 'of GeoJSON a geometry is needed: a Point, LineString, Polygon or MultiPolygon');
+}
+
+/** Reads WKT in degrees, kept as typed but trimmed, or GeoJSON; `type` is in upper case. Code `bad-geometry`. */
 export function parseGeometry(text: string): Parsed<{ wkt: string; type: string }> {
-  const wkt = text.trim();
+  const typed = text.trim().startsWith('{') ? fromGeoJson(text) : good(text.trim());
+  if (!typed.ok) return typed;
+  const wkt = typed.value;
   const geometry = parse(wkt);
   return geometry.ok ? good({ wkt, type: geometry.value.type.toUpperCase() }) : geometry;
 }

@@ -10,6 +10,12 @@ export const spellingKey = (name: string): string => `spelling ${nameKey(name)}`
 /** `place ID` → its place among the trait's categories. */
 export const placeKey = (id: number): string => `place ${id}`;
 
+/** The id of the category at a place, 1 the first. */
+export const categoryAt = (trait: Found, place: number): number | undefined =>
+  Object.entries(trait).flatMap(([key, at]) =>
+    key.startsWith('place ') && at === place ? [Number(key.slice(6))] : [],
+  )[0];
+
 /** The id of the category that a cell names, by its own name or a translated one. */
 export function categoryOf(trait: Found, text: string): Parsed<number> {
   const id = trait[categoryKey(text)];

@@ -80,7 +80,10 @@ export const idReferences = (cell: string): string =>
 export const exportColumns = (kind: RecordKind): readonly Column[] =>
   columnsOf(kind).filter(
     ({ name, field }) =>
-      field.type !== 'vouchers' && (field.type !== 'object' || !(objectKinds as readonly string[]).includes(name)),
+      field.type !== 'vouchers' &&
+      field.inputOnly !== true &&
+      (field.type !== 'external-ids' || name === field.name) &&
+      (field.type !== 'object' || !(objectKinds as readonly string[]).includes(name)),
   );
 
 /** The keys of a record in a list: its columns, and its id. */

@@ -119,7 +119,12 @@ export function parserOf(field: Field, today: number, { dateFormat, decimalComma
     case 'licence':
       return parseLicence;
     case 'choice':
-      return (text) => oneOf(text, field.choices ?? []);
+      return (text) => {
+        const { choices = [], spellings = {} } = field;
+        const typed = text.trim().toLowerCase();
+        const meant = Object.hasOwn(spellings, typed) ? spellings[typed] : undefined;
+        return meant === '' ? good(null) : oneOf(meant ?? text, choices);
+      };
     case 'code':
       return (text) => codeOf(text, field.choices ?? []);
     case 'choices':

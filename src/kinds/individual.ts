@@ -3,6 +3,13 @@ import { defineKind, keyColumns } from './kind.ts';
 import { checkPlace, checkPosition, placeColumns } from './position.ts';
 
 const modifiers = ['s.s.', 's.l.', 'cf.', 'aff.', 'vel aff.'];
+/** OpenDataBio's codes of them, and how its forms write one. */
+const modifierSpellings = {
+  ...Object.fromEntries(modifiers.map((modifier, at) => [String(at + 1), modifier])),
+  '0': '',
+  none: '',
+  'c.f.': 'cf.',
+};
 
 export const individual = defineKind({
   name: 'individual',
@@ -74,6 +81,15 @@ export const individual = defineKind({
     { name: 'y', column: 'y', type: 'real', help: 'position in a plot, metres', example: '' },
     { name: 'distance', column: 'distance', type: 'real', help: 'from the point, metres', example: '' },
     { name: 'angle', column: 'angle', type: 'real', help: 'from the point, degrees', example: '' },
+    { name: 'altitude', column: 'altitude', type: 'real', help: 'where it was found, metres', example: '' },
+    {
+      name: 'location_date_time',
+      column: 'location_date_time',
+      type: 'datetime',
+      help: 'when it was found there: a whole date, with or without a time',
+      example: '',
+    },
+    { name: 'location_notes', column: 'location_notes', type: 'text', help: 'about the place', example: '' },
     {
       name: 'taxon',
       column: 'taxon_id',
@@ -102,8 +118,33 @@ export const individual = defineKind({
       column: 'identification_modifier',
       type: 'choice',
       choices: modifiers,
+      spellings: modifierSpellings,
       aliases: ['identification_modifier'],
-      help: 'of the identification',
+      help: 'of the identification: s.s., s.l., cf., aff., vel aff., or their codes 1 to 5',
+      example: '',
+    },
+    {
+      name: 'identification_notes',
+      column: 'identification_notes',
+      type: 'text',
+      help: 'about the identification',
+      example: '',
+    },
+    {
+      name: 'identification_biocollection',
+      column: 'identification_biocollection_id',
+      type: 'reference',
+      to: 'biocollection',
+      aliases: ['identification_based_on_biocollection', 'identification_based_on_biocollection_id'],
+      help: 'that keeps the specimen on which it is based, by acronym',
+      example: '',
+    },
+    {
+      name: 'identification_biocollection_number',
+      column: 'identification_biocollection_number',
+      type: 'name',
+      aliases: ['identification_based_on_biocollection_number'],
+      help: 'the number of that specimen there',
       example: '',
     },
     { name: 'notes', column: 'notes', type: 'text', help: 'anything else', example: '' },
@@ -134,7 +175,15 @@ export const individual = defineKind({
   history: {
     table: 'past_identification',
     owner: 'individual_id',
-    columns: ['taxon_id', 'identifier_id', 'identification_date', 'identification_modifier'],
+    columns: [
+      'taxon_id',
+      'identifier_id',
+      'identification_date',
+      'identification_modifier',
+      'identification_notes',
+      'identification_biocollection_id',
+      'identification_biocollection_number',
+    ],
   },
   complete({ values, found }, { report }) {
     values['tag_key'] = nameKey(String(values['tag'] ?? ''));
@@ -147,6 +196,8 @@ export const individual = defineKind({
       ['identifier_id', 'identifier'],
       ['identification_date', 'identification_date'],
       ['identification_modifier', 'modifier'],
+      ['identification_notes', 'identification_notes'],
+      ['identification_biocollection_id', 'identification_biocollection'],
     ] as const)
       if (!identified && values[column] != null)
         report({
@@ -164,6 +215,15 @@ export const individual = defineKind({
         column: 'identification_date',
         message: 'lies before the date of the individual',
       });
+    const { identification_biocollection_id: keeper, identification_biocollection_number: number } = values;
+    if ((keeper == null) !== (number == null)) {
+      const column = `identification_biocollection${keeper == null ? '' : '_number'}`;
+      report({
+        code: 'missing-value',
+        column,
+        message: 'identification_biocollection and identification_biocollection_number go together',
+      });
+    }
     checkPosition(values, found['location'], report);
   },
 });

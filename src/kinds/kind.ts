@@ -21,6 +21,8 @@ export type FieldType =
   /** A path, of which the name, the digest and the type of its contents are stored. */
   | 'file'
   | 'licence'
+  /** Ids that others have given, each with its source; the columns beside it are those of single sources. */
+  | 'external-ids'
   | 'rank'
   | 'choice'
   /** One of the choices, stored as its place among them; typed as a word or as that number. */
@@ -57,6 +59,8 @@ export interface Field {
   /** The kind a reference points to. */
   to?: ReferenceTarget;
   choices?: readonly string[];
+  /** What may be typed for one of the choices, in lower case; the empty text is none of them. */
+  spellings?: Readonly<Record<string, string>>;
   /** Further columns that together with this one name the record. */
   with?: readonly HelpColumn[];
   /** The table of an ordered list and its columns. */
@@ -73,6 +77,8 @@ export interface Field {
   future?: true;
   /** Follows from the other fields: shown, and neither read nor exported. */
   shownOnly?: true;
+  /** Another way of saying what a field before it says: read, and neither stored nor exported. */
+  inputOnly?: true;
   /** Given once, when the record is made: what it is about, and which dataset governs it. */
   fixed?: true;
   help: string;

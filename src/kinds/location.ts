@@ -34,8 +34,8 @@ export const location = defineKind({
       name: 'geometry',
       column: 'geometry',
       type: 'geometry',
-      aliases: ['geom', 'wkt'],
-      help: 'WKT, or latitude and longitude',
+      aliases: ['geom', 'wkt', 'geojson'],
+      help: 'WKT or a GeoJSON geometry, or latitude and longitude',
       example: '',
     },
     {
@@ -72,6 +72,13 @@ export const location = defineKind({
     { name: 'y', column: 'y', type: 'real', help: 'size of a plot, metres', example: '' },
     { name: 'startx', column: 'startx', type: 'real', help: 'where a subplot begins in its plot', example: '' },
     { name: 'starty', column: 'starty', type: 'real', help: 'where a subplot begins in its plot', example: '' },
+    {
+      name: 'azimuth',
+      column: 'azimuth',
+      type: 'real',
+      help: 'of a plot or transect: where its x leads, degrees from north',
+      example: '',
+    },
     { name: 'notes', column: 'notes', type: 'text', help: 'anything else', example: '' },
   ],
   key: keyColumns('name_key', 'parent_id'),
@@ -96,6 +103,9 @@ export const location = defineKind({
         column: 'name',
         message: 'the name of a location has no >, which stands between the names of a path',
       });
+    const { azimuth } = values;
+    if (typeof azimuth === 'number' && (azimuth < 0 || azimuth > 360))
+      report({ code: 'out-of-range', column: 'azimuth', value: String(azimuth), message: 'must be 0 to 360 degrees' });
     if (typeof values['adm_level'] === 'number' && !admLevels.includes(values['adm_level']))
       report({
         code: 'unknown-category',

@@ -61,7 +61,15 @@ export const media = defineKind({
       example: '',
     },
     { name: 'date', column: 'date', type: 'date', help: 'a whole date', example: '2007-11-11' },
-    { name: 'description', column: 'description', type: 'text', help: 'what it shows', example: '' },
+    {
+      name: 'description',
+      column: 'description',
+      type: 'text',
+      aliases: ['title'],
+      help: 'what it shows',
+      example: '',
+    },
+    { name: 'notes', column: 'notes', type: 'text', help: 'anything else', example: '' },
     {
       name: 'tag',
       type: 'references',

@@ -60,7 +60,14 @@ export const taxon = defineKind({
     {
       name: 'external_ids',
       column: 'external_ids',
-      type: 'text',
+      type: 'external-ids',
+      with: [
+        { name: 'gbif', help: 'its id in GBIF; as gbif:ID among the external ids' },
+        { name: 'ipni', help: 'its id in IPNI; as ipni:ID among the external ids' },
+        { name: 'mobot', help: 'its id in Tropicos; as mobot:ID among the external ids' },
+        { name: 'mycobank', help: 'its id in MycoBank; as mycobank:ID among the external ids' },
+        { name: 'zoobank', help: 'its id in ZooBank; as zoobank:ID among the external ids' },
+      ],
       help: 'source:id, separated by |',
       example: 'gbif:2481660',
     },

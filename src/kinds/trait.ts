@@ -11,6 +11,26 @@ export const traitTypes = [
   'link',
   'spectral',
 ] as const;
+/** OpenDataBio's codes of them, and its words for these. */
+const typeSpellings = Object.fromEntries(
+  [
+    'quant_integer',
+    'quant_real',
+    'categorical',
+    'categorical_multiple',
+    'ordinal',
+    'text',
+    'color',
+    'link',
+    'spectral',
+  ].flatMap((word, code): [string, string][] => {
+    const type = traitTypes[code] ?? word;
+    return [
+      [String(code), type],
+      [word, type],
+    ];
+  }),
+);
 const withCategories: readonly unknown[] = ['categorical', 'multiple', 'ordinal'];
 const withNumbers: readonly unknown[] = ['integer', 'real', 'spectral'];
 
@@ -38,7 +58,8 @@ export const trait = defineKind({
       type: 'choice',
       required: true,
       choices: traitTypes,
-      help: 'what its values are',
+      spellings: typeSpellings,
+      help: 'what its values are; in files also by its code in OpenDataBio, 0 to 8',
       example: 'real',
     },
     { name: 'name', column: 'name', type: 'name', required: true, help: 'for people', example: 'Culmen length' },
@@ -64,6 +85,7 @@ export const trait = defineKind({
       name: 'range_min',
       column: 'range_min',
       type: 'real',
+      aliases: ['wavenumber_min'],
       help: 'smallest value (spectral: first wave number)',
       example: '20',
     },
@@ -71,6 +93,7 @@ export const trait = defineKind({
       name: 'range_max',
       column: 'range_max',
       type: 'real',
+      aliases: ['wavenumber_max'],
       help: 'largest value (spectral: last wave number)',
       example: '80',
     },

@@ -1,6 +1,7 @@
 import { nameKey } from '../domain/name-key.ts';
-import { categoryOf } from './categories.ts';
-import { defineKind, keyColumns } from './kind.ts';
+import { parseInteger } from '../domain/numbers.ts';
+import { categoryAt, categoryOf } from './categories.ts';
+import { defineKind, keyColumns, type CheckContext, type Draft, type Found } from './kind.ts';
 
 export const translation = defineKind({
   name: 'translation',
@@ -17,6 +18,7 @@ export const translation = defineKind({
       to: 'trait',
       required: true,
       fixed: true,
+      aliases: ['export_name'],
       help: 'by its export name',
       example: 'culmenLength',
     },
@@ -26,6 +28,14 @@ export const translation = defineKind({
       type: 'category',
       fixed: true,
       help: 'of the trait, by its own name; when absent the trait itself is translated',
+      example: '',
+    },
+    {
+      name: 'rank',
+      type: 'integer',
+      fixed: true,
+      inputOnly: true,
+      help: 'instead of the category: its place among those of the trait, 1 the first; 0 for the trait itself',
       example: '',
     },
     {
@@ -59,10 +69,31 @@ export const translation = defineKind({
     if (name.includes('|'))
       report({ code: 'bad-character', column: 'name', value: name, message: 'has no |, which parts a list' });
     const { trait } = found;
-    const text = values['category_id'];
-    if (trait == null || typeof text !== 'string') return;
-    const category = categoryOf(trait, text);
-    if (category.ok) values['category_id'] = category.value;
-    else report({ code: category.code, column: 'category', value: text, message: category.message });
+    const { category_id: text, rank } = values;
+    delete values['rank'];
+    if (trait == null) return;
+    if (typeof text === 'string') {
+      const category = categoryOf(trait, text);
+      if (category.ok) values['category_id'] = category.value;
+      else return report({ code: category.code, column: 'category', value: text, message: category.message });
+    }
+    if (typeof rank === 'string') readRank(rank, trait, values, report);
   },
 });
+
+/** The category by its place, which must be that of its name where both are given. */
+function readRank(text: string, trait: Found, values: Draft['values'], report: CheckContext['report']): void {
+  const rank = parseInteger(text);
+  if (!rank.ok) return report({ code: rank.code, column: 'rank', value: text, message: rank.message });
+  const category = rank.value === 0 ? null : categoryAt(trait, rank.value);
+  if (category === undefined)
+    report({
+      code: 'unknown-category',
+      column: 'rank',
+      value: text,
+      message: `${String(trait['export_name'])} has no category of that place`,
+    });
+  else if (values['category_id'] !== null && values['category_id'] !== category)
+    report({ code: 'duplicate-column', column: 'rank', value: text, message: 'is not the place of the category' });
+  else values['category_id'] = category;
+}

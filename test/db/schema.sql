@@ -170,7 +170,7 @@ CREATE TABLE individual (
   identification_modifier text,
   notes text,
   created_at text not null,
-  updated_at text not null,
+  updated_at text not null, altitude real, location_date_time text, location_notes text, identification_notes text, identification_biocollection_id integer references container (id), identification_biocollection_number text,
   check ((location_id is null) <> (latitude is null)),
   check ((latitude is null) = (longitude is null))
 ) strict;
@@ -299,7 +299,7 @@ CREATE TABLE location (
   created_by integer references lab_user (id),
   created_at text not null,
   updated_at text not null
-) strict;
+, azimuth real) strict;
 
 CREATE TABLE measurement (
   id integer primary key autoincrement,
@@ -330,7 +330,7 @@ CREATE TABLE media (
   description text,
   date integer,
   created_at text not null,
-  updated_at text not null,
+  updated_at text not null, notes text,
   unique (object_id, file_name_key, dataset_id)
 ) strict;
 
@@ -405,7 +405,7 @@ CREATE TABLE past_identification (
   identification_modifier text,
   replaced_by integer references lab_user (id),
   replaced_at text not null
-) strict;
+, identification_notes text, identification_biocollection_id integer references container (id), identification_biocollection_number text) strict;
 
 CREATE TABLE person (
   id integer primary key autoincrement,
@@ -663,6 +663,9 @@ CREATE INDEX dataset_reference_reference on dataset_reference (reference_id);
 
 CREATE INDEX equipment_name on equipment (name_key);
 
+CREATE INDEX individual_identification_biocollection on individual (identification_biocollection_id)
+  where identification_biocollection_id is not null;
+
 CREATE UNIQUE INDEX individual_key on individual (dataset_id, tag_key, collector_id, place_key);
 
 CREATE INDEX individual_location on individual (location_id);
@@ -724,6 +727,9 @@ CREATE INDEX occurrence_dataset on occurrence (dataset_id);
 CREATE INDEX occurrence_location on occurrence (location_id);
 
 CREATE INDEX occurrence_scope on occurrence (scope_id);
+
+CREATE INDEX past_identification_biocollection on past_identification (identification_biocollection_id)
+  where identification_biocollection_id is not null;
 
 CREATE INDEX past_identification_identifier on past_identification (identifier_id);
 

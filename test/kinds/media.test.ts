@@ -53,6 +53,7 @@ test('a picture of an individual is stored in its dataset, and its file beside t
     dataset: 'plot-1',
     date: '2007-11-11',
     description: 'left wing',
+    notes: null,
     tag: null,
     media_type: 'image/jpeg',
     size: 5,
@@ -249,9 +250,9 @@ test('a table of attributes names files beside it; all rows are good, or no file
   expect(blobs()).toEqual([sha(jpeg('p1')), sha(jpeg('p2'))].toSorted());
   const { out } = await bench.run(['export', 'media'], { as: 'col' });
   expect(out).toBe(
-    'object,object_type,individual_dataset,individual_collector,individual_location,biocollection,biocollection_number,file,licence,collector,dataset,date,description,tag\n' +
-      'P1,individual,plot-1,SILVA A,Torgersen,,,p1.jpg,CC-BY-4.0,SILVA A,plot-1,2007-11-11,,\n' +
-      'P2,individual,plot-1,SILVA A,Torgersen,,,p2.jpg,CC0-1.0,,plot-1,,,\n',
+    'object,object_type,individual_dataset,individual_collector,individual_location,biocollection,biocollection_number,file,licence,collector,dataset,date,description,notes,tag\n' +
+      'P1,individual,plot-1,SILVA A,Torgersen,,,p1.jpg,CC-BY-4.0,SILVA A,plot-1,2007-11-11,,,\n' +
+      'P2,individual,plot-1,SILVA A,Torgersen,,,p2.jpg,CC0-1.0,,plot-1,,,,\n',
   );
   bench.write('photos/again.csv', out);
   expect((await bench.run(['import', 'media', 'photos/again.csv', '--json'], { as: 'col' })).json()).toMatchObject({

@@ -1,7 +1,17 @@
 import type { FieldType } from '../../kinds/kind.ts';
 
 /** Field types whose cells are words: what a spreadsheet could take for a formula is among them only. */
-const words: readonly FieldType[] = ['name', 'text', 'email', 'words', 'reference', 'references', 'object', 'value'];
+const words: readonly FieldType[] = [
+  'name',
+  'text',
+  'email',
+  'external-ids',
+  'words',
+  'reference',
+  'references',
+  'object',
+  'value',
+];
 export const isWords = (type: FieldType): boolean => words.includes(type);
 
 /** What a spreadsheet runs instead of showing it (CWE-1236). */

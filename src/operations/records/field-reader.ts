@@ -5,6 +5,7 @@ import { bad } from '../../domain/parsed.ts';
 import { splitList } from '../../domain/people.ts';
 import { parserOf } from '../../kinds/field-types.ts';
 import type { Draft, Field, RecordKind, ReferenceTarget, Stored } from '../../kinds/kind.ts';
+import { externalIdsReader } from './external-ids-reader.ts';
 import { individualFinder, individualReader, type IndividualFinder } from './individual-reader.ts';
 import { agreeing, type OtherForm } from './agreement.ts';
 import { linkReader } from './link-reader.ts';
@@ -62,6 +63,7 @@ function fieldReader(
   if (field.type === 'vouchers') return edits ? undefined : means.vouchers?.(options.sources);
   if (field.type === 'object')
     return edits ? undefined : objectReader(field, options, lookups, individualIn, resolveIn);
+  if (field.type === 'external-ids') return externalIdsReader(field, options);
   if (field.type === 'link') return linkReader(field, options, lookups, resolveIn, sees);
   if (source === undefined) return edits ? undefined : absentReader(field, options);
   const missing = missingTaker(field);

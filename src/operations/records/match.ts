@@ -1,6 +1,7 @@
 import { listItems, probeOf, type Probe } from '../../access/lookup.ts';
 import type { Reading } from '../../access/session.ts';
 import { sameValue } from '../../kinds/field-types.ts';
+import { externalId } from '../../domain/external-ids.ts';
 import { withheld, type Draft, type Field, type RecordKind, type Stored } from '../../kinds/kind.ts';
 import { mayBeWithheld } from './withheld.ts';
 import { kindOf } from '../../kinds/index.ts';
@@ -24,6 +25,10 @@ export function matchOf(
   for (const field of kind.fields) {
     const { name, column, list, type } = field;
     if (type === 'vouchers' && draft.vouchers !== undefined && !keepsAll(reading, draft, stored.id)) differs.push(name);
+    if (type === 'external-ids') {
+      if (differentIds(field, stored, draft, stated)) differs.push(name);
+      continue;
+    }
     if (!stated.has(name) || type === 'object' || type === 'vouchers' || name === 'value') continue;
     if (column !== undefined && draft.values[column] === withheld && mayBeWithheld(field)) {
       const hidden = stored[column] ?? null;
@@ -39,6 +44,22 @@ export function matchOf(
     if (other || !items || contents) differs.push(name);
   }
   return { id: stored.id, differs };
+}
+
+/** All of them where the row states all, else those of the sources that it has columns of. */
+function differentIds(
+  { name, column = name, with: sources = [] }: Field,
+  stored: Readonly<Record<string, Stored>>,
+  { values }: Draft,
+  stated: ReadonlySet<string>,
+): boolean {
+  const [before, after] = [stored[column] ?? null, values[column] ?? null].map((ids) =>
+    ids === null ? '' : String(ids),
+  );
+  if (stated.has(name)) return before !== after;
+  return sources.some(
+    (one) => stated.has(one.name) && externalId(before ?? '', one.name) !== externalId(after ?? '', one.name),
+  );
 }
 
 /** Whether each voucher of the row is stored with the individual; it may have others. */

@@ -32,9 +32,23 @@ export const shownIdentification = ({
   identifier,
   date,
   modifier,
+  notes,
+  biocollection,
+  biocollection_number,
   replaced_at,
   replaced_by,
-}: IdentificationRow) => ({ id, taxon, identifier, date: present('date', date), modifier, replaced_at, replaced_by });
+}: IdentificationRow) => ({
+  id,
+  taxon,
+  identifier,
+  date: present('date', date),
+  modifier,
+  notes,
+  biocollection,
+  biocollection_number,
+  replaced_at,
+  replaced_by,
+});
 
 /** The record with what is kept of its former states. */
 export async function showWhole(reading: Reading, kind: RecordKind, id: number): Promise<Shown> {
