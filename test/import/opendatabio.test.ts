@@ -44,10 +44,7 @@ test.each(Object.entries(taken))('%s have the columns of OpenDataBio', async (ki
   const bench = await world();
   for (const column of header.split(',')) {
     const { errors } = await importing(bench, kind, `${column}\n`);
-    expect(
-      errors.filter(({ code }) => code === 'unknown-column'),
-      column,
-    ).toEqual([]);
+    expect([column, errors.filter(({ code }) => code === 'unknown-column')]).toEqual([column, []]);
   }
 });
 
