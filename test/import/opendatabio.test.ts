@@ -414,6 +414,7 @@ test('a geometry may be GeoJSON, and is kept as WKT', async () => {
   expect(errors.map(({ line, code, column }) => [line, code, column])).toEqual(
     wrong.map((_, at) => [at + 2, 'bad-geometry', 'geometry']),
   );
+  expect(errors[0]?.message).toBe('of GeoJSON a geometry is needed: a Point, LineString, Polygon or MultiPolygon');
   expect(
     await refused(bench, 'locations', lines('name,adm_level,lat,long,azimuth', 'A,999,1,1,361', 'B,999,1,1,-1')),
   ).toEqual([
