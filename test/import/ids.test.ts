@@ -86,7 +86,15 @@ const referring: Record<string, string[]> = {
   taxa: ['person', 'parent', 'senior', 'reference'],
   traits: ['reference'],
   translations: ['trait'],
-  individuals: ['dataset', 'collector', 'location', 'taxon', 'identifier', 'biocollection'],
+  individuals: [
+    'dataset',
+    'collector',
+    'location',
+    'taxon',
+    'identifier',
+    'identification_biocollection',
+    'biocollection',
+  ],
   vouchers: [
     'individual',
     'individual_dataset',
