@@ -25,6 +25,13 @@ export async function allowed(session: Session, action: RuleAction, subject: Rul
   return anyOf(cell.map((condition) => compile(session, condition, subject)));
 }
 
+/** Whether all of these conditions are met, as a condition over the subject's row. */
+export async function met(session: Session, conditions: readonly Condition[], subject: RuleSubject): Promise<Sql> {
+  await ensureReach(session);
+  if (conditions.some((condition) => mentions(condition, 'readable'))) await ensureScopes(session);
+  return allOf(conditions.map((condition) => compile(session, condition, subject)));
+}
+
 const mentions = (condition: Condition, word: Condition['word']): boolean =>
   condition.word === word ||
   // The rule for individuals, which stands behind it, asks whether they can be read.

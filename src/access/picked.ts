@@ -3,7 +3,7 @@ import { governingColumn } from '../kinds/governing.ts';
 import type { RecordKind } from '../kinds/kind.ts';
 import { Conflict, Forbidden } from '../domain/errors.ts';
 import { allowed, used } from './conditions.ts';
-import { remedy } from './permit.ts';
+import { remedy } from './remedy.ts';
 import { idStatement, type RecordQuery } from './record-query.ts';
 import type { RuleAction } from './rules.ts';
 import { sessionOf, type Reading, type Session } from './session.ts';

@@ -8,7 +8,9 @@ import { roleOf, type Role } from '../domain/vocabulary.ts';
 import { allowed } from './conditions.ts';
 import { paths, strangerId, type Path } from './paths.ts';
 import { asOf, type Moment } from './history.ts';
-import { curatingOf, grantersOf, neededRole, permitted, type Curating } from './permit.ts';
+import { ownersSeen } from './granters.ts';
+import { keepersOf, type Keeper } from './keepers.ts';
+import { permitted } from './permit.ts';
 import { rowsOf } from './rows.ts';
 import type { RuleAction, RuleSubject } from './rules.ts';
 import type { Rosters } from './unseen-groups.ts';
@@ -306,10 +308,8 @@ export const curatorsOf = (
   action: RuleAction,
   subject: RuleSubject,
   id: number | null,
-): Promise<Curating[]> => (id === null ? Promise.resolve([]) : curatingOf(sessionOf(reading), action, subject, id));
+): Promise<Keeper[]> => (id === null ? Promise.resolve([]) : keepersOf(sessionOf(reading), action, subject, id));
 
-export const leastRoleFor = (action: RuleAction, subject: RuleSubject): Role | undefined => neededRole(action, subject);
-
-/** The owners of a container, where the asker may see its members; else nobody. */
-export const grantersFor = (reading: Reading, container: number): Promise<string[]> =>
-  grantersOf(sessionOf(reading), 'project', container);
+/** Who owns a container, in words: `its owner` where the asker may not see its members. */
+export const ownersOf = async (reading: Reading, container: number): Promise<string> =>
+  (await ownersSeen(sessionOf(reading), [container])).join(', ') || 'its owner';

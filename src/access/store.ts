@@ -28,7 +28,7 @@ function stamps(kind: RecordKind, session: Session): [string, () => unknown][] {
 }
 
 /** Errors: Forbidden unless the actor may insert into whatever governs the drafts, or create a record of an open kind. */
-async function demandInsert(writing: Writing, kind: RecordKind, drafts: readonly Draft[]): Promise<void> {
+export async function demandInsert(writing: Writing, kind: RecordKind, drafts: readonly Draft[]): Promise<void> {
   const session = sessionOf(writing);
   if (kind.governedBy === 'everybody') await demand(session, 'create', kind.name, null, `create ${kind.plural}`);
   if (kind.governedBy === 'everybody' && kind.amends === undefined) return;
@@ -43,7 +43,15 @@ async function demandInsert(writing: Writing, kind: RecordKind, drafts: readonly
   for (const { values } of drafts) {
     if (permits(values)) continue;
     if (kind.amends !== undefined) throw new Forbidden(`you may not ${kind.amends.deed}`);
-    if (isHeld(kind)) {
+    if (kind.partOf === 'individual')
+      await demand(
+        session,
+        'edit',
+        'individual',
+        Number(values['individual_id']),
+        `add ${kind.plural} to this individual`,
+      );
+    else if (isHeld(kind)) {
       const holder = kind.governedBy as RuleSubject;
       const id = Number(values[governingColumn(kind) ?? '']);
       await demand(session, 'insert', holder, id, `insert ${kind.plural} into this ${holder}`);

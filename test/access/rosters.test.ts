@@ -35,7 +35,7 @@ describe('of a group whose members the asker may not see', () => {
       out: '',
       err:
         'error: whether greta may delete project/wetlands is not yours to ask: it depends on who is in a group\n' +
-        'hint: Who is in a group is for those to see who may see its members.\n',
+        'hint: Superadmins are answered in full, and everybody about themselves.\n',
     });
     expect(await ask('explain', 'greta', 'read', 'project/wetlands')).toMatchObject({ code: 4, out: '' });
     expect((await ask('check', 'greta', 'share', 'project/wetlands')).code).toBe(4);

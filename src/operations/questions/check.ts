@@ -18,7 +18,7 @@ export async function checkAccess(reading: Reading, who: string, action: string,
       `whether ${question.login} may ${action} ${object} is not yours to ask`,
       'Others are yours to ask about where you may share.',
     );
-  const found = await verdict(reading, question, await limitsOf(reading, question.user));
+  const found = await verdict(reading, question, await limitsOf(reading, question));
   if ('depends' in found) {
     const { message, hint } = notForYou(question, found.depends);
     throw new NotFound(message, hint);

@@ -2,20 +2,21 @@ import { asOf, type Moment } from '../../access/history.ts';
 import {
   curatorsOf,
   explainPaths,
-  grantersFor,
-  leastRoleFor,
   may,
+  ownersOf,
+  strongest,
   underRightsOf,
   type ExplainedPath,
 } from '../../access/questions.ts';
+import { neededRole } from '../../access/remedy.ts';
 import type { Reading } from '../../access/session.ts';
 import { belonging } from '../../access/unseen-groups.ts';
 import { listUsers } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
-import { levelRank, roleWord, type Role } from '../../domain/vocabulary.ts';
-import { namesForVia, type Names } from './names.ts';
+import { levelRank, rank, roleWord, type Role } from '../../domain/vocabulary.ts';
+import { namesForVia } from './names.ts';
 import { asItWas, mayAskAsItWas, parseQuestion, recordOf, type Question } from './question.ts';
-import { limitsOf, notForYou, verdict } from './verdict.ts';
+import { limitsOf, notForYou, verdict, type Limits } from './verdict.ts';
 
 export interface Explanation {
   allowed: boolean;
@@ -44,10 +45,10 @@ export async function explain(
         ? 'Others are yours to ask about where you may share.'
         : 'The past is yours to ask about where you may share.',
     );
-  const limits = await limitsOf(reading, question.user);
+  const limits = await limitsOf(reading, question);
   const { action: act, subject, id } = question;
   const deciding = async () => curatorsOf(reading, act, subject, id);
-  const named = new Set((await deciding()).filter(isNamed).map((curating) => curating.id));
+  const named = new Set((await deciding()).filter(({ seen }) => seen).map((keeper) => keeper.id));
   const then = await asOf(
     reading,
     at,
@@ -68,7 +69,7 @@ export async function explain(
   if (then !== undefined && then.user?.disabled_at == null) {
     const seen = { rosters: limits?.rosters ?? 'all', ...(at === undefined ? {} : { moment: at }) } as const;
     const curators = then.deciding
-      .map((curating) => curating.id)
+      .map((keeper) => keeper.id)
       .filter((one) => reading.actor.level === 'superadmin' || named.has(one));
     for (const container of [...curators, ...past.governors, ...past.projects])
       paths.push(...(await explainPaths(reading, then.user?.id ?? 0, container, seen)));
@@ -90,14 +91,14 @@ export async function explain(
 async function remedies(
   reading: Reading,
   question: Question,
-  limits: Names | undefined,
+  limits: Limits | undefined,
 ): Promise<Explanation['remedies']> {
   const { user, login, action, subject, governors } = question;
   if (user === null) return [{ command: `name a user with --as or VASCULUM_USER`, by: 'you' }];
   const out: Explanation['remedies'] = [];
   const superadmin = 'a superadmin';
   if (user.disabled_at !== null) out.push({ command: `vasculum user enable ${login}`, by: superadmin });
-  const role = leastRoleFor(action, subject);
+  const role = neededRole(action, subject);
   const above = role !== undefined && role !== 'viewer';
   if ((above || role === undefined) && levelRank(user.level) < levelRank('full'))
     out.push({ command: `vasculum user level ${login} full`, by: superadmin });
@@ -105,46 +106,42 @@ async function remedies(
     if (user.level === 'full') out.push({ command: `vasculum user level ${login} superadmin`, by: superadmin });
     return out;
   }
-  const names = limits ?? (await namesForVia(reading));
-  const deciding = await curatorsOf(reading, action, subject, question.id);
-  if (deciding.length > 0) {
-    // The dataset opens the record to readers; who changes it is the biocollection's to say.
-    for (const { id, name } of deciding)
-      out.push({
-        command: name === unnamed ? `a role in the biocollection that keeps it` : granting(name, login, role),
-        by: name === unnamed ? 'its owner' : await ownersOf(reading, id),
-      });
-    if ((await readsAll(reading, question, limits)) === true) return out;
-  }
+  const names = limits?.names ?? (await namesForVia(reading));
+  const keepers = await curatorsOf(reading, action, subject, question.id);
+  const named = keepers.filter(({ seen }) => seen);
+  // The dataset opens the record to readers; who changes it is the biocollection's to say.
+  for (const { id, name } of named) out.push({ command: granting(name, login, role), by: await ownersOf(reading, id) });
+  if (named.length > 0 && (await readsAll(reading, question, limits)) === true) return out;
+  // Only of oneself may one ask here. Who lacks the role in the dataset is told of that, as if there were no keeper.
+  if (keepers.length > named.length && named.length === 0 && (await hasRole(reading, user.id, governors[0], role)))
+    return [...out, { command: `ask for the role ${role}`, by: 'its owner' }];
   for (const id of governors) {
     // A subject may be in projects that the asker does not see.
     if (!names.containers.has(id)) continue;
     out.push({
-      command: granting(names.containers.get(id) ?? '', login, deciding.length > 0 ? 'viewer' : role),
+      command: granting(names.containers.get(id) ?? '', login, named.length > 0 ? 'viewer' : role),
       by: await ownersOf(reading, id),
     });
   }
   return out;
 }
 
-const unnamedPath = ({ object }: Question) => ({ container: object, role: null, until: null, membership: null });
+async function hasRole(reading: Reading, user: number, container: number | undefined, role: Role): Promise<boolean> {
+  if (container === undefined) return false;
+  const [cell] = await strongest(reading, { user, container });
+  return cell !== undefined && rank(cell.role) >= rank(role);
+}
 
-const unnamed = 'a biocollection';
-const isNamed = ({ name }: { name: string }): boolean => name !== unnamed;
+const unnamedPath = ({ object }: Question) => ({ container: object, role: null, until: null, membership: null });
 
 function granting(container: string, login: string, role: Role): string {
   const [kind = 'dataset', name = ''] = container.split('/');
   return `vasculum ${kind} grant ${name} ${login} --role ${roleWord(role, kind)}`;
 }
 
-async function ownersOf(reading: Reading, container: number): Promise<string> {
-  const owners = await grantersFor(reading, container);
-  return owners.length > 0 ? owners.join(', ') : 'its owner';
-}
-
 const readsAll = (
   reading: Reading,
   { user, subject, id }: Question,
-  limits: Names | undefined,
+  limits: Limits | undefined,
 ): Promise<boolean | undefined> =>
   underRightsOf(reading, user, () => may(reading, 'read', subject, id), belonging(limits?.rosters ?? 'all'));

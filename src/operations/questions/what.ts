@@ -2,7 +2,7 @@ import { asOf, type Moment } from '../../access/history.ts';
 import { idsWhere, strongest, underRightsOf, type Cell } from '../../access/questions.ts';
 import type { RuleAction } from '../../access/rules.ts';
 import type { Reading } from '../../access/session.ts';
-import { belonging, rolesOfUnseen, type GroupRole } from '../../access/unseen-groups.ts';
+import { belonging, rolesOfUnseen, type GroupRole, type Rosters } from '../../access/unseen-groups.ts';
 import { findUser, listUsers, type UserRow } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
 import { rank, roleWord } from '../../domain/vocabulary.ts';
@@ -10,7 +10,6 @@ import { containerKinds } from '../../kinds/containers.ts';
 import { isComplete, type MatrixRow } from './matrix.ts';
 import { namesForVia, viaText, wordsFor, type Names } from './names.ts';
 import { parseAction } from './question.ts';
-import { limitsOf } from './verdict.ts';
 
 /**
  * What one user has, of what the asker may know; with an action, only where they may do it. Where a group whose people the
@@ -31,14 +30,14 @@ export async function what(
       `you may not ask what ${user?.login ?? 'anonymous'} has`,
       'Others are yours to ask about where you may share.',
     );
-  const limits = await limitsOf(reading, user);
+  const isFull = reading.actor.level === 'superadmin' || (user?.id ?? 0) === reading.actor.id;
   const isAsked = (container: number): boolean =>
     names.containers.has(container) && (isOwn || names.shares.has(container));
   const rows = await asOf(reading, at, async () => {
     const then = user === null ? null : (await listUsers(reading, user.id))[0];
     return then === undefined || then?.disabled_at != null
       ? []
-      : rowsAbout(reading, then, action, { names, limits, isAsked });
+      : rowsAbout(reading, then, action, { names, rosters: isFull ? 'all' : names.rosters, isAsked });
   });
   return { rows: rows.toSorted(inOrder), complete: isOwn || isComplete(names) };
 }
@@ -50,9 +49,8 @@ async function rowsAbout(
   reading: Reading,
   user: UserRow | null,
   action: RuleAction | undefined,
-  { names, limits, isAsked }: { names: Names; limits: Names | undefined; isAsked: (container: number) => boolean },
+  { names, rosters, isAsked }: { names: Names; rosters: Rosters; isAsked: (container: number) => boolean },
 ): Promise<MatrixRow[]> {
-  const rosters = limits?.rosters ?? 'all';
   const where = async (assumed: readonly GroupRole[]): Promise<(container: number) => boolean> => {
     if (action === undefined) return () => true;
     const kinds = containerKinds.map(({ name }) => name);

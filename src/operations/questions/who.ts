@@ -15,6 +15,7 @@ import { listUsers } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
 import { rank, roleWord } from '../../domain/vocabulary.ts';
 import { kindNamed } from '../../kinds/index.ts';
+import { limitsOf, outOfSight } from './verdict.ts';
 import { namesForVia, viaText, wordsFor, type Names } from './names.ts';
 import { asItWas, findObject, mayAskAsItWas, parseAction, recordOf } from './question.ts';
 
@@ -41,16 +42,37 @@ export async function who(
   const then = await asItWas(reading, object, at);
   if (!(await mayAskAsItWas(reading, { ...object, user: stranger }, then, at)))
     throw new Forbidden(`you may not ask who may use ${object.object}`, 'That is for those who may share it.');
-  const names = await namesForVia(reading);
-  return asOf(reading, at, async () => reaching(reading, then, action, names), recordOf(object));
+  const limits = await limitsOf(reading, { ...object, user: stranger, action });
+  const names = limits?.names ?? (await namesForVia(reading));
+  return asOf(
+    reading,
+    at,
+    async () => {
+      const deciding = (await curatorsOf(reading, action, then.subject, then.id)).map((keeper) => keeper.id);
+      if (limits !== undefined && deciding.some((keeper) => !limits.keepers.has(keeper)))
+        throw new Forbidden(
+          `who may ${action} ${object.object} is not yours to ask: it depends on ${outOfSight}`,
+          'Superadmins are answered in full, and everybody about themselves.',
+        );
+      return reaching(reading, { object: then, action, deciding }, names);
+    },
+    recordOf(object),
+  );
 }
 
 type Somebody = Parameters<typeof underRightsOf>[1];
 
 async function reaching(
   reading: Reading,
-  object: Awaited<ReturnType<typeof findObject>>,
-  action: ReturnType<typeof parseAction>,
+  {
+    object,
+    action,
+    deciding,
+  }: {
+    object: Awaited<ReturnType<typeof findObject>>;
+    action: ReturnType<typeof parseAction>;
+    deciding: readonly number[];
+  },
   names: Names,
 ): Promise<{ rows: WhoRow[]; complete: boolean }> {
   const users = (await listUsers(reading)).filter(({ disabled_at }) => disabled_at === null);
@@ -58,7 +80,6 @@ async function reaching(
   const { rosters } = names;
   const inAny = kindNamed(kind)?.governedBy === 'project';
   const readers = await (inAny ? reachingAny : reachingAll)(reading, governors, rosters);
-  const deciding = (await curatorsOf(reading, action, kind, id)).map((curating) => curating.id);
   const cells = deciding.length === 0 ? readers : await bestOf(reading, deciding, readers, rosters);
   const ends = new Map<string, string>();
   for (const container of new Set([...cells.values()].map(({ containerId }) => containerId)))
@@ -85,7 +106,7 @@ async function reaching(
     );
   }
   const own = deciding.length > 0 ? deciding : inAny ? governors : governors.slice(0, 1);
-  const unseen = await rolesOfUnseen(reading, rosters, [...deciding, ...governors]);
+  const unseen = await rolesOfUnseen(reading, rosters, [...deciding, ...governors, ...object.projects]);
   const isOwn = ({ containerId }: GroupRole): boolean => own.includes(containerId);
   for (const held of [...unseen.filter((role) => !isOwn(role)), ...unseen.filter(isOwn)]) {
     if (!(await mayThey(stranger, belonging([], [held])))) continue;

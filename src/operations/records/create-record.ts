@@ -1,7 +1,7 @@
 import type { Access } from '../../access/access.ts';
 import { auditRecords } from '../../access/jobs.ts';
 import { emailVisible, probeOf } from '../../access/lookup.ts';
-import { demandInsertInto, insertRecords } from '../../access/store.ts';
+import { demandInsert, demandInsertInto, insertRecords } from '../../access/store.ts';
 import { Conflict, Forbidden, Invalid, NotFound, type Problem } from '../../domain/errors.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import type { FileIntake } from '../media/file-intake.ts';
@@ -52,6 +52,8 @@ async function storeRecord(
     const unknown = problems.filter(({ code }) => code === 'unknown-reference');
     if (unknown.length > 0) throw failure(kind, unknown);
     if (kind.governedBy === 'everybody') await demandInsertInto(writing, kind, undefined);
+    // Who may not is told who could grant it, as by every single command.
+    if (problems.some(({ code }) => code === 'not-permitted')) await demandInsert(writing, kind, [reader.glimpse([])]);
     if (draft === undefined) throw failure(kind, problems);
     const stated = new Set(sources.keys());
     const match = matchOf(

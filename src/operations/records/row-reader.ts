@@ -171,6 +171,12 @@ function refusal(kind: RecordKind, { found }: Draft): Omit<Problem, 'line'> {
       column: 'biocollection',
       message: `you may not register vouchers here: its biocollection is managed. ${registering}`,
     };
+  if (kind.partOf === 'individual')
+    return {
+      code: 'not-permitted',
+      column: 'individual',
+      message: `you may not add ${kind.plural} to this individual; it needs the right to edit it`,
+    };
   const into = kind.fields.find(({ column }) => column === governingColumn(kind))?.name ?? kind.governedBy;
   const needed = `it needs the role collaborator${isHeld(kind) ? '' : ' in one of its projects'}`;
   return { code: 'not-permitted', column: into, message: `you may not insert into this ${into}; ${needed}` };

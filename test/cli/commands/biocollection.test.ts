@@ -287,7 +287,7 @@ describe('questions about what a managed biocollection decides', () => {
     const refusal = await by('col', 'individual', 'edit', 'O1', '--notes', 'x');
     expect([refusal.code, refusal.err]).toEqual([
       4,
-      'error: you may not edit individual/O1\nhint: This needs the role collaborator in a biocollection, which keeps a voucher of it.\n',
+      'error: you may not edit individual/O1\nhint: This needs the role collaborator; its owner can grant it.\n',
     ]);
     const asked = await by('col', 'access', 'explain', 'me', 'edit', 'individual/O1', '--json');
     expect(asked.out).not.toContain('INPA');

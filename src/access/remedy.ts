@@ -1,0 +1,132 @@
+import { sql } from 'kysely';
+import { levelRank, roleWord, type Level, type Role } from '../domain/vocabulary.ts';
+import { kindNamed } from '../kinds/index.ts';
+import { met } from './conditions.ts';
+import { governorsSeen, lacking, ownersSeen } from './granters.ts';
+import { keepersOf } from './keepers.ts';
+import { rulesFor, type Condition, type RuleAction, type RuleSubject } from './rules.ts';
+import { rowsOf } from './rows.ts';
+import type { Session } from './session.ts';
+import { tableOf } from './tables.ts';
+
+/** The least that would do, in words, and who can give it. */
+export async function remedy(
+  session: Session,
+  action: RuleAction,
+  subject: RuleSubject,
+  id: number | null,
+): Promise<string> {
+  const cell = rulesFor(subject)[action] ?? [];
+  const asked = deciding(cell);
+  const beside = asked?.beside ?? 'anonymous';
+  if (asked === undefined || levelRank(session.actor.level) < levelRank(beside))
+    return levelText(session, asked === undefined ? await levelFor(session, cell, subject, id) : beside, cell);
+  const { least, inAll, where } = asked;
+  if (session.actor.id === 0)
+    return `This needs the role ${roleWord(least, subject)}, and no user is configured; name one with --as or VASCULUM_USER.`;
+  if (least !== 'viewer' && levelRank(session.actor.level) < levelRank('full'))
+    return `This needs the role ${roleWord(least, subject)}, which only users of level full can have; a superadmin can promote you.`;
+  const governors = id === null ? [] : governorsSeen(session, subject, id);
+  const lacks = lacking(session, governors, least);
+  const keepers =
+    id === null || (asked.editing !== undefined && lacks.length > 0)
+      ? []
+      : await keepersOf(session, action, subject, id);
+  const needed = roleWord(keepers.length > 0 ? (asked.editing ?? least) : least, subject);
+  const named = new Set(keepers.filter(({ seen }) => seen).map(({ name }) => name));
+  if (named.size > 0)
+    return `This needs the role ${needed} in ${[...named].join(' or ')}, which keeps a voucher of it.`;
+  const place = kindNamed(subject)?.governedBy === 'project' ? ' in one of its projects' : '';
+  // Who is stopped by a keeper out of sight is not told of it; whom the dataset would have stopped too is told of the dataset.
+  const owners = keepers.length > 0 && lacks.length === 0 ? [] : await ownersSeen(session, inAll ? lacks : governors);
+  return `This needs the role ${needed}${where || place}; ${owners.length > 0 ? owners.join(', ') : 'its owner'} can grant it.`;
+}
+
+interface Deciding {
+  least: Role;
+  inAll: boolean;
+  where: string;
+  /** The level that it takes as well. */
+  beside?: Level;
+  /** The role that it takes besides, where changes of the individual are decided. */
+  editing?: Role;
+}
+
+/** The first role that the cell asks for, and what it says about it; undefined where roles do not decide. */
+function deciding(cell: readonly Condition[]): Deciding | undefined {
+  for (const condition of cell) {
+    switch (condition.word) {
+      case 'role':
+      case 'curated':
+        return { least: condition.least, inAll: false, where: '' };
+      case 'role-in-all':
+        return { least: condition.least, inAll: true, where: ' in all its projects' };
+      case 'held':
+        return {
+          least: condition.least,
+          inAll: false,
+          where: ' by membership, which what is open to all does not give',
+        };
+      case 'row':
+        return { least: condition.least, inAll: false, where: ' in the dataset itself' };
+      case 'individual-editable':
+        return deciding(rulesFor('individual').edit ?? []);
+      case 'all': {
+        const own = deciding(condition.of.filter(({ word }) => word !== 'individual-editable'));
+        const individual = deciding(condition.of.filter(({ word }) => word === 'individual-editable'));
+        const level = condition.of.find((part) => part.word === 'level');
+        const within = own ?? individual;
+        if (within === undefined) break;
+        return {
+          ...within,
+          ...(level === undefined ? {} : { beside: level.least }),
+          ...(own === undefined || individual === undefined ? {} : { editing: individual.least }),
+        };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** The least role that an action on the subject needs, or undefined where roles do not decide. */
+export function neededRole(action: RuleAction, subject: RuleSubject): Role | undefined {
+  const cell = rulesFor(subject)[action] ?? [];
+  return deciding(cell)?.least ?? (cell.some(({ word }) => word === 'readable') ? 'viewer' : undefined);
+}
+
+/** The least level at which the actor might, everything else being as it is. */
+async function levelFor(
+  session: Session,
+  cell: readonly Condition[],
+  subject: RuleSubject,
+  id: number | null,
+): Promise<Level | undefined> {
+  let least: Level | undefined;
+  for (const condition of cell) {
+    const parts = condition.word === 'all' ? condition.of : [condition];
+    const level = parts.find(({ word }) => word === 'level');
+    const others = parts.filter(({ word }) => word !== 'level');
+    if (level?.word !== 'level' || (least !== undefined && levelRank(least) <= levelRank(level.least))) continue;
+    if (others.length === 0 || (await holds(session, others, subject, id))) least = level.least;
+  }
+  return least ?? (cell.some(({ word }) => word === 'trait-editable') ? 'superadmin' : undefined);
+}
+
+async function holds(
+  session: Session,
+  conditions: readonly Condition[],
+  subject: RuleSubject,
+  id: number | null,
+): Promise<boolean> {
+  if (id === null) return false;
+  const query = sql`select 1 from ${sql.table(tableOf(subject))} as t where t.id = ${id} and ${await met(session, conditions, subject)}`;
+  return rowsOf(session, query).length > 0;
+}
+
+function levelText({ actor }: Session, level: Level | undefined, cell: readonly Condition[]): string {
+  if (level === undefined)
+    return cell.some(({ word }) => word === 'self') ? 'Only the user whom it concerns may.' : 'Nobody may.';
+  if (actor.id === 0 && level !== 'superadmin')
+    return `This needs a user of level ${level}; name one with --as or VASCULUM_USER.`;
+  return `This needs the level ${level}${level === 'superadmin' ? '' : ' or above'}.`;
+}
