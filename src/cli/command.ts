@@ -2,7 +2,7 @@ import type { Access } from '../access/access.ts';
 import type { RuleAction, RuleSubject } from '../access/rules.ts';
 import { Usage } from '../domain/errors.ts';
 import type { Config } from './config.ts';
-import type { Edges, Manner } from './io.ts';
+import { formats, type Edges, type Format, type Manner } from './io.ts';
 
 export interface OptionSpec {
   /** `value` takes one, `list` may be repeated, `flag` takes none. */
@@ -67,6 +67,8 @@ export interface Command {
   rule?: string;
   /** What -o takes beside the formats of every command. */
   formats?: readonly string[];
+  /** Of the formats of every command those that it writes, where that is not all. */
+  only?: readonly Format[];
   /** Whether --dry-run means anything to it. */
   writes?: true;
   /** What `-o name` prints of a row: `kind/name`, which other commands take. Without it there is no such output. */
@@ -81,6 +83,10 @@ export interface Command {
 }
 
 export const command = (declared: Command): Command => declared;
+
+/** All that -o takes with the command. */
+export const formatsOf = ({ formats: own = [], only, named }: Command): readonly string[] =>
+  only === undefined ? [...own, ...formats.filter((one) => one !== 'name' || named !== undefined)] : [...only, ...own];
 
 /** A command line after parsing, with its `@FILE` texts read. */
 export class Input {

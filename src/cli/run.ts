@@ -3,7 +3,7 @@ import type { Access } from '../access/access.ts';
 import { arranged, asksForJson } from './argv.ts';
 import { helpPages } from './commands/help.ts';
 import { commands } from './commands/index.ts';
-import type { Command, Context } from './command.ts';
+import { formatsOf, type Command, type Context } from './command.ts';
 import { completed, nameOf } from './complete-input.ts';
 import { nearestDatabase, resolveConfig, type Config } from './config.ts';
 import { exitOf, formatError } from './exit.ts';
@@ -16,11 +16,11 @@ import { asUsage, buildProgram, type Invocation } from './program.ts';
 /** Runs one command line and returns its exit code; nothing here or below reads or ends the process. */
 export async function run(typed: readonly string[], edges: Edges): Promise<number> {
   const argv = arranged(typed, commands);
-  let manner = mannerOf({}, edges, [], asksForJson(argv));
+  let manner = mannerOf({}, edges, undefined, asksForJson(argv));
   try {
     const invocation = await parse(argv, edges);
     if (typeof invocation === 'number') return invocation;
-    manner = mannerOf(invocation.globals, edges, invocation.command.formats ?? []);
+    manner = mannerOf(invocation.globals, edges, invocation.command);
     return await perform(invocation, edges, manner, argv);
   } catch (error) {
     await edges.stderr.write(formatError(error, manner));
@@ -72,16 +72,19 @@ async function parse(argv: readonly string[], edges: Edges): Promise<Invocation 
 function mannerOf(
   globals: Readonly<Record<string, unknown>>,
   { stdin, stdout, env }: Edges,
-  more: readonly string[],
+  command: Command | undefined,
   json = false,
 ): Manner {
   const typed = globals['format'];
   const wish = globals['json'] === true || json ? 'json' : typeof typed === 'string' ? typed : undefined;
-  const own = more.find((known) => known === wish);
+  const own = command?.formats?.find((known) => known === wish);
   const common = stdout.isTTY === true ? 'table' : 'tsv';
   const format = wish === undefined || own !== undefined ? common : formats.find((known) => known === wish);
   if (format === undefined)
-    throw new Usage(`there is no format ${wish}`, `The formats: ${[...more, ...formats].join(', ')}`);
+    throw new Usage(
+      `there is no format ${wish}`,
+      `The formats: ${(command === undefined ? formats : formatsOf(command)).join(', ')}`,
+    );
   const fields = globals['fields'];
   return {
     format,
@@ -107,7 +110,7 @@ async function perform(
   const dryRun = globals['dryRun'] === true;
   if (dryRun && command.writes !== true)
     throw new Usage(`${nameOf(command)} changes nothing, so --dry-run means nothing to it`);
-  if (manner.format === 'name') refuseNames(command, manner);
+  refuseFormat(command, manner);
   const fields = answerFields(command, typed, manner);
   if (fields !== undefined) {
     await edges.stdout.write(fields);
@@ -167,9 +170,14 @@ async function perform(
 }
 
 /** Asked before anything is done: afterwards it would look like a refusal. */
-function refuseNames(command: Command, { fields }: Manner): void {
+function refuseFormat(command: Command, { format, own, chosen, fields }: Manner): void {
+  if (!chosen || own !== undefined) return;
+  const others = formatsOf(command);
+  if (command.only !== undefined && !others.includes(format))
+    throw new Usage(`${nameOf(command)} does not write ${format}`, `It writes ${others.join(', ')}.`);
+  if (format !== 'name') return;
   if (command.named === undefined)
-    throw new Usage(`what ${nameOf(command)} prints has no kind/name`, `Choose another format: ${formats.join(', ')}`);
+    throw new Usage(`what ${nameOf(command)} prints has no kind/name`, `Choose another format: ${others.join(', ')}`);
   if (fields !== undefined) throw new Usage('-o name prints no fields', 'Leave out one of -o name and --fields.');
 }
 

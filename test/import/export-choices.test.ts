@@ -241,3 +241,35 @@ test('beside a CSV file stands how to cite its datasets, under which licence, an
   expect(readFileSync(join(bench.dir, 'other.csv.txt'), 'utf8')).toBe('mine');
   expect(existsSync(join(bench.dir, 'other.csv'))).toBe(false);
 });
+
+describe('the format of an export', () => {
+  test.each([['yaml'], ['table'], ['name']])(
+    'is not %s: it says once what there is, before anything else',
+    async (format) => {
+      for (const kind of ['measurements', 'members', 'references'])
+        for (const as of ['ana', null]) {
+          const ran = await bench.run(['export', kind, '-o', format, '--output', 'file'], { as });
+          const [message, hint] = [
+            'vasculum export does not write ' + format,
+            'It writes csv, tsv, jsonl, json, bibtex.',
+          ];
+          const json = JSON.stringify({ error: { exit: 2, code: 'usage', message, hint } });
+          expect(ran).toMatchObject({
+            code: 2,
+            out: '',
+            err: format === 'yaml' ? `${json}\n` : `error: ${message}\nhint: ${hint}\n`,
+          });
+        }
+      expect(existsSync(join(bench.dir, 'file'))).toBe(false);
+    },
+  );
+
+  test('is one of those that it names, and BibTeX for references alone', async () => {
+    const none = await bench.run(['export', 'persons', '-o', 'xml']);
+    expect(none.err).toBe('error: there is no format xml\nhint: The formats: csv, tsv, jsonl, json, bibtex\n');
+    expect((await bench.run(['export', 'persons', '-o', 'bibtex'])).err).toBe(
+      'error: persons are not written as BibTeX\nhint: References are; the others as csv, tsv, jsonl, json.\n',
+    );
+    expect((await bench.must('export', 'persons', '-o', 'tsv', '--fields', 'notes')).out).toContain('notes\n=1+1\n');
+  });
+});

@@ -14,7 +14,7 @@ import { narrowingOptions, narrowingWishes } from './narrowing.ts';
 import { demandKind } from './template.ts';
 
 const recordsAlone = ['filter', 'wide', 'spreadsheet-safe'];
-const exportFormats: readonly string[] = ['csv', 'tsv', 'jsonl', 'json'];
+const exportFormats = ['csv', 'tsv', 'jsonl', 'json'] as const;
 
 export const exporting = command({
   words: 'export <kind> [container...]',
@@ -36,6 +36,7 @@ export const exporting = command({
   fields: 'own',
   needs: { action: 'read', subject: 'measurement' },
   formats: ['bibtex'],
+  only: exportFormats,
   rule: 'It contains exactly what you may read at that moment.',
   writes: true,
   async run(input, context) {
@@ -158,12 +159,13 @@ function formatOf(kind: RecordKind | undefined, { manner }: Context): ExportForm
     if (manner.fields !== undefined)
       throw new Usage('-o bibtex prints no fields', 'Leave out one of -o bibtex and --fields.');
     if (kind?.name !== 'reference')
-      throw new Usage(`${kind?.plural ?? 'members'} are not written as BibTeX`, 'References are.');
+      throw new Usage(
+        `${kind?.plural ?? 'members'} are not written as BibTeX`,
+        `References are; the others as ${exportFormats.join(', ')}.`,
+      );
     return 'bibtex';
   }
-  if (!exportFormats.includes(manner.format))
-    throw new Usage(`export does not write ${manner.format}`, `It writes ${exportFormats.join(', ')}.`);
-  return manner.format as ExportFormat;
+  return exportFormats.find((format) => format === manner.format) ?? 'csv';
 }
 
 function outputOf(input: Input, { edges }: Context): string | undefined {

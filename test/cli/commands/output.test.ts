@@ -365,6 +365,7 @@ describe('names', () => {
     const ran = await bench.run([...argvOf(line), '-o', 'name']);
     expect(ran).toMatchObject({ code: 2, out: '' });
     expect(ran.err).toContain('has no kind/name');
+    expect(ran.err).toMatch(/\nhint: Choose another format: .*table, tsv, json, jsonl, yaml, csv\n$/);
     expect(dump(bench.db)).toEqual(before);
   });
 
