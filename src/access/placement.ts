@@ -1,12 +1,15 @@
 import { withArticle } from '../domain/article.ts';
 import { sql } from 'kysely';
-import type { Draft, Field, RecordKind } from '../kinds/kind.ts';
+import type { Draft, RecordKind } from '../kinds/kind.ts';
 import { Conflict } from '../domain/errors.ts';
 import { governingList } from '../kinds/governing.ts';
 import { record } from './audit.ts';
 import { ranges } from './picked.ts';
+import { allowed } from './conditions.ts';
+import { hole, prepare } from './lookup.ts';
 import { ensureReach } from './reach.ts';
 import { demand } from './permit.ts';
+import type { RuleAction, RuleSubject } from './rules.ts';
 import { sessionOf, type Reading, type Session } from './session.ts';
 
 /** Errors: Forbidden unless the actor may insert into each of the projects. */
@@ -15,31 +18,77 @@ export async function demandInsertInAll(session: Session, kind: RecordKind, proj
     await demand(session, 'insert', 'project', project, `insert ${kind.plural} into this project`);
 }
 
-/**
- * Errors: Forbidden unless the actor may take the record out of the projects that it leaves and put it into those that it enters.
- * The draft has the projects that the actor sees; those that are hidden stay, and ask for nothing.
- */
-export async function demandPlacement(reading: Reading, kind: RecordKind, id: number, { lists }: Draft): Promise<void> {
+/** What stands in the way of a placement: the right that is missing, and what it would allow. */
+interface Refusal {
+  action: RuleAction;
+  subject: RuleSubject;
+  id: number;
+  deed: string;
+}
+
+/** Whether a record may be taken out of the projects that a draft leaves and put into those that it enters; undefined when it may. */
+export type PlacementJudge = (id: number, draft: Draft) => Refusal | undefined;
+
+/** For rows of files, which ask it thousands of times. The draft has the projects that the actor sees; those that are hidden stay, and ask for nothing. */
+export async function placementJudge(reading: Reading, kind: RecordKind): Promise<PlacementJudge> {
   const field = governingList(kind);
-  if (field === undefined) return;
-  const after = lists[field.name] ?? [];
+  if (field === undefined) return () => undefined;
   const session = sessionOf(reading);
   await ensureReach(session);
   const { table, owner, item } = field.list;
-  const present = session.handle
+  const { handle } = session;
+  const seen = handle
     .prepare(`select "${item}" from "${table}" where "${owner}" = ? and "${item}" in (select container_id from reach)`)
-    .pluck()
-    .all(id) as number[];
-  const added = after.map(Number).filter((project) => !present.includes(project));
-  const left = present.filter((project) => !after.includes(project));
-  if (added.length > 0) {
-    await demand(session, 'attach', kind.name, id, `put this ${kind.name} into another project`);
-    await demandInsertInAll(session, kind, added);
-    if (await opens(session, field.list, id, added))
-      await demand(session, 'expose', kind.name, id, `make this ${kind.name} public`);
-  }
-  for (const project of left)
-    await demand(session, 'delete', 'project', project, `take this ${kind.name} out of its project`);
+    .pluck();
+  const isPublic = handle.prepare("select 1 from container where id = ? and privacy = 'public'");
+  const inPublic = handle.prepare(
+    `select 1 from "${table}" l join container c on c.id = l."${item}" where l."${owner}" = ? and c.privacy = 'public'`,
+  );
+  const asker = async (action: RuleAction, subject: RuleSubject, from: string): Promise<(id: number) => boolean> => {
+    const ask = prepare(
+      session,
+      sql`select t.id from ${sql.table(from)} as t where t.id = ${hole} and ${await allowed(session, action, subject)}`,
+    );
+    return (id) => ask(id).length > 0;
+  };
+  const mayAttach = await asker('attach', kind.name, kind.table);
+  const mayExpose = await asker('expose', kind.name, kind.table);
+  const mayInsert = await asker('insert', 'project', 'container');
+  const mayDelete = await asker('delete', 'project', 'container');
+
+  return (id, { lists }) => {
+    const after = (lists[field.name] ?? []).map(Number);
+    const present = seen.all(id) as number[];
+    const added = after.filter((project) => !present.includes(project));
+    const refuse = (action: RuleAction, subject: RuleSubject, of: number, deed: string): Refusal => ({
+      action,
+      subject,
+      id: of,
+      deed,
+    });
+    if (added.length > 0 && !mayAttach(id))
+      return refuse('attach', kind.name, id, `put this ${kind.name} into another project`);
+    const closed = added.find((project) => !mayInsert(project));
+    if (closed !== undefined) return refuse('insert', 'project', closed, `insert ${kind.plural} into this project`);
+    const opens = added.some((project) => isPublic.get(project) !== undefined) && inPublic.get(id) === undefined;
+    if (opens && !mayExpose(id)) return refuse('expose', kind.name, id, `make this ${kind.name} public`);
+    const kept = present.find((project) => !after.includes(project) && !mayDelete(project));
+    if (kept === undefined) return undefined;
+    return refuse('delete', 'project', kept, `take this ${kind.name} out of its project`);
+  };
+}
+
+/** Throws Forbidden unless the actor may take a record out of the projects that it leaves and put it into those that it enters. */
+export async function placementDemand(
+  reading: Reading,
+  kind: RecordKind,
+): Promise<(id: number, draft: Draft) => Promise<void>> {
+  const judge = await placementJudge(reading, kind);
+  return async (id, draft) => {
+    const refused = judge(id, draft);
+    if (refused !== undefined)
+      await demand(sessionOf(reading), refused.action, refused.subject, refused.id, refused.deed);
+  };
 }
 
 /**
@@ -86,40 +135,37 @@ function byProject(pairs: readonly string[]): [number, number[]][] {
   return [...out].map(([project, ids]): [number, number[]] => [project, ids.toSorted((a, b) => a - b)]);
 }
 
-/** Whether everybody reads the record from now on who did not before. */
-async function opens(
-  { trx }: Session,
-  { table, owner, item }: NonNullable<Field['list']>,
-  id: number,
-  added: readonly number[],
-): Promise<boolean> {
-  const { rows } = await sql<{ before: number; after: number }>`select
-    exists (select 1 from ${sql.table(table)} l join container c on c.id = ${sql.ref(`l.${item}`)}
-      where ${sql.ref(`l.${owner}`)} = ${id} and c.privacy = 'public') as before,
-    exists (select 1 from container c where c.id in (${sql.join(added)}) and c.privacy = 'public') as after`.execute(
-    trx,
-  );
-  return rows[0]?.before === 0 && rows[0].after === 1;
-}
+/** In words that name nothing: the other may be one that the actor does not see. */
+export const nameTaken = (kind: RecordKind): string =>
+  `${withArticle(kind.name)} of one of its projects is called so already`;
 
-/** Errors: Conflict, in words that name nothing, where a record now shares its name with another of one of its projects. */
+const sameKey = (kind: RecordKind): string => kind.key.map(({ sql: part }) => `o.${part} is t.${part}`).join(' and ');
+
+/** Errors: Conflict where a record now shares its name with another of one of its projects. */
 export function demandUniqueWithin(session: Session, kind: RecordKind, ids: Iterable<number>): void {
   const field = governingList(kind);
   if (field === undefined || kind.uniqueWithin === undefined) return;
   const { table, owner, item } = field.list;
-  const same = kind.key.map(({ sql: part }) => `o.${part} is t.${part}`).join(' and ');
   const statement = session.handle.prepare(
-    `select 1 from "${kind.table}" t join "${kind.table}" o on ${same} and o.id <> t.id
+    `select 1 from "${kind.table}" t join "${kind.table}" o on ${sameKey(kind)} and o.id <> t.id
       where t.id = ? and exists (select 1 from "${table}" a join "${table}" b on a."${item}" = b."${item}"
         where a."${owner}" = t.id and b."${owner}" = o.id)`,
   );
   for (const id of ids)
     if (statement.get(id) !== undefined)
-      throw new Conflict(
-        `${withArticle(kind.name)} of one of its projects is called so already`,
-        'Choose another name.',
-        'name-unavailable',
-      );
+      throw new Conflict(nameTaken(kind), 'Choose another name.', 'name-unavailable');
+}
+
+/** Whether a record would share its name with another, once it is in the projects of the draft. */
+export function othersWithin(reading: Reading, kind: RecordKind): (id: number, draft: Draft) => boolean {
+  const field = governingList(kind);
+  if (field === undefined || kind.uniqueWithin === undefined) return () => false;
+  const { table, owner, item } = field.list;
+  const statement = sessionOf(reading).handle.prepare(
+    `select 1 from "${kind.table}" t join "${kind.table}" o on ${sameKey(kind)} and o.id <> t.id
+      where t.id = ? and exists (select 1 from "${table}" b where b."${owner}" = o.id and b."${item}" = ?)`,
+  );
+  return (id, { lists }) => (lists[field.name] ?? []).some((project) => statement.get(id, project) !== undefined);
 }
 
 /** Whether anything is governed by the project. */

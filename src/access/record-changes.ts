@@ -3,8 +3,9 @@ import { sameValue } from '../kinds/field-types.ts';
 import type { Draft, FieldType, RecordKind, Stored } from '../kinds/kind.ts';
 import { Forbidden } from '../domain/errors.ts';
 import { allowed } from './conditions.ts';
+import { editChecks } from './edit-checks.ts';
 import { storedColumns } from './dynamic.ts';
-import { demandPlacement, demandUniqueWithin, watchPlacement } from './placement.ts';
+import { placementDemand, demandUniqueWithin, watchPlacement } from './placement.ts';
 import { scopeInterner } from './scopes.ts';
 import { keeperOf } from './identifications.ts';
 import { sessionOf, type Writing } from './session.ts';
@@ -17,8 +18,27 @@ export interface Change {
   base?: Draft;
 }
 
-/** Writes edited records; the condition of `edit` stands in the statement itself. Errors: Forbidden. */
-export async function updateRecords(writing: Writing, kind: RecordKind, changes: readonly Change[]): Promise<void> {
+/**
+ * Asks for the right to edit each of them, for changes that are written in this same transaction after others have come to
+ * hang on them. Errors: Forbidden.
+ */
+export async function clearEdits(
+  writing: Writing,
+  kind: RecordKind,
+  changes: readonly Change[],
+): Promise<ReadonlySet<number>> {
+  const { mayEdit } = await editChecks(writing, kind);
+  for (const { id } of changes) if (!mayEdit(id)) throw new Forbidden(`you may not edit this ${kind.name}`);
+  return new Set(changes.map(({ id }) => id));
+}
+
+/** Writes edited records; the condition of `edit` stands in the statement itself, but for those that are cleared. Errors: Forbidden. */
+export async function updateRecords(
+  writing: Writing,
+  kind: RecordKind,
+  changes: readonly Change[],
+  cleared?: ReadonlySet<number>,
+): Promise<void> {
   const session = sessionOf(writing);
   const columns = storedColumns(kind);
   const scoped = kind.governedBy === 'dataset';
@@ -26,12 +46,13 @@ export async function updateRecords(writing: Writing, kind: RecordKind, changes:
   const stamped = kind.name !== 'measurement';
   const written = [...columns, ...(scoped ? ['scope_id'] : []), ...(stamped ? ['updated_at'] : [])];
   const compiled =
-    sql`update ${sql.table(kind.table)} as t set ${sql.join(written.map((column) => sql`${sql.ref(column)} = ${null}`))} where t.id = ${0} and ${await allowed(session, 'edit', kind.name)}`.compile(
+    sql`update ${sql.table(kind.table)} as t set ${sql.join(written.map((column) => sql`${sql.ref(column)} = ${null}`))} where t.id = ${0} and (${0} or ${await allowed(session, 'edit', kind.name)})`.compile(
       session.trx,
     );
   const statement = session.handle.prepare(compiled.sql);
-  const rights = compiled.parameters.slice(written.length + 1) as Stored[];
+  const rights = compiled.parameters.slice(written.length + 2) as Stored[];
   const keep = keeperOf(session, kind);
+  const demandPlacement = await placementDemand(writing, kind);
   const ids = changes.map(({ id }) => id);
   const auditPlaces = watchPlacement(session, kind, ids);
   const datasets = new Set<Stored>();
@@ -40,8 +61,8 @@ export async function updateRecords(writing: Writing, kind: RecordKind, changes:
     if (scope !== undefined) values.push(scope(draft));
     if (stamped) values.push(session.now);
     keep?.(id, draft);
-    await demandPlacement(writing, kind, id, draft);
-    if (statement.run(...values, id, ...rights).changes !== 1)
+    await demandPlacement(id, draft);
+    if (statement.run(...values, id, cleared?.has(id) === true ? 1 : 0, ...rights).changes !== 1)
       throw new Forbidden(`you may not edit this ${kind.name}`);
     if (base === undefined || !sameLists(base, draft)) syncLists(session, kind, id, draft);
     if (scoped) datasets.add(draft.values['dataset_id'] ?? null);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { kindOf } from '../kinds/index.ts';
 import { governingColumn, governingList, isHeld } from '../kinds/governing.ts';
-import { selfReferences, type Draft, type RecordKind } from '../kinds/kind.ts';
+import { selfReferences, type Draft, type RecordKind, type Stored } from '../kinds/kind.ts';
 import { Forbidden } from '../domain/errors.ts';
 import { demandInsertInAll, demandUniqueWithin } from './placement.ts';
 import { bulkInsert, withoutIndexes } from './bulk.ts';
@@ -113,7 +113,7 @@ export async function insertRecords(
   const stamped = stamps(kind, session);
   const scoped = kind.governedBy === 'dataset';
   const scope = scoped ? scopeInterner(session) : undefined;
-  const own = new Set(selfReferences(kind).map(({ column }) => column));
+  const idOf = idsFrom(kind, first);
   withoutIndexes(session, kind.table, drafts.length, () => {
     const rows = bulkInsert(session, kind.table, [
       'id',
@@ -123,10 +123,7 @@ export async function insertRecords(
     ]);
     for (const [at, draft] of drafts.entries()) {
       rows.put(first + at);
-      for (const column of columns) {
-        const stored = draft.values[column] ?? null;
-        rows.put(typeof stored === 'number' && stored < 0 && own.has(column) ? first - stored - 1 : stored);
-      }
+      for (const column of columns) rows.put(idOf(column, draft.values[column] ?? null));
       if (scope !== undefined) rows.put(scope(draft));
       for (const [, stamp] of stamped) rows.put(stamp());
     }
@@ -141,6 +138,12 @@ export async function insertRecords(
   );
   const vouchers = await insertVouchers(writing, drafts, first);
   return { first, last, ...(vouchers === undefined ? {} : { vouchers }) };
+}
+
+/** The value of a column, in which another record of the kind may be written as -(its place + 1) among those that begin with this id. */
+export function idsFrom(kind: RecordKind, first: number): (column: string, value: Stored) => Stored {
+  const own = new Set(selfReferences(kind).map(({ column }) => column));
+  return (column, value) => (typeof value === 'number' && value < 0 && own.has(column) ? first - value - 1 : value);
 }
 
 /** Those that stand in the rows of their individuals, which have ids only now. */

@@ -28,6 +28,32 @@ export function contradictedBy(reading: Reading, id: number, before: Row, after:
   return undefined;
 }
 
+interface StoredCategory {
+  id: number;
+  name_key: string;
+}
+
+const categoriesOf = ({ handle }: Session, trait: number): StoredCategory[] =>
+  handle.prepare<[number], StoredCategory>('select id, name_key from trait_category where trait_id = ?').all(trait);
+
+const isUsed = (session: Session, trait: number, type: string, id: number): boolean =>
+  type === 'multiple'
+    ? measured(session, trait, "instr('|' || m.raw || '|', '|' || ? || '|') > 0", String(id))
+    : measured(session, trait, 'm.value = ?', id);
+
+/** Why a trait's categories cannot become those with these keys; undefined when they can. */
+export const keptCategories = (
+  reading: Reading,
+  trait: number,
+  type: string,
+  keys: readonly Stored[],
+): Conflict | undefined => faultOf(sessionOf(reading), trait, type, keys);
+
+const faultOf = (session: Session, trait: number, type: string, keys: readonly Stored[]): Conflict | undefined =>
+  categoriesOf(session, trait).some(({ id, name_key: key }) => !keys.includes(key) && isUsed(session, trait, type, id))
+    ? new Conflict('a category that measurements use cannot be removed', 'Change those measurements first.')
+    : undefined;
+
 /** Brings a trait's categories to these names; each keeps its id, because measurements refer to it. Errors: Conflict. */
 export function syncCategories(
   session: Session,
@@ -37,19 +63,11 @@ export function syncCategories(
   keys: readonly Stored[],
 ): void {
   const { handle } = session;
-  const stored = handle
-    .prepare<[number], { id: number; name_key: string }>('select id, name_key from trait_category where trait_id = ?')
-    .all(trait);
-  for (const { id, name_key: key } of stored) {
-    if (keys.includes(key)) continue;
-    const used =
-      type === 'multiple'
-        ? measured(session, trait, "instr('|' || m.raw || '|', '|' || ? || '|') > 0", String(id))
-        : measured(session, trait, 'm.value = ?', id);
-    if (used)
-      throw new Conflict('a category that measurements use cannot be removed', 'Change those measurements first.');
-    handle.prepare('delete from trait_category where id = ?').run(id);
-  }
+  const fault = faultOf(session, trait, type, keys);
+  if (fault !== undefined) throw fault;
+  const stored = categoriesOf(session, trait);
+  for (const { id, name_key: key } of stored)
+    if (!keys.includes(key)) handle.prepare('delete from trait_category where id = ?').run(id);
   // Positions are unique for each trait, so they are moved out of the way before they are given anew.
   handle.prepare('update trait_category set position = -id where trait_id = ?').run(trait);
   for (const [at, name] of names.entries()) {

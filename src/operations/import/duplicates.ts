@@ -10,7 +10,8 @@ export class Duplicates {
   readonly #lines: number[] = [];
   #table = new Int32Array(1024);
   readonly #within: string | undefined;
-  /** `within`: the list that is part of the key. */
+  readonly #places = new Map<string, number>();
+  /** `within`: the list in each of whose items the key is unique. */
   constructor(parts: readonly KeyPart[], within?: string) {
     this.#parts = parts;
     this.#within = within;
@@ -18,6 +19,7 @@ export class Duplicates {
 
   /** The line of an earlier row with the same key; else the row is remembered. */
   earlier(draft: Draft, line: number): number | undefined {
+    if (this.#within !== undefined) return this.#earlierWithin(draft, line, draft.lists[this.#within] ?? []);
     if (this.#drafts.length * 2 >= this.#table.length) this.#grow();
     const mask = this.#table.length - 1;
     for (let slot = this.#hash(draft) & mask; ; slot = (slot + 1) & mask) {
@@ -33,9 +35,15 @@ export class Duplicates {
     }
   }
 
+  #earlierWithin({ values }: Draft, line: number, items: readonly Stored[]): number | undefined {
+    const keys = items.map((item) => JSON.stringify([item, ...this.#parts.map((part) => part.of(values))]));
+    const before = keys.map((key) => this.#places.get(key)).find((place) => place !== undefined);
+    if (before === undefined) for (const key of keys) this.#places.set(key, line);
+    return before;
+  }
+
   #same(a: Draft, b: Draft): boolean {
     for (const part of this.#parts) if (part.of(a.values) !== part.of(b.values)) return false;
-    if (this.#within !== undefined) return String(a.lists[this.#within]) === String(b.lists[this.#within]);
     return true;
   }
 

@@ -56,11 +56,12 @@ export async function judgeOf(
     row: readonly string[],
     line: number,
     problems: Problem[],
+    whole: boolean,
   ): Verdict | 'similar' | undefined => {
     const match = matchOf(reading, kind, probe, draft, stated, seesEmail, reader.sees);
     if (match !== undefined && match.differs.length === 0) {
       update?.claim(match.id, line);
-      return 'unchanged';
+      return whole || update === undefined ? 'unchanged' : update.confirm(match.id, row, line, problems);
     }
     const alike = match === undefined ? likeIt(draft) : [];
     if (match === undefined && alike.length === 0) return undefined;
@@ -97,12 +98,12 @@ export async function judgeOf(
     return 'rejected';
   };
   const ofPart: Judge['ofPart'] = (row, line, problems) => {
-    const verdict = known(reader.glimpse(row), row, line, problems);
+    const verdict = known(reader.glimpse(row), row, line, problems, false);
     return verdict === 'similar' ? undefined : verdict;
   };
   return {
     of(draft, row, line, problems) {
-      const verdict = known(draft, row, line, problems);
+      const verdict = known(draft, row, line, problems, true);
       return verdict === undefined || verdict === 'similar' ? fresh(draft, line, problems) : verdict;
     },
     ...(update === undefined ? {} : { ofPart }),

@@ -1,8 +1,8 @@
 import type { Access } from '../../access/access.ts';
 import { addRange, auditRecords, endJob, keepBefore, logProblems } from '../../access/jobs.ts';
 import { dataVersion } from '../../access/lookup.ts';
-import { updateRecords } from '../../access/record-changes.ts';
-import { insertRecords, type Inserted } from '../../access/store.ts';
+import { clearEdits, updateRecords } from '../../access/record-changes.ts';
+import { idsFrom, insertRecords, type Inserted } from '../../access/store.ts';
 import type { Writing } from '../../access/session.ts';
 import type { Table } from '../../csv/read.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
@@ -35,7 +35,10 @@ interface Order {
  */
 export async function storeRows(access: Access, before: Validated, order: Order): Promise<Validated | undefined> {
   const { kind, table, wishes, job, lastAttempt } = order;
-  return access.writeMany(async (writing) => {
+  // Without its foreign keys SQLite would leave behind what hangs on a category that is taken away.
+  const tidies = wishes.ifExists === 'update' && kind.fields.some(({ type }) => type === 'words');
+  const write: typeof access.write = tidies ? (run) => access.write(run) : (run) => access.writeMany(run);
+  return write(async (writing) => {
     let validated = before;
     if (dataVersion(writing) !== before.version) {
       if (!lastAttempt) return undefined;
@@ -43,12 +46,29 @@ export async function storeRows(access: Access, before: Validated, order: Order)
       if (!access.dryRun) copyFiles(validated, wishes);
     }
     const { aborted } = endingOf(validated, wishes.onInvalid);
-    const range = aborted ? undefined : await insertRecords(writing, kind, validated.drafts);
-    if (!aborted && validated.updates.length > 0) await updateRecords(writing, kind, validated.updates);
+    const range = aborted ? undefined : await storeAll(writing, kind, validated);
     if (!aborted && !access.dryRun) wishes.files?.place();
     if (job !== null) await finish(writing, validated, job, range, order);
     return validated;
   });
+}
+
+/** New records come first, because a change may refer to one; whether the others may be changed is asked before that. */
+async function storeAll(
+  writing: Writing,
+  kind: RecordKind,
+  { drafts, updates }: Validated,
+): Promise<Inserted | undefined> {
+  if (updates.length === 0) return insertRecords(writing, kind, drafts);
+  const cleared = await clearEdits(writing, kind, updates);
+  const range = await insertRecords(writing, kind, drafts);
+  const idOf = idsFrom(kind, range?.first ?? 0);
+  const changes = updates.map(({ draft, ...update }) => {
+    const values = Object.entries(draft.values).map(([column, value]) => [column, idOf(column, value)]);
+    return { ...update, draft: { ...draft, values: Object.fromEntries(values) as typeof draft.values } };
+  });
+  await updateRecords(writing, kind, changes, cleared);
+  return range;
 }
 
 async function finish(

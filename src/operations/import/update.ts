@@ -1,9 +1,11 @@
 import { editChecks } from '../../access/edit-checks.ts';
+import { nameTaken, othersWithin, placementJudge } from '../../access/placement.ts';
 import { sameDraft } from '../../access/record-changes.ts';
 import type { Reading } from '../../access/session.ts';
 import type { Problem } from '../../domain/errors.ts';
+import { governingList } from '../../kinds/governing.ts';
 import type { Draft, RecordKind } from '../../kinds/kind.ts';
-import { circleOf, contradictionOf } from '../records/edit-limits.ts';
+import { contradictionOf } from '../records/edit-limits.ts';
 import { rowReader, type ReaderOptions } from '../records/row-reader.ts';
 import { draftReader } from '../records/stored-draft.ts';
 
@@ -19,6 +21,8 @@ export interface Update {
 export interface Updater {
   /** The record with the row's values, by the same validator and under the right `edit`. */
   read(id: number, row: readonly string[], line: number, problems: Problem[]): Update | 'unchanged' | 'rejected';
+  /** For a row that is no whole record, and of what can be read says what is stored: unchanged if the rest of it can be read too. */
+  confirm(id: number, row: readonly string[], line: number, problems: Problem[]): 'unchanged' | 'rejected';
   /** The row on this line is about that record, so no other row may be. */
   claim(id: number, line: number): void;
 }
@@ -28,8 +32,13 @@ export async function updater(reading: Reading, kind: RecordKind, options: Reade
   const reader = await rowReader(reading, kind, { ...options, for: 'edit' });
   const load = await draftReader(reading, kind);
   const { mayEdit, isUsed } = await editChecks(reading, kind);
+  const placement = await placementJudge(reading, kind);
+  const places = governingList(kind)?.name ?? '';
+  const others = othersWithin(reading, kind);
   const claimed = new Map<number, number>();
   return {
+    confirm: (id, row, line, problems) =>
+      reader.read(row, line, problems, load(id)) === undefined ? 'rejected' : 'unchanged',
     claim: (id, line) => void (claimed.has(id) ? undefined : claimed.set(id, line)),
     read(id, row, line, problems) {
       const reject = (problem: Omit<Problem, 'line'>): 'rejected' => {
@@ -44,7 +53,11 @@ export async function updater(reading: Reading, kind: RecordKind, options: Reade
       const base = load(id);
       const draft = reader.read(row, line, problems, base);
       if (draft === undefined) return 'rejected';
-      const fault = circleOf(reading, kind, id, draft) ?? contradictionOf(reading, kind, id, base, draft, isUsed);
+      const misplaced = placement(id, draft);
+      if (misplaced !== undefined)
+        return reject({ code: 'not-permitted', column: places, message: `you may not ${misplaced.deed}` });
+      if (others(id, draft)) return reject({ code: 'duplicate-in-database', message: nameTaken(kind) });
+      const fault = contradictionOf(reading, kind, id, base, draft, isUsed);
       if (fault !== undefined) return reject({ code: fault.code, message: fault.message });
       return sameDraft(kind, base, draft) ? 'unchanged' : { id, draft, base, line };
     },

@@ -10,7 +10,7 @@ import type { FileIntake } from '../media/file-intake.ts';
 import { defaultsOf } from '../records/defaults.ts';
 import { rowReader, type ReaderOptions } from '../records/row-reader.ts';
 import { Intake } from './intake.ts';
-import { rejectMisfits } from './reject-misfits.ts';
+import { rejectUpdates } from './reject-updates.ts';
 import { demandColumns, readHeader } from './header.ts';
 import { parentsFirst, type Row } from './in-file.ts';
 import { judgeOf, type IfExists } from './judge.ts';
@@ -139,7 +139,7 @@ export async function validate(
     }
   }
   for (const { row, line } of parentsFirst(kind, plan.sources, later)) take(row, line);
-  await rejectMisfits(reading, kind, result);
+  await rejectUpdates(reading, kind, result);
   result.problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   return result;
 }

@@ -2,7 +2,7 @@ import type { Access } from '../../access/access.ts';
 import { auditRecords } from '../../access/jobs.ts';
 import { probeOf } from '../../access/lookup.ts';
 import { countMatching, deletePicked, demandPicked, pick, ranges } from '../../access/picked.ts';
-import { demandPlacement } from '../../access/placement.ts';
+import { placementDemand } from '../../access/placement.ts';
 import { sameDraft, updateRecords, type Change } from '../../access/record-changes.ts';
 import type { RecordQuery } from '../../access/record-query.ts';
 import type { Writing } from '../../access/session.ts';
@@ -88,6 +88,7 @@ async function draftsOf(
   const sources = new Map(Object.entries(texts).map(([name, text]) => [name, () => text]));
   const reader = await rowReader(writing, kind, { sources, defaults: new Map(), for: 'edit' });
   const probe = probeOf(writing, kind);
+  const demandPlacement = await placementDemand(writing, kind);
   const same = new Duplicates(kind.key, kind.uniqueWithin);
   const problems = new Problems(kind);
   const clashes: string[] = [];
@@ -105,7 +106,7 @@ async function draftsOf(
       problems.add(id, found);
       continue;
     }
-    await demandPlacement(writing, kind, id, draft);
+    await demandPlacement(id, draft);
     refuseCircle(writing, kind, id, draft);
     await refuseContradiction(writing, kind, id, base, draft);
     const other = probe(draft.values, draft.lists)?.id;

@@ -1,29 +1,38 @@
 import { withArticle } from '../../domain/article.ts';
 import { isUsed } from '../../access/record-removal.ts';
 import { storedRecord } from '../../access/records.ts';
-import { contradictedBy } from '../../access/trait-use.ts';
+import { contradictedBy, keptCategories } from '../../access/trait-use.ts';
 import type { Reading } from '../../access/session.ts';
 import { Conflict } from '../../domain/errors.ts';
 import { selfReferences, type Draft, type RecordKind } from '../../kinds/kind.ts';
 
 /** Errors: Conflict when a record would lie in itself. */
 export function refuseCircle(reading: Reading, kind: RecordKind, id: number, draft: Draft): void {
-  const circle = circleOf(reading, kind, id, draft);
+  const stored = storedRecord(reading, kind);
+  const circle = circleOf(kind, id, draft, (above) => stored(above));
   if (circle !== undefined) throw circle;
 }
 
-export function circleOf(reading: Reading, kind: RecordKind, id: number, draft: Draft): Conflict | undefined {
-  const references = selfReferences(kind);
-  if (references.length === 0) return undefined;
-  const stored = storedRecord(reading, kind);
-  for (const { name, column } of references) {
-    for (let above = draft.values[column ?? '']; typeof above === 'number'; above = stored(above)[column ?? ''] ?? null)
+/** `valuesOf`: what a record of the kind says, by id. */
+export function circleOf(
+  kind: RecordKind,
+  id: number,
+  { values }: Draft,
+  valuesOf: (id: number) => Draft['values'] | undefined,
+): Conflict | undefined {
+  for (const { name, column = '' } of selfReferences(kind)) {
+    const passed = new Set<number>();
+    for (let above = values[column]; typeof above === 'number'; above = valuesOf(above)?.[column]) {
       if (above === id)
         return new Conflict(
           `the ${name} of ${withArticle(kind.name)} cannot be itself, nor what lies in it`,
           `Choose another ${name}.`,
           'circle',
         );
+      // A circle further up is told of those that are in it.
+      if (passed.has(above)) break;
+      passed.add(above);
+    }
   }
   return undefined;
 }
@@ -61,6 +70,9 @@ export function contradictionOf(
   const [was, next] = [String(base.values['type']), String(draft.values['type'])];
   if (was !== next && alike[was]?.includes(next) !== true)
     return new Conflict(`the trait has values of type ${was}, which cannot be read as ${next}`, 'Make a new trait.');
+  const keys = draft.lists['categories keys'];
+  const removed = keys === undefined ? undefined : keptCategories(reading, id, was, keys);
+  if (removed !== undefined) return removed;
   const contradicted = contradictedBy(reading, id, base.values, draft.values);
   return contradicted === undefined
     ? undefined

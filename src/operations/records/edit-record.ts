@@ -4,7 +4,7 @@ import { probeOf } from '../../access/lookup.ts';
 import { may } from '../../access/questions.ts';
 import { deleteRecord } from '../../access/record-removal.ts';
 import { findRecord, storedRecord } from '../../access/records.ts';
-import { demandPlacement } from '../../access/placement.ts';
+import { placementDemand } from '../../access/placement.ts';
 import { sameDraft, updateRecords } from '../../access/record-changes.ts';
 import { addCategories, demandEdit } from '../../access/store.ts';
 import type { Reading } from '../../access/session.ts';
@@ -41,7 +41,9 @@ export async function editRecord(
     if (!onlyCategories) await demandEdit(writing, kind, id, label);
     if (draft === undefined) throw failure(kind, problems);
     if (onlyCategories) demandMoreCategories(base, draft);
-    await demandPlacement(writing, kind, id, draft);
+    await (
+      await placementDemand(writing, kind)
+    )(id, draft);
     const same = probeOf(writing, kind)(draft.values, draft.lists);
     if (same !== undefined && same.id !== id)
       throw new Conflict(`another ${kind.name} is like that already`, `It is id:${same.id}.`, 'exists');

@@ -3,7 +3,7 @@ import { findContainer, type ContainerRow } from '../../access/containers.ts';
 import { probeOf } from '../../access/lookup.ts';
 import { demandMove, dependents, moveRecords } from '../../access/moves.ts';
 import { demandPicked, pick, unpickIn } from '../../access/picked.ts';
-import { demandPlacement } from '../../access/placement.ts';
+import { placementDemand } from '../../access/placement.ts';
 import { sameDraft, updateRecords, type Change } from '../../access/record-changes.ts';
 import { findRecord, storedRecord } from '../../access/records.ts';
 import type { Reading } from '../../access/session.ts';
@@ -78,12 +78,13 @@ async function moveToProject(access: Access, kind: RecordKind, wishes: MoveWishe
     await demandPicked(writing, kind, 'move', 'move');
     const field = governingList(kind)?.name ?? '';
     const [stored, probe] = [await draftReader(writing, kind), probeOf(writing, kind)];
+    const demandPlacement = await placementDemand(writing, kind);
     const changes: Change[] = [];
     for (const id of all) {
       const base = stored(id);
       const draft = { ...base, lists: { ...base.lists, [field]: [target.id] } };
       if (sameDraft(kind, base, draft)) continue;
-      await demandPlacement(writing, kind, id, draft);
+      await demandPlacement(id, draft);
       const there = probe(draft.values, draft.lists)?.id;
       if (there !== undefined && there !== id)
         throw new Conflict(
