@@ -60,21 +60,21 @@ export async function placementJudge(reading: Reading, kind: RecordKind): Promis
     const after = (lists[field.name] ?? []).map(Number);
     const present = seen.all(id) as number[];
     const added = after.filter((project) => !present.includes(project));
-    const refuse = (action: RuleAction, subject: RuleSubject, of: number, deed: string): Refusal => ({
+    const lacks = (action: RuleAction, subject: RuleSubject, of: number, deed: string): Refusal => ({
       action,
       subject,
       id: of,
       deed,
     });
     if (added.length > 0 && !mayAttach(id))
-      return refuse('attach', kind.name, id, `put this ${kind.name} into another project`);
+      return lacks('attach', kind.name, id, `put this ${kind.name} into another project`);
     const closed = added.find((project) => !mayInsert(project));
-    if (closed !== undefined) return refuse('insert', 'project', closed, `insert ${kind.plural} into this project`);
+    if (closed !== undefined) return lacks('insert', 'project', closed, `insert ${kind.plural} into this project`);
     const opens = added.some((project) => isPublic.get(project) !== undefined) && inPublic.get(id) === undefined;
-    if (opens && !mayExpose(id)) return refuse('expose', kind.name, id, `make this ${kind.name} public`);
+    if (opens && !mayExpose(id)) return lacks('expose', kind.name, id, `make this ${kind.name} public`);
     const kept = present.find((project) => !after.includes(project) && !mayDelete(project));
     if (kept === undefined) return undefined;
-    return refuse('delete', 'project', kept, `take this ${kind.name} out of its project`);
+    return lacks('delete', 'project', kept, `take this ${kind.name} out of its project`);
   };
 }
 
