@@ -28,16 +28,30 @@ export function guessColumns(
 ): { kind: RecordKind; columns: ColumnGuess[] } {
   const tried = (wanted === undefined ? kinds : [wanted]).map((kind) => {
     const columns = columnsFor(kind, samples, traits);
-    return { kind, columns, score: scoreOf(kind, columns) };
+    // A header that is nearly a trait, as with another unit, is a trait's all the same.
+    const near = samples.filter(
+      ({ header }, at) => isNothing(columns[at]) && !isLongForm(kind, columns) && isWideHeader(kind, header, traits),
+    );
+    return { kind, columns, score: scoreOf(kind, columns, near.length) };
   });
   const [best] = tried.toSorted((a, b) => b.score - a.score);
   if (best === undefined) throw new Error('there are no kinds');
   return best;
 }
 
-function scoreOf(kind: RecordKind, columns: readonly ColumnGuess[]): number {
-  const means = new Set(columns.map((column) => column.means));
-  const traits = columns.filter(({ trait }) => trait !== null).length;
+const isNothing = (guess: ColumnGuess | undefined): boolean => guess?.means == null && guess?.trait == null;
+
+/** Whether import would read the header as a trait, or refuse it as none that it can read. */
+export const isWideHeader = (kind: RecordKind, header: string, traits: readonly Trait[]): boolean =>
+  kind.wide !== undefined && traitFor(header, traits) !== undefined;
+
+export const isLongForm = ({ wide }: RecordKind, columns: readonly ColumnGuess[]): boolean =>
+  columns.some(({ means }) => means !== null && (means === wide?.by || means === wide?.value));
+
+/** `near`: columns that are nearly traits. */
+function scoreOf(kind: RecordKind, columns: readonly ColumnGuess[], near: number): number {
+  const means = new Set(columns.map((column) => column.means)).add(null);
+  const traits = near + columns.filter(({ trait }) => trait !== null).length;
   const required = kind.fields.filter(
     ({ name, required: needed, fallback }) =>
       needed === true && fallback === undefined && !isWideField(kind, name, traits),
@@ -77,7 +91,19 @@ function columnsFor(kind: RecordKind, samples: readonly Sample[], traits: readon
       const means = guess(kind, sample, (name) => isFree(name, taken));
       if (means !== undefined) guesses[at] = take(means);
     }
-  return guesses.map((guess) => guess ?? { means: null, trait: null });
+  return withYears(
+    kind,
+    guesses.map((guess) => guess ?? { means: null, trait: null }),
+  );
+}
+
+/** A month or a day without its year is no part of a date. */
+function withYears(kind: RecordKind, guesses: readonly ColumnGuess[]): ColumnGuess[] {
+  const all = new Set(guesses.map(({ means }) => means));
+  const lacks = new Set(
+    kind.fields.flatMap(({ name }) => (all.has(`${name}_year`) ? [] : [`${name}_month`, `${name}_day`])),
+  );
+  return guesses.map((guess) => (lacks.has(guess.means ?? '') ? { means: null, trait: null } : guess));
 }
 
 /** The column that import takes the header for; a column of ids only where there are ids in it. */
@@ -111,6 +137,8 @@ const isFree = (column: Column, taken: ReadonlySet<string>): boolean =>
 /** Words that people write where the columns have others. */
 const synonyms: Readonly<Record<string, string>> = {
   species: 'taxon',
+  rank: 'level',
+  'belongs to': 'parent',
   'scientific name': 'taxon',
   site: 'location',
   locality: 'location',
@@ -138,13 +166,15 @@ const freeColumn = (
   return column !== undefined && free(column) ? column.name : undefined;
 };
 
-/** `Individual ID` names individuals. */
-const byWords: Guess = (kind, { header }, free) => {
-  const word = wordsOf(header).replace(/ ?\b(?:id|name|no|nr|number|code)\b\.?$/, '');
-  return freeColumn(kind, kindNamed(word) === kind ? kind.naming : word, free);
-};
+/** Among taxa, what means a taxon elsewhere is the name. */
+const ownName = (kind: RecordKind, word: string): string | undefined => (kindNamed(word) === kind ? kind.naming : word);
 
-const bySynonym: Guess = (kind, { header }, free) => freeColumn(kind, synonyms[wordsOf(header)], free);
+/** `Individual ID` names individuals. */
+const byWords: Guess = (kind, { header }, free) =>
+  freeColumn(kind, ownName(kind, wordsOf(header).replace(/ ?\b(?:id|name|no|nr|number|code)\b\.?$/, '')), free);
+
+const bySynonym: Guess = (kind, { header }, free) =>
+  freeColumn(kind, ownName(kind, synonyms[wordsOf(header)] ?? ''), free);
 
 /** A column whose values name records is the reference to them, and the first dates are the date. */
 const byContent: Guess = (kind, { type, names }, free) => {

@@ -22,30 +22,42 @@ export function readHeader(
   return reading.finish();
 }
 
-/** Errors: Invalid `missing-column` for required columns that neither the file nor an option nor a default gives. */
-export function demandColumns(
+/** The required columns that neither the file nor an option nor a default gives. */
+export function missingColumns(
   kind: RecordKind,
   { sources, wide }: Plan,
   defaults: ReadonlyMap<string, unknown>,
-  line: number,
   updates: boolean,
-): void {
+): string[] {
   const isGiven = (field: { name: string; type: string; unless?: string }): boolean =>
     sources.has(field.name) ||
     (field.unless !== undefined && sources.has(field.unless)) ||
     defaults.has(field.name) ||
     (wide.length > 0 && (field.name === kind.wide?.by || field.name === kind.wide?.value)) ||
     (field.type === 'object' && objectKinds.some((name) => sources.has(name)));
-  const problems = kind.fields
-    // A row that changes a stored record need not say what stays.
-    .filter(({ name, fixed }) => !updates || fixed === true || name === kind.naming)
-    .filter((field) => field.required === true && !isGiven(field))
-    .map(({ name }): Problem => ({
-      code: 'missing-column',
-      line,
-      column: name,
-      message: `the column ${name} is missing`,
-    }));
+  return (
+    kind.fields
+      // A row that changes a stored record need not say what stays.
+      .filter(({ name, fixed }) => !updates || fixed === true || name === kind.naming)
+      .filter((field) => field.required === true && !isGiven(field))
+      .map(({ name }) => name)
+  );
+}
+
+/** Errors: Invalid `missing-column` for required columns that nothing gives. */
+export function demandColumns(
+  kind: RecordKind,
+  plan: Plan,
+  defaults: ReadonlyMap<string, unknown>,
+  line: number,
+  updates: boolean,
+): void {
+  const problems = missingColumns(kind, plan, defaults, updates).map((column): Problem => ({
+    code: 'missing-column',
+    line,
+    column,
+    message: `the column ${column} is missing`,
+  }));
   if (problems.length > 0)
     throw new Invalid(
       'the header cannot be used',

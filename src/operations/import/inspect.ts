@@ -1,33 +1,40 @@
 import type { Access } from '../../access/access.ts';
 import { lookupOf } from '../../access/lookup.ts';
 import type { Reading } from '../../access/session.ts';
-import { readTable, type ReadOptions, type Table } from '../../csv/read.ts';
+import type { ReadOptions } from '../../csv/read.ts';
 import type { Source } from '../../csv/source.ts';
-import { Invalid } from '../../domain/errors.ts';
+import { NotFound } from '../../domain/errors.ts';
 import { todayOf } from '../../domain/partial-date.ts';
 import { kinds } from '../../kinds/index.ts';
-import type { RecordKind } from '../../kinds/kind.ts';
+import type { Found, RecordKind } from '../../kinds/kind.ts';
+import { defaultsOf } from '../records/defaults.ts';
 import { resolver, isFound } from '../records/resolve.ts';
-import { commandFor } from './guess-command.ts';
+import { isBibliography } from './bib-table.ts';
+import { asProposed, readFirst } from './first-rows.ts';
+import { propose } from './guess-command.ts';
 import { guessCells, isAmbiguous, type CellGuess } from './guess-cells.ts';
 import { guessColumns, type ColumnGuess, type Sample } from './guess-columns.ts';
+import { oneObject } from './guess-object.ts';
+import { inspectBibliography } from './inspect-bibliography.ts';
 import { readableTraits } from './wide.ts';
 
 export interface Inspection {
   file: string;
+  format: 'table' | 'bibtex';
   encoding: string;
-  delimiter: string;
-  header_line: number;
+  /** Null in a BibTeX file, as is the line of the header. */
+  delimiter: string | null;
+  header_line: number | null;
   /** How many rows were looked at, and whether the file has more. */
   rows: number;
   more: boolean;
   kind: string;
   columns: (ColumnGuess & Omit<CellGuess, 'marks'> & { header: string })[];
-  command: string;
+  /** Null where no command would import it as it is; the notes say why. */
+  command: string | null;
   notes: string[];
 }
 
-const mostRows = 1000;
 /** Of the values of a column, so many are looked up among the records. */
 const mostLookedUp = 50;
 
@@ -39,7 +46,13 @@ export async function inspectFile(
   asked: ReadOptions,
   wanted: RecordKind | undefined,
 ): Promise<Inspection> {
-  const { table, rows, more, notes, options } = await readFirst(source, asked);
+  const found = await asProposed(asked, async (options) =>
+    (await isBibliography(source, options))
+      ? inspectBibliography(source, file, options, wanted)
+      : readFirst(source, options),
+  );
+  if (!('table' in found)) return found;
+  const { table, rows, more, notes, options } = found;
   return access.read(async (reading) => {
     const today = todayOf(new Date(reading.now));
     const cells = table.header.map((_, at) => rows.map((row) => row[at] ?? ''));
@@ -49,7 +62,11 @@ export async function inspectFile(
       const values = [...new Set(cells[at])].filter((cell) => cell.trim() !== '' && !guesses[at]?.marks.includes(cell));
       return { header, type: guesses[at]?.type ?? 'text', names: lookUp(values.slice(0, mostLookedUp)) };
     });
-    const { kind, columns } = guessColumns(samples, await readableTraits(reading), wanted);
+    const traits = await readableTraits(reading);
+    const { kind, columns: guessed } = guessColumns(samples, traits, wanted);
+    const { columns: wished, dropped } = oneObject(guessed, cells);
+    const about = { kind, file, header: table.header, columns: wished, cells: guesses, options, traits };
+    const { columns, command, notes: told } = await propose(about, async (given) => defaultsFor(reading, kind, given));
     const ambiguous = table.header.filter((_, at) => {
       const guess = guesses[at];
       return (
@@ -62,6 +79,7 @@ export async function inspectFile(
     });
     return {
       file,
+      format: 'table',
       encoding: table.encoding,
       delimiter: table.delimiter,
       header_line: table.headerLine,
@@ -72,14 +90,26 @@ export async function inspectFile(
         const { type = 'text', examples = [], missing = 0 } = guesses[at] ?? {};
         return { header, ...(columns[at] ?? { means: null, trait: null }), type, missing, examples };
       }),
-      command: commandFor(kind, file, table.header, columns, guesses, options),
+      command,
       notes: [
         ...notes,
+        ...dropped.map((at) => `${table.header[at]} is left out: a row names one object`),
+        ...told.filter((note) => !dropped.some((at) => note.startsWith(`${table.header[at]} is left out`))),
         ...repeated(kind, table.header, columns, cells),
         ...ambiguous.map((header) => `${header}: the dates may be dmy or mdy; dmy is assumed`),
       ],
     };
   });
+}
+
+/** The user's own defaults; one that is gone stands in for nothing. */
+async function defaultsFor(reading: Reading, kind: RecordKind, given: ReadonlySet<string>) {
+  try {
+    return (await defaultsOf(reading, kind, given)).defaults;
+  } catch (error) {
+    if (error instanceof NotFound) return new Map<string, Found>();
+    throw error;
+  }
 }
 
 /** Names that come back need something else to tell them apart. */
@@ -96,42 +126,6 @@ function repeated(
   return [
     `${header[at] ?? ''}: ${distinct} different values in ${values.length} rows; --set '${kind.naming ?? ''}={A}/{B}' makes one text of several columns`,
   ];
-}
-
-interface FirstRows {
-  table: Table;
-  rows: string[][];
-  more: boolean;
-  notes: string[];
-  /** How it was read after all. */
-  options: ReadOptions;
-}
-
-/** Reads as asked, or, where that cannot be, as the refusal itself proposes. */
-async function readFirst(source: Source, asked: ReadOptions): Promise<FirstRows> {
-  let options = asked;
-  for (;;) {
-    try {
-      const table = await readTable(source, options);
-      return { table, options, ...(await firstRows(table)) };
-    } catch (error) {
-      const hint = error instanceof Invalid ? (error.hint ?? '') : '';
-      const [, option, value = ''] = /--(delimiter|encoding) (\w[\w-]*)/.exec(hint) ?? [];
-      if ((option !== 'delimiter' && option !== 'encoding') || options[option] !== undefined) throw error;
-      options = { ...options, [option]: value };
-    }
-  }
-}
-
-async function firstRows(table: Table): Promise<Pick<FirstRows, 'rows' | 'more' | 'notes'>> {
-  const rows: string[][] = [];
-  const notes: string[] = [];
-  for await (const batch of table.batches()) {
-    rows.push(...batch.rows.slice(0, mostRows + 1 - rows.length));
-    for (const { line, code, message } of batch.problems) notes.push(`line ${line}: ${message} [${code}]`);
-    if (rows.length > mostRows) break;
-  }
-  return { rows: rows.slice(0, mostRows), more: rows.length > mostRows, notes: notes.slice(0, 5) };
 }
 
 /** For the values of a column, the kinds of records that most of them name, among what the actor reads. */

@@ -51,8 +51,10 @@ export async function inspect(input: Input, typed: string, context: Context): Pr
       })),
       columns: inspectFields,
       aside: [
-        `${file}: ${found.encoding}, separated by ${delimiterWords[found.delimiter] ?? found.delimiter}, ${found.more ? `its first ${found.rows}` : found.rows} rows looked at; these seem to be ${found.kind}`,
-        found.command,
+        found.delimiter === null
+          ? `${file}: ${found.encoding}, BibTeX, ${found.rows} ${found.rows === 1 ? 'entry' : 'entries'}`
+          : `${file}: ${found.encoding}, separated by ${delimiterWords[found.delimiter] ?? found.delimiter}, ${found.more ? `its first ${found.rows}` : found.rows} rows looked at; these seem to be ${found.kind}`,
+        found.command ?? 'no command would import it as it is',
       ],
       warnings: found.notes,
     };
