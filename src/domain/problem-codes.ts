@@ -42,6 +42,7 @@ export const problemCodes = {
   'unknown-column': 'a header or the name in an option that is no column',
   'unknown-licence': 'no licence with a known identifier',
   'unknown-reference': 'a name that nothing has that you can see',
+  withheld: 'another value for what is withheld from you, or none',
   'wrong-object-kind': 'an object of a kind that the trait is not measured on',
   'wrong-unit': 'a header with another unit than that of its trait',
 } as const satisfies Readonly<Record<string, string>>;

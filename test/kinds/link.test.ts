@@ -1,4 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
+import { kinds } from '../../src/kinds/index.ts';
+import { mayBeWithheld } from '../../src/operations/records/withheld.ts';
+import { dump } from '../helpers/dump.ts';
 import type { Bench } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 import { everything, importing } from '../import/importing.ts';
@@ -106,7 +109,49 @@ test('an edit and an import leave in place the link that its maker may not read'
   ).toMatchObject([{ code: 'unknown-reference', column: 'link', value: 'withheld' }]);
   // To ana nothing is withheld.
   expect((await importing(bench, 'measurements', file)).errors).toMatchObject([{ code: 'duplicate-in-database' }]);
-  expect((await by('--link', 'P2')).record).toMatchObject({ result: 'updated', link: 'P2' });
+});
+
+test('a link or parent that the editor may not read is not overwritten and not cleared, and that is said', async () => {
+  const { id } = (await measure({ trait: 'mate', link: 'S1', linkDataset: 'secret' })).record;
+  const child = (await measure({ trait: 'mass', value: 7, parent: 'id:2' })).record['id'];
+  const seen = (await measure({ trait: 'mass', value: 8 })).record['id'];
+  const before = dump(bench.db);
+  const kept = (field: string) => `error: ${field} refers to what you may not see, and so stays as it is`;
+  const cases: [string, string[]][] = [
+    ['link', ['measurement', 'edit', `id:${String(id)}`, '--link', 'P2']],
+    ['link', ['measurement', 'edit', `id:${String(id)}`, '--notes', 'x', '--link', 'O1', '--link-dataset', 'open']],
+    ['link', ['measurement', 'edit', `id:${String(id)}`, '--unset', 'link']],
+    ['link', ['measurement', 'edit', '--filter', 'trait=mate', '--link', 'P2', '--yes']],
+    ['parent', ['measurement', 'edit', `id:${String(child)}`, '--parent', `id:${String(seen)}`]],
+    ['parent', ['measurement', 'edit', `id:${String(child)}`, '--unset', 'parent']],
+    ['parent', ['measurement', 'edit', '--filter', 'trait=mass', '--filter', 'value=7', '--unset', 'parent', '--yes']],
+  ];
+  for (const [field, argv] of cases) {
+    const ran = await bench.run(argv, { as: 'col' });
+    expect([argv, ran.code, ran.out, ran.err.startsWith(kept(field))]).toEqual([argv, 6, '', true]);
+  }
+  const update = async (column: string, cell: string) => {
+    const made = (
+      await bench.run(['export', 'measurements', '--filter', `id=${column === 'link' ? id : child}`], { as: 'col' })
+    ).out;
+    const file = made.replaceAll('withheld', cell);
+    return (await importing(bench, 'measurements', file, ['--if-exists', 'update'], { as: 'col' })).errors;
+  };
+  expect(await update('link', 'P2')).toMatchObject([{ code: 'withheld', column: 'link' }]);
+  expect(await update('parent', `id:${String(seen)}`)).toMatchObject([{ code: 'withheld', column: 'parent' }]);
+  expect(await update('parent', '')).toMatchObject([{ code: 'withheld', column: 'parent' }]);
+  expect(dump(bench.db)).toBe(before);
+  // Who reads both changes it, and so does anybody what they do read.
+  await bench.must('measurement', 'edit', `id:${String(id)}`, '--link', 'P2');
+  await bench.must('measurement', 'edit', `id:${String(child)}`, '--unset', 'parent');
+  expect((await bench.run(['measurement', 'edit', `id:${String(id)}`, '--link', 'O1'], { as: 'col' })).code).toBe(0);
+});
+
+test('every field that may be withheld is of a kind that was looked at', () => {
+  const hiding = kinds.flatMap(({ name, fields }) =>
+    fields.filter((field) => mayBeWithheld(field) && field.fixed !== true).map((field) => `${name} ${field.name}`),
+  );
+  expect(hiding).toEqual(['measurement link', 'measurement parent']);
 });
 
 test('equal tags are told apart by the columns beside the link', async () => {

@@ -147,6 +147,13 @@ class Problems {
   }
   demandNone(total: number): void {
     if (this.#rejected === 0) return;
+    const [withheld] = [...this.#groups.values()].filter(({ problem }) => problem.code === 'withheld');
+    if (withheld !== undefined)
+      throw new Conflict(
+        `${withheld.problem.message} (id:${withheld.first}${withheld.count > 1 ? ` and ${withheld.count - 1} more` : ''})`,
+        'Nothing was changed. Leave the field out, or narrow the filters; who sees it can change it.',
+        'withheld',
+      );
     throw new Invalid(
       `${this.#rejected} of ${total} ${this.#kind.plural} cannot be changed so; nothing was changed`,
       undefined,

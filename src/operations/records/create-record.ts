@@ -98,5 +98,7 @@ export function failure(kind: RecordKind, problems: readonly Problem[]): Error {
     );
   const refused = first('not-permitted');
   if (refused !== undefined) return new Forbidden(refused.message);
+  const kept = first('withheld');
+  if (kept !== undefined) return new Conflict(kept.message, 'Leave it out; who sees it can change it.', kept.code);
   return new Invalid(`this ${kind.name} cannot be stored`, undefined, bare);
 }

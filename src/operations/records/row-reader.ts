@@ -22,6 +22,7 @@ import type { FileFacts } from '../media/file-intake.ts';
 import { fieldReaders } from './field-reader.ts';
 import { resolver, type Local, type Resolved } from './resolve.ts';
 import { vouchersReader } from './vouchers-reader.ts';
+import { overwritten } from './withheld.ts';
 
 /** Where a column's text comes from in a row of cells. */
 export type CellSource = (row: readonly string[]) => string;
@@ -154,6 +155,7 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
       now = { line, problems };
       for (const reader of readers) reader(row, draft, tell);
       inherit(draft);
+      if (base !== undefined) for (const problem of overwritten(kind, base, draft, sees)) tell(problem);
       if ((options.for ?? 'insert') === 'insert') permit(draft);
       if (problems.length > before && kind.completesPartly !== true) return undefined;
       kind.complete?.(draft, context);

@@ -38,3 +38,19 @@ export function hiddenReference(kind: RecordKind, { values }: Draft): Omit<Probl
   };
   return { ...problem, column: field.name, value: withheld };
 }
+
+/** What a row or an edit would put in the place of references that it may not see: those stay, and that must not pass unsaid. */
+export function overwritten(
+  kind: RecordKind,
+  base: Draft,
+  draft: Draft,
+  sees: (field: Field, id: number) => boolean,
+): Omit<Problem, 'line'>[] {
+  return kind.fields.flatMap((field) => {
+    const stored = base.values[field.column ?? ''];
+    if (typeof stored !== 'number' || draft.values[field.column ?? ''] === stored || !mayBeWithheld(field)) return [];
+    if (sees(field, stored)) return [];
+    const message = `${field.name} refers to what you may not see, and so stays as it is`;
+    return [{ code: 'withheld', column: field.name, message }];
+  });
+}
