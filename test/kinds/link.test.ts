@@ -132,7 +132,9 @@ test('a link or parent that the editor may not read is not overwritten and not c
   }
   const update = async (column: string, cell: string) => {
     const made = (
-      await bench.run(['export', 'measurements', '--filter', `id=${column === 'link' ? id : child}`], { as: 'col' })
+      await bench.run(['export', 'measurements', '--filter', `id=${String(column === 'link' ? id : child)}`], {
+        as: 'col',
+      })
     ).out;
     const file = made.replaceAll('withheld', cell);
     return (await importing(bench, 'measurements', file, ['--if-exists', 'update'], { as: 'col' })).errors;
