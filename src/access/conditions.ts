@@ -67,6 +67,11 @@ function compile(session: Session, condition: Condition, subject: RuleSubject): 
       return actor.level === 'superadmin' ? yes : sql`t.scope_id in (select id from readable_scope)`;
     case 'managed':
       return sql`t.managed = 1`;
+    case 'shared-group':
+      return sql`exists (
+        select 1 from membership a cross join membership p
+        where a.container_id = t.id and a.group_id is not null and ${lasting('a', session.now)} and p.group_id = a.group_id
+          and p.container_id in (select value from json_each(t.projects)) and ${lasting('p', session.now)})`;
     case 'discoverable':
       return sql`t.discoverable = 1`;
     case 'curated':

@@ -10,8 +10,19 @@ import {
 } from '../kinds/kind.ts';
 import { kindOf } from '../kinds/index.ts';
 import { exportColumns } from '../kinds/columns.ts';
+import { namesAttribute } from '../kinds/uses.ts';
 
 /** The SQL whose table and column names come from the declarations of kinds. Nothing a person typed gets in here. */
+
+/** A name that is unique within a project only. */
+const ofProjects = (
+  kind: 'subject' | 'session',
+  alias: string,
+): RawBuilder<string> => sql`case when (select count(*) from ${sql.table(kind)} same
+    where same.name_key = ${sql.ref(`${alias}.name_key`)} and exists (
+      select 1 from ${sql.table(`${kind}_project`)} sp
+      where ${sql.ref(`sp.${kind}_id`)} = same.id and sp.project_id in (select container_id from reach))) > 1
+    then 'id:' || ${sql.ref(`${alias}.id`)} else ${sql.ref(`${alias}.name`)} end`;
 
 /** How a record of the kind is written where another refers to it, so that the text finds it again. */
 const displays: Record<ReferenceTarget, (alias: string) => RawBuilder<string>> = {
@@ -32,12 +43,9 @@ const displays: Record<ReferenceTarget, (alias: string) => RawBuilder<string>> =
   translation: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
   individual: (alias) => sql`${sql.ref(`${alias}.tag`)}`,
   occurrence: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
-  // Names of subjects are unique within a project only.
-  subject: (
-    alias,
-  ) => sql`case when (select count(*) from subject same where same.name_key = ${sql.ref(`${alias}.name_key`)} and exists (
-    select 1 from subject_project sp where sp.subject_id = same.id and sp.project_id in (select container_id from reach))) > 1
-    then 'id:' || ${sql.ref(`${alias}.id`)} else ${sql.ref(`${alias}.name`)} end`,
+  subject: (alias) => ofProjects('subject', alias),
+  session: (alias) => ofProjects('session', alias),
+  behavior: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
   equipment: (alias) => sql`${sql.ref(`${alias}.name`)}`,
   stock: (alias) => sql`${sql.ref(`${alias}.name`)}`,
   media: (alias) => sql`'id:' || ${sql.ref(`${alias}.id`)}`,
@@ -77,6 +85,11 @@ const seen = (kind: RecordKindName, sight: Sight): RawBuilder<unknown> =>
 
 function display(field: Field, column: string, sight: Sight = {}): RawBuilder<unknown> {
   const target = field.to ?? 'person';
+  if (namesAttribute(field))
+    return orWithheld(
+      column,
+      sql`select r.name from container r where r.id = ${sql.ref(column)} and r.id in (select container_id from reach)`,
+    );
   const condition = isContainerTarget(target) ? undefined : sight[target];
   if (condition === undefined || isContainerTarget(target))
     return sql`(select ${displays[target]('r')} from ${sql.table(tableOf(target))} r where r.id = ${sql.ref(column)})`;
@@ -94,12 +107,15 @@ function listed(field: Field): RawBuilder<unknown> {
   const { list } = field;
   if (list === undefined) throw new Error(`${field.name} is no list`);
   const item = field.type === 'references' ? display(field, `l.${list.item}`) : sql.ref(`l.${list.item}`);
-  // A container that the reader does not see is not named, and the list is no longer for it.
-  const named =
-    field.to !== undefined && isContainerTarget(field.to)
-      ? sql`and ${sql.ref(`l.${list.item}`)} in (select container_id from reach)`
-      : sql``;
-  const rest = sql`(select group_concat(item, '|') from (select ${item} as item from ${sql.table(list.table)} l where ${sql.ref(`l.${list.owner}`)} = t.id ${named} order by l.position))`;
+  const ofIt = sql`from ${sql.table(list.table)} l where ${sql.ref(`l.${list.owner}`)} = t.id`;
+  const isSeen = sql`${sql.ref(`l.${list.item}`)} in (select container_id from reach)`;
+  // A project that the reader does not see is not named, and the list is no longer for it.
+  const named = field.to !== undefined && isContainerTarget(field.to) ? sql`and ${isSeen}` : sql``;
+  const items = sql`select item from (select ${item} as item ${ofIt} ${named} order by l.position)`;
+  const hidden = namesAttribute(field)
+    ? sql` union all select ${withheld} where exists (select 1 ${ofIt} and not ${isSeen})`
+    : sql``;
+  const rest = sql`(select group_concat(item, '|') from (${items}${hidden}))`;
   return field.column === undefined
     ? rest
     : sql`${display(field, `t.${field.column}`)} || coalesce('|' || ${rest}, '')`;

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { Conflict } from '../domain/errors.ts';
 import { lasting } from './lasting.ts';
+import { closedUses } from './project-uses.ts';
 import { ensureReach } from './reach.ts';
 import type { Session } from './session.ts';
 
@@ -10,6 +11,8 @@ interface Broken {
   kind: string | null;
   name: string | null;
   login: string | null;
+  /** What a name alone does not say; nothing that is hidden. */
+  because?: string;
 }
 
 interface Invariant {
@@ -81,6 +84,13 @@ const invariants: readonly Invariant[] = [
       where c.kind in ('project', 'dataset') and ${effectivePrivacy} in ('public', 'registered')
         and (c.title is null or c.licence is null)`,
   },
+  {
+    message: (names) => `what a public project uses would not be public: ${names}`,
+    hint: 'Make it public, or the project not; or let its sessions use another.',
+    // Everybody may know which projects are public.
+    broken: () => sql`select id, kind, name, null as login, 'used by project/' || project as because
+      from (${closedUses(sql`p.privacy = 'public'`)})`,
+  },
 ];
 
 /** Containers that nobody owns at this moment of the transaction. */
@@ -101,7 +111,7 @@ async function namesOf(session: Session, rows: readonly Broken[]): Promise<strin
   const readable = new Set([...reach.map((row) => row.container_id), ...session.shown]);
   const names = rows
     .filter(({ id }) => id !== null && readable.has(id))
-    .map(({ kind, name }) => `${kind}/${name}`)
+    .map(({ kind, name, because }) => `${kind}/${name}${because === undefined ? '' : ` (${because})`}`)
     .toSorted();
   const hidden = rows.some(({ id }) => id !== null && !readable.has(id));
   return [...new Set(names), ...(hidden ? ['others you cannot see'] : [])].join(', ');

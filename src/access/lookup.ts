@@ -3,12 +3,14 @@ import { kindOf } from '../kinds/index.ts';
 import { governingColumn, governingList } from '../kinds/governing.ts';
 import {
   isContainerTarget,
+  withheld,
   type Draft,
   type Found,
   type RecordKind,
   type ReferenceTarget,
   type Stored,
 } from '../kinds/kind.ts';
+import { namesAttribute } from '../kinds/uses.ts';
 import { categoryEnricher, otherNamesOf } from './trait-names.ts';
 import { nameKey } from '../domain/name-key.ts';
 import { allowed } from './conditions.ts';
@@ -200,23 +202,23 @@ export async function emailVisible(reading: Reading): Promise<(person: number) =
 const seen = ({ item }: { item: string }, to: ReferenceTarget | undefined): string =>
   to !== undefined && isContainerTarget(to) ? `and "${item}" in (select container_id from reach)` : '';
 
+/** Beside a list of attributes: whether it has some that the actor does not see. */
+export const withheldIn = (list: string): string => `${list} ${withheld}`;
+
 /** Reads the ordered items of the kind's list fields, as stored. */
 export function listItems(reading: Reading, kind: RecordKind): (id: number) => Record<string, Stored[]> {
   const { handle } = sessionOf(reading);
-  const statements = kind.fields.flatMap(({ name, list, to }) =>
-    list === undefined
-      ? []
-      : [
-          [
-            name,
-            handle
-              .prepare(
-                `select "${list.item}" from "${list.table}" where "${list.owner}" = ? ${seen(list, to)} order by position`,
-              )
-              .pluck(),
-          ] as const,
-        ],
-  );
+  const statements = kind.fields.flatMap((field) => {
+    const { name, list, to } = field;
+    if (list === undefined) return [];
+    const of = `from "${list.table}" where "${list.owner}" = ?`;
+    const items = handle.prepare(`select "${list.item}" ${of} ${seen(list, to)} order by position`).pluck();
+    if (!namesAttribute(field)) return [[name, items] as const];
+    const hidden = handle
+      .prepare(`select 1 ${of} and "${list.item}" not in (select container_id from reach) limit 1`)
+      .pluck();
+    return [[name, items] as const, [withheldIn(name), hidden] as const];
+  });
   return (id) => Object.fromEntries(statements.map(([name, statement]) => [name, statement.all(id) as Stored[]]));
 }
 

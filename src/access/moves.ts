@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { kinds } from '../kinds/index.ts';
-import { hangsOn, type Field, type RecordKind } from '../kinds/kind.ts';
+import { hangsOn, partField, type Field, type RecordKind } from '../kinds/kind.ts';
 import { governingColumn } from '../kinds/governing.ts';
 import { record } from './audit.ts';
 import type { ContainerRow } from './containers.ts';
@@ -30,6 +30,8 @@ const hanging = (): { kind: RecordKind; column: string; field: Field }[] =>
     return field?.column === undefined ? [] : [{ kind, column: field.column, field }];
   });
 
+const isPartOf = (part: RecordKind, whole: RecordKind): boolean => partField(part)?.to === whole.name;
+
 /** What hangs on the picked records, directly or on what hangs on them: how many the actor sees, and whether there are others. */
 export async function dependents(
   reading: Reading,
@@ -38,6 +40,14 @@ export async function dependents(
   const session = sessionOf(reading);
   const seen: { kind: RecordKind; count: number }[] = [];
   let others = false;
+  for (const kind of kinds.filter((part) => isPartOf(part, moved) && !moved.measurable)) {
+    const { rows } = await sql<{ count: number }>`
+      select count(*) as count from ${sql.table(kind.table)} as t
+      where ${sql.ref(`t.${partField(kind)?.column}`)} in (select id from picked)`.execute(session.trx);
+    const count = rows[0]?.count ?? 0;
+    // Who reads the whole reads its parts.
+    if (count > 0) seen.push({ kind, count });
+  }
   if (!moved.measurable) return { seen, others };
   const objects = hanging().filter(({ kind }) => kind.measurable);
   const below = sql.join(

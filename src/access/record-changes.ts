@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import { sameValue } from '../kinds/field-types.ts';
 import type { Draft, FieldType, RecordKind, Stored } from '../kinds/kind.ts';
+import { usesOf } from '../kinds/uses.ts';
 import { Forbidden } from '../domain/errors.ts';
 import { allowed } from './conditions.ts';
 import { editChecks } from './edit-checks.ts';
 import { storedColumns } from './dynamic.ts';
+import { demandLinks, linkFaults } from './linking.ts';
 import { placementDemand, demandUniqueWithin, watchPlacement } from './placement.ts';
 import { scopeInterner } from './scopes.ts';
 import { keeperOf } from './identifications.ts';
@@ -55,6 +57,9 @@ export async function updateRecords(
   const demandPlacement = await placementDemand(writing, kind);
   const ids = changes.map(({ id }) => id);
   const auditPlaces = watchPlacement(session, kind, ids);
+  const faultOf = await linkFaults(writing, kind);
+  // What a public project uses is asked for with the other invariants.
+  if (usesOf(kind).length > 0) session.touched = true;
   const datasets = new Set<Stored>();
   for (const { id, draft, base } of changes) {
     const values: Stored[] = columns.map((column) => draft.values[column] ?? null);
@@ -62,6 +67,7 @@ export async function updateRecords(
     if (stamped) values.push(session.now);
     keep?.(id, draft);
     await demandPlacement(id, draft);
+    demandLinks(faultOf(draft, { id, draft: base ?? nothing }));
     if (statement.run(...values, id, cleared?.has(id) === true ? 1 : 0, ...rights).changes !== 1)
       throw new Forbidden(`you may not edit this ${kind.name}`);
     if (base === undefined || !sameLists(base, draft)) syncLists(session, kind, id, draft);
@@ -72,6 +78,8 @@ export async function updateRecords(
   const touch = session.handle.prepare('update dataset set contents_changed_at = ? where id = ?');
   for (const dataset of datasets) touch.run(session.now, dataset);
 }
+
+const nothing: Draft = { values: {}, lists: {}, found: {} };
 
 const sameLists = (a: Draft, b: Draft): boolean =>
   Object.entries(b.lists).every(([name, items]) => {

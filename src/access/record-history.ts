@@ -1,6 +1,6 @@
-import { governingList } from '../kinds/governing.ts';
+import { governingColumn, governingList, isHeld } from '../kinds/governing.ts';
 import { kindOf, kinds } from '../kinds/index.ts';
-import { hangsOn, type RecordKind } from '../kinds/kind.ts';
+import { hangsOn, partField, type RecordKind } from '../kinds/kind.ts';
 import { shadow } from './aside.ts';
 import type { Session } from './session.ts';
 
@@ -22,6 +22,7 @@ export function shadowRecord(session: Session, asked: AskedRecord, seq: number):
   shadow(session, ['scope', ...lists], 'false');
   const write = scopeWriter(session, seq);
   for (const one of then) if (tables.has(one.kind.table) && one.kind.governedBy === 'dataset') write(one);
+  for (const one of then) if (isHeld(one.kind) && one.kind.governedBy !== 'dataset') writeHolder(session, one, seq);
   for (const one of then) writeProjects(session, one, seq);
 }
 
@@ -44,6 +45,11 @@ function* decidingOver(session: Session, asked: AskedRecord): Generator<AskedRec
 }
 
 function above({ handle }: Session, { kind, id }: AskedRecord): AskedRecord | undefined {
+  const whole = partField(kind);
+  if (whole?.to !== undefined && !kindOf(whole.to).measurable) {
+    const part = handle.prepare(`select "${whole.column}" from main."${kind.table}" where id = ?`).pluck().get(id);
+    return { kind: kindOf(whole.to), id: Number(part) };
+  }
   const column = hangsOn(kind)?.column;
   if (column === undefined) return undefined;
   const row = handle
@@ -83,14 +89,21 @@ const movesOf = ({ handle }: Session, { kind, id }: AskedRecord, seq: number): M
     )
     .all({ seq, id, path: `$.${kind.name}`, governor: kind.governedBy });
 
-function datasetThen(session: Session, asked: AskedRecord, seq: number): number {
+/** The dataset, setup or inventory that held the record. */
+function holderThen(session: Session, asked: AskedRecord, seq: number): number {
   const { kind, id } = asked;
   const whole = kind.partOf === undefined ? undefined : above(session, asked);
-  if (whole !== undefined) return datasetThen(session, whole, seq);
+  if (whole !== undefined) return holderThen(session, whole, seq);
   const left = movesOf(session, asked, seq).find((move) => move.left === 1);
-  const stored = session.handle.prepare(`select dataset_id from main."${kind.table}" where id = ?`).pluck();
+  const column = governingColumn(kind);
+  const stored = session.handle.prepare(`select "${column}" from main."${kind.table}" where id = ?`).pluck();
   return left?.container ?? Number(stored.get(id));
 }
+
+const writeHolder = (session: Session, asked: AskedRecord, seq: number): unknown =>
+  session.handle
+    .prepare(`update temp."${asked.kind.table}" set "${governingColumn(asked.kind)}" = ? where id = ?`)
+    .run(holderThen(session, asked, seq), asked.id);
 
 /** Gives each row the dataset and the scope that it had. */
 function scopeWriter(session: Session, seq: number): (asked: AskedRecord) => void {
@@ -102,12 +115,12 @@ function scopeWriter(session: Session, seq: number): (asked: AskedRecord) => voi
     const datasets = new Set<number>();
     let subject = 0;
     for (let at: AskedRecord | undefined = asked; at !== undefined; at = above(session, at))
-      if (at.kind.governedBy === 'dataset') datasets.add(datasetThen(session, at, seq));
+      if (at.kind.governedBy === 'dataset') datasets.add(holderThen(session, at, seq));
       else subject = at.id;
     const [d1 = 0, d2 = 0, d3 = 0] = [...datasets].toSorted((a, b) => a - b);
     handle
       .prepare(`update temp."${asked.kind.table}" set dataset_id = ?, scope_id = ? where id = ?`)
-      .run(datasetThen(session, asked, seq), add.get(d1, d2, d3, subject), asked.id);
+      .run(holderThen(session, asked, seq), add.get(d1, d2, d3, subject), asked.id);
   };
 }
 

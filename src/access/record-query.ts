@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { categoryParts } from '../kinds/categories.ts';
 import { kindOf } from '../kinds/index.ts';
 import { isContainerTarget, type Field, type RecordKind } from '../kinds/kind.ts';
+import { namesAttribute } from '../kinds/uses.ts';
 import { Usage } from '../domain/errors.ts';
 import { parseColor } from '../domain/color.ts';
 import { nameKey } from '../domain/name-key.ts';
@@ -131,14 +132,16 @@ function equals(
     return sql`lower(cast(${shown} as text)) = lower(${text})`;
   const column = sql.ref(`t.${field.column}`);
   const ref = parseReference(text, field.to);
-  if ('id' in ref) return sql`${column} = ${ref.id}`;
+  // By its name or id, an attribute that the actor does not see could be asked for.
+  const seen = namesAttribute(field) ? sql` and ${column} in (select container_id from reach)` : sql``;
+  if ('id' in ref) return sql`(${column} = ${ref.id}${seen})`;
   if (!isContainerTarget(field.to)) {
     const { table, lookups } = kindOf(field.to);
     const named = lookups.map(({ column: key, key: keyOf }) => sql`r.${sql.ref(key)} = ${keyOf(ref.name)}`);
     return sql`${column} in (select r.id from ${sql.table(table)} r where ${sql.join(named, sql` or `)})`;
   }
   const container = sql`(select r.id from container r where r.kind = ${field.to} and r.name_key = ${nameKey(ref.name)})`;
-  if (field.to !== 'dataset') return sql`${column} = ${container}`;
+  if (field.to !== 'dataset') return sql`(${column} = ${container}${seen})`;
   return sql`${column} = ${container} and t.scope_id in (select s.id from scope s where s.d1 = ${container} or s.d2 = ${container} or s.d3 = ${container})`;
 }
 

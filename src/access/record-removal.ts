@@ -3,6 +3,7 @@ import { containerKindOf } from '../kinds/containers.ts';
 import { governingColumn, isHeld } from '../kinds/governing.ts';
 import { kinds } from '../kinds/index.ts';
 import type { RecordKind } from '../kinds/kind.ts';
+import { usersOf } from '../kinds/uses.ts';
 import type { ContainerRow } from './containers.ts';
 import { Conflict, Forbidden } from '../domain/errors.ts';
 import { allowed, used } from './conditions.ts';
@@ -55,6 +56,14 @@ export async function holdsRecords(reading: Reading, container: ContainerRow): P
   }
   return false;
 }
+
+/** The kinds of records that use an attribute, whoever may see them. */
+export const usersAmong = (reading: Reading, container: ContainerRow): RecordKind[] =>
+  usersOf(container.kind).flatMap(({ kind, field: { column, list } }) => {
+    const [table, named] = list === undefined ? [kind.table, column] : [list.table, list.item];
+    const one = sessionOf(reading).handle.prepare(`select 1 from "${table}" where "${named}" = ? limit 1`);
+    return one.get(container.id) === undefined ? [] : [kind];
+  });
 
 const holderOf = (kind: RecordKind) => sql.ref(`t.${governingColumn(kind)}`);
 

@@ -19,6 +19,8 @@ export type Condition =
   | { word: 'managed' }
   /** Its owners let others see a card of it. */
   | { word: 'discoverable' }
+  /** A group has a role in it, and in one of the projects of the session that would use it. */
+  | { word: 'shared-group' }
   /** A role in a managed biocollection that keeps the voucher, or a voucher of the individual. */
   | { word: 'curated'; least: Role }
   /** No managed biocollection keeps the voucher, or a voucher of the individual: its dataset decides. */
@@ -74,6 +76,8 @@ export type RuleAction =
   | 'email'
   /** Be linked to it as one's own person. */
   | 'link'
+  /** Let a session, or what was done in one, use it. */
+  | 'use'
   /** End a job that has not ended, or take back what was asked. */
   | 'cancel'
   /** Accept or decline an invitation. */
@@ -107,6 +111,7 @@ const is = (
     | 'trait-editable'
     | 'managed'
     | 'discoverable'
+    | 'shared-group'
     | 'uncurated'
     | 'individual-editable',
 ): Condition => ({
@@ -129,6 +134,9 @@ const container: Rules = {
   leave: [is('direct')],
   create: [level('full')],
 };
+
+/** Checked when it is linked; what is linked stays, whatever becomes of the roles. */
+const use = [all(role('viewer'), is('shared-group')), role('contributor')];
 
 const datasetRecord: Rules = {
   read: [is('readable')],
@@ -203,11 +211,11 @@ export const rules = {
     create: [level('full')],
     manage: [level('superadmin')],
   },
-  setup: container,
+  setup: { ...container, use },
   inventory: container,
   // What is only for members are ways to files.
-  storage: { ...container, details: [held('viewer')] },
-  paradigm: container,
+  storage: { ...container, details: [held('viewer')], use },
+  paradigm: { ...container, use },
   individual: {
     ...datasetRecord,
     edit: [all(is('readable'), is('uncurated'), role('collaborator')), all(is('readable'), curated('collaborator'))],
@@ -226,6 +234,14 @@ export const rules = {
   measurement: datasetRecord,
   media: datasetRecord,
   subject: projectRecord,
+  session: projectRecord,
+  // Part of a session, whose projects govern it; it goes where that goes.
+  behavior: {
+    read: [role('viewer')],
+    insert: [role('collaborator')],
+    edit: [role('collaborator')],
+    delete: [{ word: 'role-in-all', least: 'contributor' }],
+  },
   equipment: attributeRecord,
   stock: attributeRecord,
   person: {

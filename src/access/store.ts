@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { kindOf } from '../kinds/index.ts';
 import { governingColumn, governingList, isHeld } from '../kinds/governing.ts';
-import { selfReferences, type Draft, type RecordKind, type Stored } from '../kinds/kind.ts';
+import { isContainerTarget, selfReferences, type Draft, type RecordKind, type Stored } from '../kinds/kind.ts';
+import { usesOf } from '../kinds/uses.ts';
 import { Forbidden } from '../domain/errors.ts';
 import { demandInsertInAll, demandUniqueWithin } from './placement.ts';
 import { bulkInsert, withoutIndexes } from './bulk.ts';
 import { storedColumns } from './dynamic.ts';
+import { demandLinks, linkFaults } from './linking.ts';
 import { insertable } from './lookup.ts';
 import { demand } from './permit.ts';
 import type { RuleSubject } from './rules.ts';
@@ -56,6 +58,11 @@ export async function demandInsert(writing: Writing, kind: RecordKind, drafts: r
       const id = Number(values[governingColumn(kind) ?? '']);
       await demand(session, 'insert', holder, id, `insert ${kind.plural} into this ${holder}`);
     }
+    if (kind.partOf !== undefined && kind.governedBy === 'project')
+      throw new Forbidden(
+        `you may not insert ${kind.plural} into this ${kind.partOf}`,
+        'This needs the role collaborator in one of its projects.',
+      );
     throw new Forbidden(`you may not register this ${kind.name}: its biocollection is managed`, registering);
   }
 }
@@ -92,6 +99,10 @@ export async function insertRecords(
   if (drafts.length === 0) return undefined;
   const session = sessionOf(writing);
   await demandInsert(writing, kind, drafts);
+  const faultOf = await linkFaults(writing, kind);
+  for (const draft of drafts) demandLinks(faultOf(draft));
+  // What a public project uses is asked for with the other invariants.
+  if (usesOf(kind).length > 0) session.touched = true;
   const table = kind.measurable ? 'object' : kind.table;
   const used = session.handle.prepare('select seq from sqlite_sequence where name = ?').pluck().get(table);
   const first = Number(used ?? 0) + 1;
@@ -198,12 +209,13 @@ export async function addCategories(writing: Writing, kind: RecordKind, id: numb
 /** Brings the list tables to the draft's items; a category keeps its id, because measurements refer to it. */
 export function syncLists(session: Session, kind: RecordKind, id: number, draft: Draft): void {
   const { handle } = session;
-  for (const { name, list } of kind.fields) {
+  for (const { name, list, to } of kind.fields) {
     const items = draft.lists[name];
     if (list === undefined || items === undefined) continue;
     if (list.item !== 'name') {
       // Those that the actor does not see stay in their places.
-      const seen = governingList(kind)?.name === name ? ` and "${list.item}" in (select container_id from reach)` : '';
+      const seen =
+        to !== undefined && isContainerTarget(to) ? ` and "${list.item}" in (select container_id from reach)` : '';
       handle.prepare(`delete from "${list.table}" where "${list.owner}" = ?${seen}`).run(id);
       const last = handle
         .prepare(`select coalesce(max(position), ${list.from - 1}) from "${list.table}" where "${list.owner}" = ?`)

@@ -18,6 +18,8 @@ const words = (condition: Condition): string => {
       return 'to read it: the role viewer in its dataset, and in that of what was measured';
     case 'managed':
       return 'that it is managed';
+    case 'shared-group':
+      return 'that it shares a group with a project of the session';
     case 'discoverable':
       return 'that it is discoverable';
     case 'curated':

@@ -1,5 +1,5 @@
 import { kindOf } from './index.ts';
-import type { Field, RecordKind } from './kind.ts';
+import { partField, type Field, type RecordKind } from './kind.ts';
 
 /** The kinds of containers whose roles decide over records that they hold in a column of their own. */
 const holders: readonly string[] = ['dataset', 'setup', 'inventory'];
@@ -29,7 +29,7 @@ export interface GoverningProjects {
 export function governingProjects(kind: RecordKind): GoverningProjects | undefined {
   const own = governingList(kind)?.list;
   if (own !== undefined) return { ...own, of: 'id' };
-  const part = kind.governedBy === 'project' ? kind.fields.find(({ name }) => name === kind.partOf) : undefined;
+  const part = kind.governedBy === 'project' ? partField(kind) : undefined;
   if (part?.to === undefined || part.column === undefined) return undefined;
   const above = governingProjects(kindOf(part.to));
   return above === undefined ? undefined : { ...above, of: part.column };

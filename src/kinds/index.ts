@@ -1,4 +1,5 @@
 import type { RecordKind } from './kind.ts';
+import { behavior } from './behavior.ts';
 import { equipment } from './equipment.ts';
 import { individual } from './individual.ts';
 import { location } from './location.ts';
@@ -8,6 +9,7 @@ import { occurrence } from './occurrence.ts';
 import { person } from './person.ts';
 import { reference } from './reference.ts';
 import { tag } from './tag.ts';
+import { session } from './session.ts';
 import { stock } from './stock.ts';
 import { subject } from './subject.ts';
 import { taxon } from './taxon.ts';
@@ -28,6 +30,8 @@ export const kinds: readonly RecordKind[] = [
   voucher,
   occurrence,
   subject,
+  session,
+  behavior,
   equipment,
   stock,
   measurement,

@@ -105,6 +105,8 @@ export type RecordKindName =
   | 'voucher'
   | 'occurrence'
   | 'subject'
+  | 'session'
+  | 'behavior'
   | 'equipment'
   | 'stock'
   | 'measurement'
@@ -229,6 +231,10 @@ export const defineKind = (kind: RecordKind): RecordKind => kind;
 /** The field that names what the record hangs on: to read it one must read that. */
 export const hangsOn = (kind: RecordKind): Field | undefined =>
   kind.fields.find(({ name, type, to }) => type === 'object' || (name === 'individual' && to === 'individual'));
+
+/** The field that names the record it is a part of. */
+export const partField = (kind: RecordKind): Field | undefined =>
+  kind.partOf === undefined ? undefined : kind.fields.find(({ name }) => name === kind.partOf);
 
 /** Whether such records have a file of their own in the folder beside the database. */
 export const hasFile = (kind: RecordKind): boolean => kind.fields.some(({ type }) => type === 'file');

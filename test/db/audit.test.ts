@@ -21,6 +21,7 @@ const unrecorded: Readonly<Record<string, string>> = {
   'measurement move id:1 --to dataset/plot-1': 'it lies there already',
   'voucher move id:14 --to dataset/plot-1': 'it lies there already',
   'subject move Mickey --to zoo': 'it is there already',
+  'session move Y2 --to zoo': 'it is there already',
   'equipment move V1 --to open': 'it lies there already',
   'stock move V1 --to open': 'it lies there already',
   'media move id:1 --to dataset/plot-1': 'it lies there already',

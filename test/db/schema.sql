@@ -647,6 +647,8 @@ CREATE INDEX audit_object on audit (object_kind, object_id);
 
 CREATE INDEX behavior_paradigm on behavior (paradigm_id, session_id);
 
+CREATE UNIQUE INDEX behavior_place on behavior (session_id, number);
+
 CREATE INDEX behavior_setup on behavior (setup_id, session_id);
 
 CREATE INDEX bibreference_doi on bibreference (doi_key) where doi_key is not null;

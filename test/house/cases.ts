@@ -392,6 +392,41 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     at('ana', hidden, 'subject', 'move', 'Mickey', '--to', 'project/spare', '--yes'),
     at('ana', refused, 'subject', 'move', 'Mickey', '--to', 'zoo', '--yes'),
   ],
+  // X1 and X2 are in wetlands, Y1 and Y2 in zoo; behavior 1 is of X1, 2 of Y1.
+  'session list': [at('ana', everybody, 'session', 'list')],
+  'session show': [at('ana', hidden, 'session', 'show', 'X1'), at('ana', everybody, 'session', 'show', 'Y1')],
+  'session create': [
+    at('ana', hidden, 'session', 'create', 'novel', '--project', 'wetlands'),
+    at('ana', refused, 'session', 'create', 'novel', '--project', 'zoo', '--storage', 'open'),
+  ],
+  'session edit': [
+    at('ana', hidden, 'session', 'edit', 'X1', '--notes', 'other'),
+    at('ana', refused, 'session', 'edit', 'Y1', '--notes', 'other'),
+    at('ana', refused, 'session', 'edit', '--filter', 'project=zoo', '--notes', 'other', '--yes'),
+  ],
+  'session delete': [
+    at('ana', hidden, 'session', 'delete', 'X2', '--yes'),
+    at('ana', refused, 'session', 'delete', 'Y2', '--yes'),
+  ],
+  'session move': [
+    at('ana', hidden, 'session', 'move', 'X2', '--to', 'project/zoo', '--yes'),
+    at('ana', hidden, 'session', 'move', 'Y2', '--to', 'project/spare', '--yes'),
+    at('ana', refused, 'session', 'move', 'Y2', '--to', 'zoo', '--yes'),
+  ],
+  'behavior list': [at('ana', everybody, 'behavior', 'list')],
+  'behavior show': [at('ana', hidden, 'behavior', 'show', 'id:1'), at('ana', everybody, 'behavior', 'show', 'id:2')],
+  'behavior create': [
+    at('ana', hidden, 'behavior', 'create', '--session', 'X2', '--setup', 'open', '--paradigm', 'open'),
+    at('ana', refused, 'behavior', 'create', '--session', 'Y2', '--setup', 'open', '--paradigm', 'open'),
+  ],
+  'behavior edit': [
+    at('ana', hidden, 'behavior', 'edit', 'id:1', '--notes', 'other'),
+    at('ana', refused, 'behavior', 'edit', 'id:2', '--notes', 'other'),
+  ],
+  'behavior delete': [
+    at('ana', hidden, 'behavior', 'delete', 'id:1', '--yes'),
+    at('ana', refused, 'behavior', 'delete', 'id:2', '--yes'),
+  ],
   ...heldCases('equipment', 'setup', 'Camera'),
   ...heldCases('stock', 'inventory', 'TracerDye'),
   ...governedCases('media', 'id:1', 'id:2', 'id:1', 'dataset=plot-1', []),
@@ -501,9 +536,9 @@ export const openTo: Readonly<Record<string, string>> = {
   'subject list': 'lists hold what the actor reads',
   'subject show': 'those of a public project are shown to everybody',
   ...Object.fromEntries(
-    ['equipment', 'stock'].flatMap((kind) => [
+    ['equipment', 'stock', 'session', 'behavior'].flatMap((kind) => [
       [`${kind} list`, 'lists hold what the actor reads'],
-      [`${kind} show`, 'what lies in a public one is shown to everybody'],
+      [`${kind} show`, 'what a public project or attribute governs is shown to everybody'],
     ]),
   ),
   'media list': 'lists hold what the actor reads',
@@ -595,6 +630,7 @@ let template: Promise<string> | undefined;
  * and `example` (sara a second owner), the same two of each attribute, with `secret` and a public `open`, of which max is manager, and a public `vacant`; max also manages neuro and secret, and open. Users ben (full) and rita (registered); taxon Spheniscus and individual S2
  * (in secret), unused; invitation 1 is ana's into group/circle, which she manages; request 1 is ana's to dataset/example; job 1 is an export by ana;
  * occurrences and media id:1 of P1 and id:2 of S1; subjects R1 in wetlands and Mickey in zoo, a public project;
+ * sessions X1, X2 in wetlands and Y1, Y2 in zoo, the first of each with a behavior that uses attributes secret and open;
  * equipment and stocks U1 (in secret) and V1 (in open); references Used2001 (of the taxon Spheniscus) and Spare2003, tags rare (of dataset/example) and plain, a translation of mass;
  * biocollections HUSK (managed, max its manager), JAR, SPARE, EXAMPLE; individuals P3, P4 (plot-1), S3 (secret) with vouchers;
  * files photo.jpg, people.csv, trees.csv.
@@ -691,6 +727,14 @@ async function build(): Promise<string> {
   }
   await bench.must('subject', 'create', 'R1', '--project', 'wetlands');
   await bench.must('subject', 'create', 'Mickey', '--project', 'zoo');
+  for (const [letter, project, uses] of [
+    ['X', 'wetlands', 'secret'],
+    ['Y', 'zoo', 'open'],
+  ] as const) {
+    await bench.must('session', 'create', `${letter}1`, '--project', project, '--storage', uses);
+    await bench.must('session', 'create', `${letter}2`, '--project', project);
+    await bench.must('behavior', 'create', '--session', `${letter}1`, '--setup', uses, '--paradigm', uses);
+  }
   return join(bench.dir, 'lab.db');
 }
 

@@ -5,7 +5,7 @@ import { datasetsOf } from '../../access/containers.ts';
 import { findContainer, readableNames, type ContainerRow } from '../../access/containers.ts';
 import { auditRecords } from '../../access/jobs.ts';
 import { governsAny } from '../../access/placement.ts';
-import { deleteContents, holdsRecords } from '../../access/record-removal.ts';
+import { deleteContents, holdsRecords, usersAmong } from '../../access/record-removal.ts';
 import type { Writing } from '../../access/session.ts';
 import { Conflict } from '../../domain/errors.ts';
 import { kinds } from '../../kinds/index.ts';
@@ -41,6 +41,7 @@ export async function deleteFound(
 ): Promise<number> {
   await demandRemove(writing, kind, row);
   if (kind.name === 'biocollection') await demandUnused(writing, row);
+  refuseUsed(writing, row);
   if (kind.name === 'project') {
     refuseFull(writing, row);
     await releaseDatasets(writing, row);
@@ -58,6 +59,16 @@ async function demandUnused(writing: Writing, row: ContainerRow): Promise<void> 
   const uses = await usesOf(writing, row.id);
   if (uses.length > 0)
     throw new Conflict(`${label} is in use: ${uses.join(' and ')} depend on it`, 'Delete or change those first.');
+}
+
+/** What uses an attribute is not counted, nor named. Errors: Conflict. */
+function refuseUsed(writing: Writing, row: ContainerRow): void {
+  const users = usersAmong(writing, row);
+  if (users.length > 0)
+    throw new Conflict(
+      `${row.kind}/${row.name} is in use: ${users.map(({ plural }) => plural).join(' and ')} depend on it`,
+      'Let them use another first.',
+    );
 }
 
 /** Errors: Conflict while it governs records. */

@@ -41,7 +41,9 @@ export async function judgeOf(
   const fresh = (draft: Draft, line: number, problems: Problem[]): Verdict => {
     const hidden = mayHide ? hiddenReference(kind, draft) : undefined;
     if (hidden !== undefined) problems.push({ line, ...hidden });
-    return hidden === undefined && (ifExists === 'error' || reader.mayInsert(draft, line, problems))
+    return hidden === undefined &&
+      (ifExists === 'error' || reader.mayInsert(draft, line, problems)) &&
+      reader.mayLink(draft, line, problems)
       ? 'new'
       : 'rejected';
   };

@@ -1,4 +1,5 @@
 import { editChecks } from '../../access/edit-checks.ts';
+import { linkFaults } from '../../access/linking.ts';
 import { nameTaken, othersWithin, placementJudge } from '../../access/placement.ts';
 import { sameDraft } from '../../access/record-changes.ts';
 import type { Reading } from '../../access/session.ts';
@@ -35,6 +36,7 @@ export async function updater(reading: Reading, kind: RecordKind, options: Reade
   const placement = await placementJudge(reading, kind);
   const places = governingList(kind)?.name ?? '';
   const others = othersWithin(reading, kind);
+  const faultOf = await linkFaults(reading, kind);
   const claimed = new Map<number, number>();
   return {
     confirm: (id, row, line, problems) =>
@@ -57,6 +59,8 @@ export async function updater(reading: Reading, kind: RecordKind, options: Reade
       if (misplaced !== undefined)
         return reject({ code: 'not-permitted', column: places, message: `you may not ${misplaced.deed}` });
       if (others(id, draft)) return reject({ code: 'duplicate-in-database', message: nameTaken(kind) });
+      const link = faultOf(draft, { id, draft: base });
+      if (link !== undefined) return reject({ code: link.code, column: link.field, message: link.message });
       const fault = contradictionOf(reading, kind, id, base, draft, isUsed);
       if (fault !== undefined) return reject({ code: fault.code, message: fault.message });
       return sameDraft(kind, base, draft) ? 'unchanged' : { id, draft, base, line };

@@ -1,5 +1,6 @@
 import type { Access } from '../../access/access.ts';
 import { auditRecords } from '../../access/jobs.ts';
+import { demandLinks, linkFaults } from '../../access/linking.ts';
 import { probeOf } from '../../access/lookup.ts';
 import { countMatching, deletePicked, demandPicked, pick, ranges } from '../../access/picked.ts';
 import { placementDemand } from '../../access/placement.ts';
@@ -87,6 +88,7 @@ async function draftsOf(
   const stored = await draftReader(writing, kind);
   const sources = new Map(Object.entries(texts).map(([name, text]) => [name, () => text]));
   const reader = await rowReader(writing, kind, { sources, defaults: new Map(), for: 'edit' });
+  const faultOf = await linkFaults(writing, kind);
   const probe = probeOf(writing, kind);
   const demandPlacement = await placementDemand(writing, kind);
   const same = new Duplicates(kind.key, kind.uniqueWithin);
@@ -107,6 +109,7 @@ async function draftsOf(
       continue;
     }
     await demandPlacement(id, draft);
+    demandLinks(faultOf(draft, { id, draft: base }));
     refuseCircle(writing, kind, id, draft);
     await refuseContradiction(writing, kind, id, base, draft);
     const other = probe(draft.values, draft.lists)?.id;

@@ -1,5 +1,6 @@
 import type { Access } from '../../access/access.ts';
 import { auditRecords } from '../../access/jobs.ts';
+import { demandLinks, linkFaults } from '../../access/linking.ts';
 import { probeOf } from '../../access/lookup.ts';
 import { may } from '../../access/questions.ts';
 import { deleteRecord } from '../../access/record-removal.ts';
@@ -44,6 +45,7 @@ export async function editRecord(
     await (
       await placementDemand(writing, kind)
     )(id, draft);
+    demandLinks((await linkFaults(writing, kind))(draft, { id, draft: base }));
     const same = probeOf(writing, kind)(draft.values, draft.lists);
     if (same !== undefined && same.id !== id)
       throw new Conflict(`another ${kind.name} is like that already`, `It is id:${same.id}.`, 'exists');

@@ -4,7 +4,14 @@ import { nameKey } from '../../domain/name-key.ts';
 import { bad } from '../../domain/parsed.ts';
 import { splitList } from '../../domain/people.ts';
 import { parserOf } from '../../kinds/field-types.ts';
-import type { Draft, Field, RecordKind, ReferenceTarget, Stored } from '../../kinds/kind.ts';
+import {
+  withheld,
+  type Draft,
+  type Field,
+  type RecordKind,
+  type ReferenceTarget,
+  type Stored,
+} from '../../kinds/kind.ts';
 import { externalIdsReader } from './external-ids-reader.ts';
 import { individualFinder, individualReader, type IndividualFinder } from './individual-reader.ts';
 import { agreeing, type OtherForm } from './agreement.ts';
@@ -12,7 +19,7 @@ import { linkReader } from './link-reader.ts';
 import { objectReader } from './object-reader.ts';
 import { isFound, type Resolved } from './resolve.ts';
 import type { ReaderOptions, Report } from './row-reader.ts';
-import { keepWithheld } from './withheld.ts';
+import { keepsWithheldItem, keepWithheld } from './withheld.ts';
 
 /** Reads one field of a row into the draft. */
 export type FieldReader = (row: readonly string[], draft: Draft, report: Report) => void;
@@ -125,7 +132,7 @@ function takerOf(field: Field, { form, files, for: purpose }: ReaderOptions, mea
       if (column !== undefined) draft.values[column] = found.id;
     };
   }
-  if (field.type === 'references') return listTaker(field, resolveIn, warnings);
+  if (field.type === 'references') return listTaker(field, resolveIn, warnings, purpose === 'edit');
   if (field.type === 'words') return wordsTaker(field);
   if (field.type === 'file') return fileTaker(field, files);
   const key = column ?? name;
@@ -152,18 +159,22 @@ function takerOf(field: Field, { form, files, for: purpose }: ReaderOptions, mea
 
 /** An unknown first person rejects the row; a later one is left out with a warning. Of anything else each must be there. */
 const listTaker =
-  (field: Field, resolveIn: Means['resolveIn'], warnings: Problem[]): Take =>
+  (field: Field, resolveIn: Means['resolveIn'], warnings: Problem[], edits: boolean): Take =>
   (text, draft, report) => {
     const ids: Stored[] = [];
+    let kept = false;
     for (const [at, part] of splitList(text).entries()) {
       const found = resolveIn(field.to ?? 'person', part);
       if (isFound(found)) {
         if (!ids.includes(found.id)) ids.push(found.id);
         if (at === 0) draft.found[field.name] = found;
+      } else if (keepsWithheldItem(field, part, draft, edits)) {
+        kept = true;
+        if (!edits) ids.push(withheld);
       } else if (at === 0 || field.to !== 'person') return report({ ...found, column: field.name, value: part });
       else warnings.push({ ...found, column: field.name, value: part });
     }
-    if (ids.length === 0)
+    if (ids.length === 0 && !kept)
       return report({ code: 'missing-value', column: field.name, message: `${field.name} is missing` });
     if (field.column !== undefined) draft.values[field.column] = ids.shift() ?? null;
     draft.lists[field.name] = ids;

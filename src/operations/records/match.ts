@@ -3,7 +3,7 @@ import type { Reading } from '../../access/session.ts';
 import { sameValue } from '../../kinds/field-types.ts';
 import { externalId } from '../../domain/external-ids.ts';
 import { withheld, type Draft, type Field, type RecordKind, type Stored } from '../../kinds/kind.ts';
-import { mayBeWithheld } from './withheld.ts';
+import { mayBeWithheld, visibleItems } from './withheld.ts';
 import { kindOf } from '../../kinds/index.ts';
 
 export type Match = { id: number; differs: string[] };
@@ -36,7 +36,8 @@ export function matchOf(
     }
     const other = column !== undefined && !sameValue(type, stored[column] ?? null, draft.values[column] ?? null);
     if (list !== undefined) lists ??= listItems(reading, kind)(stored.id);
-    const items = list === undefined ? true : sameItems(lists?.[name] ?? [], draft.lists[name] ?? []);
+    const items =
+      list === undefined || sameItems(lists?.[name] ?? [], visibleItems(field, draft.lists[name] ?? [], lists ?? {}));
     // An address that the actor may not see is not compared: equal and unequal must look the same.
     if (type === 'email' && !seesEmail(stored.id)) continue;
     // Another file of the same name is another file.

@@ -1,3 +1,4 @@
+import { linkFaults } from '../../access/linking.ts';
 import { closedProjects, insertable, lookupOf, type Lookup } from '../../access/lookup.ts';
 import type { Reading } from '../../access/session.ts';
 import { registering } from '../../access/store.ts';
@@ -41,6 +42,8 @@ export interface RowReader {
   glimpse(row: readonly string[]): Draft;
   /** Whether the actor may insert the draft where it belongs; if not, that is a problem. */
   mayInsert(draft: Draft, line: number, problems: Problem[]): boolean;
+  /** Whether a new record may use the attributes that the draft names; if not, that is a problem. */
+  mayLink(draft: Draft, line: number, problems: Problem[]): boolean;
   /** What is odd but not wrong. */
   warnings: Problem[];
   /** Whether the actor sees the record that a field refers to by this id. */
@@ -90,6 +93,7 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
   const permits = governor === undefined ? undefined : await insertable(reading, kind);
   const projects = governingList(kind)?.name;
   const closed = projects === undefined ? undefined : await closedProjects(reading);
+  const faultOf = await linkFaults(reading, kind);
   const warnings: Problem[] = [];
   // One function for all rows: a million closures are a million things to collect.
   let now: { line: number; problems: Problem[] } = { line: 0, problems: [] };
@@ -138,6 +142,12 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
     mayInsert(draft, line, problems) {
       now = { line, problems };
       return permit(draft);
+    },
+    mayLink(draft, line, problems) {
+      const fault = faultOf(draft);
+      now = { line, problems };
+      if (fault !== undefined) tell({ code: fault.code, column: fault.field, message: fault.message });
+      return fault === undefined;
     },
     glimpse(row) {
       const draft: Draft = { values: {}, lists: {}, found: {} };

@@ -1,11 +1,16 @@
+import { withheldIn } from '../../access/lookup.ts';
 import type { Problem } from '../../domain/errors.ts';
 import { kindOf } from '../../kinds/index.ts';
-import { isContainerTarget, withheld, type Draft, type Field, type RecordKind } from '../../kinds/kind.ts';
+import { isContainerTarget, withheld, type Draft, type Field, type RecordKind, type Stored } from '../../kinds/kind.ts';
+import { namesAttribute } from '../../kinds/uses.ts';
 import type { Unresolved } from './resolve.ts';
 
 /** Fields whose record may be hidden from who reads the row, so that `withheld` may stand in their cell. */
-export const mayBeWithheld = ({ type, to }: Field): boolean =>
-  type === 'link' || (to !== undefined && !isContainerTarget(to) && kindOf(to).governedBy !== 'everybody');
+export const mayBeWithheld = (field: Field): boolean => {
+  const { type, to } = field;
+  if (type === 'link' || namesAttribute(field)) return true;
+  return to !== undefined && !isContainerTarget(to) && kindOf(to).governedBy !== 'everybody';
+};
 
 /**
  * What the text `withheld` means where nothing is called so: an edit keeps what is stored and hidden; a row of a file waits,
@@ -28,9 +33,19 @@ export function keepWithheld(
   return typeof stored === 'number' && !sees(field, stored);
 }
 
+/** The same of one item of a list: the hidden items stay, so nothing is to be done for them. */
+export const keepsWithheldItem = (field: Field, text: string, { lists }: Draft, edits: boolean): boolean =>
+  text.trim() === withheld && mayBeWithheld(field) && (!edits || (lists[withheldIn(field.name)] ?? []).length > 0);
+
+/** What remains of a list whose hidden items are named by one word, where the stored list has some. */
+export const visibleItems = (field: Field, items: readonly Stored[], stored: Draft['lists']): readonly Stored[] =>
+  (stored[withheldIn(field.name)] ?? []).length > 0 ? items.filter((item) => item !== withheld) : items;
+
 /** A row that is not stored yet refers to nothing that is hidden. */
-export function hiddenReference(kind: RecordKind, { values }: Draft): Omit<Problem, 'line'> | undefined {
-  const field = kind.fields.find(({ column }) => column !== undefined && values[column] === withheld);
+export function hiddenReference(kind: RecordKind, { values, lists }: Draft): Omit<Problem, 'line'> | undefined {
+  const field = kind.fields.find(({ name, column }) =>
+    column === undefined ? lists[name]?.includes(withheld) === true : values[column] === withheld,
+  );
   if (field === undefined || !mayBeWithheld(field)) return undefined;
   const problem: Unresolved = {
     code: 'unknown-reference',
