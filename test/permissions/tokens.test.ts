@@ -368,7 +368,9 @@ describe('a token with a scope', () => {
     ];
     for (const argv of questions) {
       const ran = await run(argv);
-      expect(ran.out + ran.err, argv.join(' ')).not.toMatch(/carl-own|house|yard|kept-1|neuro|closed|secret|plot-1/);
+      expect(ran.out + ran.err, `vasculum ${argv.join(' ')}`).not.toMatch(
+        /carl-own|house|yard|kept-1|neuro|closed|secret|plot-1/,
+      );
     }
     for (const argv of [
       ['audit', 'verify'],
