@@ -120,14 +120,15 @@ export class Access {
         .setAccessMode(reads ? 'read only' : 'read write')
         .execute((trx) =>
           insideTransaction.run(true, async () => {
-            const admitted = admit(this.#handle, this.#identity);
+            const now = this.#clock().toISOString();
+            const admitted = admit(this.#handle, this.#identity, now);
             const session: Session = {
               trx,
               handle: this.#handle,
               actor: admitted.actor,
               admitted,
               identity: this.#identity,
-              now: this.#clock().toISOString(),
+              now,
               reached: false,
               scoped: false,
               touched: false,

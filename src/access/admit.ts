@@ -2,6 +2,8 @@ import type { Handle } from '../db/open.ts';
 import { Forbidden } from '../domain/errors.ts';
 import { nameKey } from '../domain/name-key.ts';
 import { levelOf } from '../domain/vocabulary.ts';
+import { digestOf } from './token-secret.ts';
+import { scopeOf } from './scope.ts';
 import { anonymous, authModes, type Actor, type Admitted, type AuthMode, type Identity } from './session.ts';
 
 interface UserEntry {
@@ -23,13 +25,59 @@ export function authModeOf(handle: Handle): AuthMode {
  * Who acts. Asked in every transaction, of the state that it sees, and of an older schema before its migration.
  * Errors: Forbidden where a claim is not borne out, or is that of an unknown or a disabled user.
  */
-export function admit(handle: Handle, identity: Identity): Admitted {
+export function admit(handle: Handle, identity: Identity, now: string): Admitted {
   const mode = authModeOf(handle);
   const { login, configured, source = 'none' } = identity;
   const nobody: Admitted = { actor: anonymous, mode, auth: 'none', source, configured };
-  if (mode === 'asserted')
+  const bearer = byToken(handle, identity, now);
+  if (bearer === undefined && mode === 'token') {
+    if (login === null) return nobody;
+    throw noToken();
+  }
+  if (mode === 'asserted' || mode === 'token') {
+    if (bearer !== undefined) return { ...nobody, ...bearer };
     return login === null ? nobody : { ...nobody, actor: enabled(userNamed(handle, login), login), auth: mode };
-  const { osUid } = identity;
+  }
+  const vouched = byAccount(handle, identity, nobody);
+  // A token narrows what the account may do, and makes nobody another.
+  if (bearer !== undefined && bearer.actor.id !== vouched.actor.id) throw noToken();
+  return { ...vouched, ...bearer };
+}
+
+/** One answer, whether there is none, it is not ours, it has ended, was revoked, or its user was disabled. */
+const noToken = (): Forbidden =>
+  new Forbidden(
+    'no valid token was given',
+    'One comes from `vasculum user token create`, and is given in VASCULUM_TOKEN or in the file token beside your user settings.',
+  );
+
+type Bearer = Required<Pick<Admitted, 'actor' | 'auth' | 'source' | 'token'>>;
+
+function byToken(handle: Handle, { token, source }: Identity, now: string): Bearer | undefined {
+  if (token === undefined) return undefined;
+  if ('fault' in token) throw new Forbidden(`the token in ${token.path} is not used: ${token.fault}`, token.hint);
+  if (source === 'flag')
+    throw new Forbidden('a token says who acts, so there is no --as', 'Leave --as out, or the token.');
+  // Looked up by its digest, so that how long it takes says nothing of the secret.
+  const row = handle
+    .prepare<[Buffer, string], UserEntry & { token_id: number; scope: string | null; expires_at: string | null }>(
+      `select u.id, u.login, u.level, u.disabled_at, u.person_id, t.id as token_id, t.scope, t.expires_at
+        from access_token t join lab_user u on u.id = t.user_id
+        where t.hash = ? and t.revoked_at is null and (t.expires_at is null or t.expires_at > ?) and u.disabled_at is null`,
+    )
+    .get(digestOf(token.secret), now);
+  if (row === undefined) throw noToken();
+  const scope = row.scope === null ? {} : { scope: scopeOf(row.scope) };
+  return {
+    actor: { ...enabled(row, row.login), ...scope },
+    auth: 'token',
+    source: 'token',
+    token: { id: row.token_id, expires_at: row.expires_at },
+  };
+}
+
+function byAccount(handle: Handle, { login, source = 'none', osUid }: Identity, nobody: Admitted): Admitted {
+  const { mode } = nobody;
   const bound =
     osUid === null ? undefined : handle.prepare<[number], UserEntry>(`${columns} where os_uid = ?`).get(osUid);
   const account = `your account${osUid === null ? '' : ` (uid ${osUid})`}`;
@@ -69,4 +117,5 @@ function enabled(user: UserEntry | undefined, login: string): Actor {
 }
 
 /** On what the identity rests, in the audit log. */
-export const assuranceOf = ({ auth, source }: Admitted): string => (auth === 'none' ? auth : `${auth}:${source}`);
+export const assuranceOf = ({ auth, source, token }: Admitted): string =>
+  auth === 'none' ? auth : `${auth}:${token?.id ?? source}`;

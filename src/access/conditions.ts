@@ -6,7 +6,8 @@ import { rulesFor, type Condition, type RuleAction, type RuleSubject } from './r
 import { governingColumn, governingProjects } from '../kinds/governing.ts';
 import { lasting } from './lasting.ts';
 import { ensureReach, ensureScopes } from './reach.ts';
-import type { Session } from './session.ts';
+import { amongNamed, narrowed } from './scope.ts';
+import { seesAll, type Session } from './session.ts';
 
 type Sql = RawBuilder<boolean>;
 const yes: Sql = sql<boolean>`1`;
@@ -19,7 +20,7 @@ const allOf = (parts: Sql[]): Sql => sql<boolean>`(${sql.join(parts, sql` and `)
  * `t`. The same condition checks one row, filters a list, guards an update and answers a question.
  */
 export async function allowed(session: Session, action: RuleAction, subject: RuleSubject): Promise<Sql> {
-  const cell = rulesFor(subject)[action] ?? [];
+  const cell = cellFor(session, action, subject);
   await ensureReach(session);
   if (cell.some((condition) => mentions(condition, 'readable'))) await ensureScopes(session);
   return anyOf(cell.map((condition) => compile(session, condition, subject)));
@@ -30,6 +31,12 @@ export async function met(session: Session, conditions: readonly Condition[], su
   await ensureReach(session);
   if (conditions.some((condition) => mentions(condition, 'readable'))) await ensureScopes(session);
   return allOf(conditions.map((condition) => compile(session, condition, subject)));
+}
+
+/** The cell of the table, or what a token leaves of it. */
+function cellFor({ actor: { scope } }: Session, action: RuleAction, subject: RuleSubject): readonly Condition[] {
+  const stated = rulesFor(subject)[action] ?? [];
+  return scope === undefined ? stated : narrowed(stated, scope, action, subject);
 }
 
 const mentions = (condition: Condition, word: Condition['word']): boolean =>
@@ -64,7 +71,7 @@ function compile(session: Session, condition: Condition, subject: RuleSubject): 
         select 1 from membership m where m.container_id = t.id and m.user_id = ${actor.id} and ${lasting('m', session.now)})`;
     case 'readable':
       // A superadmin reads every dataset; without the predicate a count is as fast as it can be.
-      return actor.level === 'superadmin' ? yes : sql`t.scope_id in (select id from readable_scope)`;
+      return seesAll(actor) ? yes : sql`t.scope_id in (select id from readable_scope)`;
     case 'managed':
       return sql`t.managed = 1`;
     case 'shared-group':
@@ -79,7 +86,7 @@ function compile(session: Session, condition: Condition, subject: RuleSubject): 
     case 'uncurated':
       return sql`not ${keptBy(subject, yes)}`;
     case 'individual-editable': {
-      const cell = rulesFor('individual').edit ?? [];
+      const cell = cellFor(session, 'edit', 'individual');
       const editable = anyOf(cell.map((part) => compile(session, part, 'individual')));
       return sql`exists (select 1 from (select t.individual_id as named) w cross join individual t where t.id = w.named and ${editable})`;
     }
@@ -97,7 +104,7 @@ function compile(session: Session, condition: Condition, subject: RuleSubject): 
       return sql`not ${measuredWhere(sql`m.dataset_id not in (select container_id from reach where role >= ${rank('owner')})`)}`;
     case 'trait-editable':
       return sql`exists (select 1 from (select t.id from trait as t where ${anyOf(
-        (rulesFor('trait').edit ?? []).map((part) => compile(session, part, 'trait')),
+        cellFor(session, 'edit', 'trait').map((part) => compile(session, part, 'trait')),
       )}) trait where trait.id = t.trait_id)`;
     case 'registration-open':
       return sql`not exists (select 1 from setting where name = 'registration' and value <> 'open')`;
@@ -105,6 +112,8 @@ function compile(session: Session, condition: Condition, subject: RuleSubject): 
       return sql`${auditedContainer} in ${containersOf(session, 'share')}`;
     case 'joined-where-manager':
       return joined(session.now);
+    case 'named-by-token':
+      return actor.scope?.containers === undefined ? yes : amongNamed(sql.ref('t.id'), actor.scope.containers);
     case 'all':
       return allOf(condition.of.map((part) => compile(session, part, subject)));
   }
@@ -130,10 +139,12 @@ function inProjects(subject: RuleSubject, is: RawBuilder<unknown>, least: Role):
 
 function byOwnRow({ actor, now }: Session, least: number): Sql {
   if (levelRank(actor.level) < levelRank('full')) return no;
-  return sql`exists (
+  const capped =
+    actor.scope === undefined ? yes : sql<boolean>`t.id in (select container_id from reach where role >= ${least})`;
+  return sql`(${capped} and exists (
     select 1 from membership m where m.container_id = t.id and m.role >= ${least} and ${lasting('m', now)}
       and (m.user_id = ${actor.id} or m.group_id in (
-        select gm.container_id from membership gm where gm.user_id = ${actor.id} and ${lasting('gm', now)})))`;
+        select gm.container_id from membership gm where gm.user_id = ${actor.id} and ${lasting('gm', now)}))))`;
 }
 
 /** The container that a row of the audit log is about: itself, or that of the membership. */
@@ -149,7 +160,7 @@ export const auditedContainer = sql<number | null>`(case
 function containersOf(session: Session, action: RuleAction): RawBuilder<unknown> {
   const each = containerNames.map((kind) => {
     const subject = kind as RuleSubject;
-    const cell = rulesFor(subject)[action] ?? [];
+    const cell = cellFor(session, action, subject);
     return sql`select t.id from container as t where t.kind = ${kind} and ${anyOf(cell.map((condition) => compile(session, condition, subject)))}`;
   });
   return sql`(${sql.join(each, sql` union all `)})`;
@@ -170,6 +181,7 @@ function isSelf({ actor }: Session, subject: RuleSubject): Sql {
   if (subject === 'person') return actor.personId === null ? no : sql`t.id = ${actor.personId}`;
   const columns: Partial<Record<RuleSubject, string>> = {
     job: 't.owner_id',
+    token: 't.user_id',
     invitation: 't.user_id',
     request: 't.requester_id',
   };

@@ -128,7 +128,7 @@ export async function detailsOf(
   return new Map(rows.map((row) => [row.id, { own: row, lists: lists.get(row.id) ?? {} }]));
 }
 
-/** Names by id, of those among `ids` that the actor reads. */
+/** Names by id, of those of the kind among `ids` that the actor reads. */
 export async function readableNames(
   reading: Reading,
   kind: ContainerKind,
@@ -140,6 +140,7 @@ export async function readableNames(
   const rows = await session.trx
     .selectFrom('container as t')
     .select(['t.id', 't.name'])
+    .where('t.kind', '=', kind.name)
     .where('t.id', 'in', ids)
     .where(condition)
     .execute();

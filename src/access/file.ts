@@ -4,7 +4,7 @@ import { migrateFile, migrateNew, type Migrated } from '../db/migrate.ts';
 import { checkFile, fingerprint, openHandle, schemaVersion, type Handle } from '../db/open.ts';
 import { Forbidden, Unusable } from '../domain/errors.ts';
 import { admit } from './admit.ts';
-import type { Identity } from './session.ts';
+import { seesAll, type Identity } from './session.ts';
 import { storageFailure } from './storage-failure.ts';
 
 /** The database that a command means is not there; cli/run.ts says which one may be meant. */
@@ -71,18 +71,25 @@ export function createFile(path: string): void {
  * Brings an older database to this version's schema, after a backup. Migrating is a superadmin's, and has to be asked of a schema
  * that this version does not otherwise open: who acts is asked of what every version has, and of what came with the setting `auth`.
  */
-export function migrateDatabase(path: string, identity: Identity, stamp: string, dryRun: boolean): Migrated {
+export function migrateDatabase(path: string, identity: Identity, clock: () => Date, dryRun: boolean): Migrated {
   opened(path, (handle) => {
     const found = schemaVersion(handle);
     refuseNewer(found, path);
     refuseStranger(handle, found, path);
-    if (admit(handle, identity).actor.level !== 'superadmin')
+    if (!seesAll(admit(handle, who(identity, found), clock().toISOString()).actor))
       throw new Forbidden('you may not migrate the database', 'This needs the level superadmin.');
     handle.close();
   });
   try {
-    return migrateFile(path, stamp, dryRun);
+    // The backup is named by the schema it has and this moment.
+    return migrateFile(path, clock().toISOString().replaceAll(/[-:]/g, '').slice(0, 15), dryRun);
   } catch (error) {
     throw storageFailure(error, path);
   }
+}
+
+/** Before there were tokens, one that is given for another database says nothing. */
+function who({ token, ...identity }: Identity, version: number): Identity {
+  const known = migrations.findIndex(({ name }) => name.endsWith('-identity')) + 1;
+  return token === undefined || version < known ? identity : { ...identity, token };
 }

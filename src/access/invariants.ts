@@ -62,6 +62,15 @@ const invariants: readonly Invariant[] = [
       where exists (select 1 from setting where name = 'auth' and value = 'os')
         and not exists (select 1 from lab_user where level = 3 and disabled_at is null and os_uid is not null)`,
   },
+  {
+    // One that ends would shut everybody out on that day.
+    message: () => 'with auth token no enabled superadmin would have a token without scope and end any more',
+    hint: 'Make another first, and keep it: vasculum user token create LOGIN',
+    broken: () => sql`select null as id, null as kind, null as name, null as login
+      where exists (select 1 from setting where name = 'auth' and value = 'token')
+        and not exists (select 1 from access_token t join lab_user u on u.id = t.user_id
+          where u.level = 3 and u.disabled_at is null and t.scope is null and t.expires_at is null and t.revoked_at is null)`,
+  },
   owned,
   {
     message: (names) => `a registered user would hold more than viewer in ${names}`,

@@ -1,6 +1,8 @@
 import { sql, type Kysely, type SelectQueryBuilder } from 'kysely';
 import type { Database } from '../db/schema.ts';
+import { rank } from '../domain/vocabulary.ts';
 import { lasting } from './lasting.ts';
+import { amongNamed, type Scope } from './scope.ts';
 
 /** One way by which a user has a role in a container. */
 export interface Path {
@@ -21,6 +23,8 @@ export interface Path {
 
 export interface PathFilter {
   now: string;
+  /** Whom a token holds back: their roles are at most what it allows. */
+  held?: { user: number; scope: Scope } | undefined;
   /** One user's id, 0 for anonymous, strangerId; absent for all enabled users. */
   user?: number;
   container?: number;
@@ -138,6 +142,28 @@ export function paths(db: Kysely<Database>, filter: PathFilter): SelectQueryBuil
         .select(given(null, 'd')),
     )
     .unionAll(superadmins().where(here('c.id')).select(given('superadmin', 'c')));
-  const rows: unknown = db.selectFrom(all.as('path')).selectAll();
+  const rows: unknown =
+    filter.held === undefined ? db.selectFrom(all.as('path')).selectAll() : underToken(db, all, filter.held);
   return rows as SelectQueryBuilder<Database, never, Path>;
+}
+
+/** The last step: no role is more than the token allows, and where it does not reach there is what everybody reads. */
+function underToken(
+  db: Kysely<Database>,
+  all: SelectQueryBuilder<Database, never, Path>,
+  { user, scope }: NonNullable<PathFilter['held']>,
+) {
+  const most = rank(scope.role);
+  const rows = db
+    .selectFrom(all.as('path'))
+    .select(['user_id', 'container_id', 'via', 'membership_id', 'group_id', 'project_id', 'until'])
+    .select(sql<number>`case when user_id = ${user} then min(role, ${most}) else role end`.as('role'));
+  const reached =
+    scope.containers === undefined
+      ? rows
+      : rows.where(
+          sql<boolean>`(user_id <> ${user} or via = 'public' or ${amongNamed(sql.ref('container_id'), scope.containers)})`,
+        );
+  // Under the name of the column that it is made from, a role would be the uncapped one in what is asked of it.
+  return db.selectFrom(reached.as('path')).selectAll();
 }

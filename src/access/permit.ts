@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { Forbidden } from '../domain/errors.ts';
+import { asActor } from './as-actor.ts';
 import { allowed } from './conditions.ts';
 import { remedy } from './remedy.ts';
 import type { RuleAction, RuleSubject } from './rules.ts';
@@ -33,5 +34,19 @@ export async function demand(
   deed: string,
 ): Promise<void> {
   if (await permitted(session, action, subject, id)) return;
-  throw new Forbidden(`you may not ${deed}`, await remedy(session, action, subject, id));
+  const hint = (await heldByToken(session, action, subject, id))
+    ? `Your token does not allow it; ${session.actor.login} may.`
+    : await remedy(session, action, subject, id);
+  throw new Forbidden(`you may not ${deed}`, hint);
+}
+
+/** Whether it is the token alone that stands in the way. */
+export async function heldByToken(
+  session: Session,
+  action: RuleAction,
+  subject: RuleSubject,
+  id: number | null,
+): Promise<boolean> {
+  const { scope, ...free } = session.actor;
+  return scope !== undefined && asActor(session, free, () => permitted(session, action, subject, id));
 }

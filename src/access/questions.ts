@@ -5,12 +5,14 @@ import { containerKindNamed } from '../kinds/containers.ts';
 import { governingColumn, governingProjects, isHeld } from '../kinds/governing.ts';
 import { kindNamed } from '../kinds/index.ts';
 import { roleOf, type Role } from '../domain/vocabulary.ts';
+import { asActor } from './as-actor.ts';
 import { allowed } from './conditions.ts';
 import { paths, strangerId, type Path } from './paths.ts';
 import { asOf, type Moment } from './history.ts';
 import { ownersSeen } from './granters.ts';
 import { keepersOf, type Keeper } from './keepers.ts';
-import { permitted } from './permit.ts';
+import { heldByToken, permitted } from './permit.ts';
+import { heldBack } from './reach.ts';
 import { rowsOf } from './rows.ts';
 import type { RuleAction, RuleSubject } from './rules.ts';
 import type { Rosters } from './unseen-groups.ts';
@@ -31,21 +33,21 @@ export async function underRightsOf<T>(
 ): Promise<T | undefined> {
   if (user !== null && user.disabled_at !== null) return undefined;
   const session = sessionOf(reading);
-  const { actor, belonging: before } = session;
-  session.belonging = belonging;
-  session.actor =
-    user === null ? anonymous : { id: user.id, login: user.login, level: user.level, personId: user.person_id };
-  session.reached = false;
-  session.scoped = false;
-  try {
-    return await ask();
-  } finally {
-    session.actor = actor;
-    session.belonging = before;
-    session.reached = false;
-    session.scoped = false;
-  }
+  if (user === null) return asActor(session, anonymous, ask, belonging);
+  const { id, login, level, person_id: personId } = user;
+  const { scope } = session.actor;
+  // What holds the asker back does so in questions about themselves.
+  const held = id === session.actor.id && scope !== undefined ? { scope } : {};
+  return asActor(session, { id, login, level, personId, ...held }, ask, belonging);
 }
+
+/** Whether the actor may not, but might with another token or none. */
+export const heldBackFrom = (
+  reading: Reading,
+  action: RuleAction,
+  subject: RuleSubject,
+  id: number | null,
+): Promise<boolean> => heldByToken(sessionOf(reading), action, subject, id);
 
 /** Somebody of level full who is in nothing: what they may, privacy gives, or a group that they are taken to be in. */
 export const stranger = { id: strangerId, login: '', level: 'full', disabled_at: null, person_id: null } as const;
@@ -83,7 +85,7 @@ export async function explainPaths(
 ): Promise<ExplainedPath[]> {
   const session = sessionOf(reading);
   const rows = await asOf(reading, moment, async () => {
-    const found = await paths(session.trx, { now: session.now, user, container })
+    const found = await paths(session.trx, { now: session.now, user, container, held: heldBack(session.actor) })
       .orderBy(sql`role desc`)
       .orderBy(viaRank, 'desc')
       .orderBy(sql`membership_id`)
@@ -185,7 +187,11 @@ export async function strongest(
   const session = sessionOf(reading);
   const base = 2 ** 31;
   const { rosters = 'all', ...narrow } = filter;
-  const rows = await known(session, rosters, paths(session.trx, { now: session.now, ...narrow }))
+  const rows = await known(
+    session,
+    rosters,
+    paths(session.trx, { now: session.now, held: heldBack(session.actor), ...narrow }),
+  )
     .clearSelect()
     .select([
       sql<number>`user_id`.as('u'),
@@ -218,7 +224,11 @@ export async function endsOf(
 ): Promise<Map<string, string>> {
   const session = sessionOf(reading);
   const never = '9999';
-  const rows = await known(session, rosters, paths(session.trx, { now: session.now, container }))
+  const rows = await known(
+    session,
+    rosters,
+    paths(session.trx, { now: session.now, container, held: heldBack(session.actor) }),
+  )
     .clearSelect()
     .select([
       sql<number>`user_id`.as('userId'),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { levelRank } from '../domain/vocabulary.ts';
-import { paths, strangerId } from './paths.ts';
-import type { Session } from './session.ts';
+import { paths, strangerId, type PathFilter } from './paths.ts';
+import type { Actor, Session } from './session.ts';
 
 /** Per connection, filled inside the transaction that uses them: the first two by the functions below, the last by access/picked.ts. */
 export const temporaryTables = `
@@ -15,7 +15,7 @@ export async function ensureReach(session: Session): Promise<void> {
   if (session.reached) return;
   const { handle, actor, now } = session;
   handle.prepare('delete from reach').run();
-  const { text, parameters } = fillOf(session);
+  const { text, parameters } = actor.scope === undefined ? fillOf(session) : compiled(session);
   const seen = JSON.stringify(session.belonging?.seen ?? []);
   const given = new Map<unknown, unknown>([
     [someMoment, now],
@@ -30,7 +30,8 @@ export async function ensureReach(session: Session): Promise<void> {
 
 /** Adds the roles of the groups that the actor is taken to be in. */
 function assume({ handle, actor, now, belonging }: Session): void {
-  if (belonging === undefined || belonging.assumed.length === 0 || actor.id === 0) return;
+  // A token holds back whoever asks about themselves, and of their own groups nothing need be assumed.
+  if (belonging === undefined || belonging.assumed.length === 0 || actor.id === 0 || actor.scope !== undefined) return;
   const role = levelRank(actor.level) >= levelRank('full') ? 'm.role' : '1';
   handle
     .prepare(
@@ -53,13 +54,20 @@ const someUser = -2;
 const someGroups = '\u0000groups';
 const fills = new Map<string, { text: string; parameters: readonly unknown[] }>();
 
-/** The statement that fills temp.reach: long to build, and the same for every user of the database. */
-function fillOf({ trx, actor, belonging }: Session): { text: string; parameters: readonly unknown[] } {
-  const user = actor.id === 0 || actor.id === strangerId ? actor.id : someUser;
-  const key = `${user} ${belonging === undefined}`;
+const standIn = ({ id }: Actor): number => (id === 0 || id === strangerId ? id : someUser);
+
+/** The statement that fills temp.reach: long to build, and the same for every user of the database whom no token holds back. */
+function fillOf(session: Session): { text: string; parameters: readonly unknown[] } {
+  const key = `${standIn(session.actor)} ${session.belonging === undefined}`;
   const known = fills.get(key);
   if (known !== undefined) return known;
-  const every = paths(trx, { now: someMoment, user });
+  const fill = compiled(session);
+  fills.set(key, fill);
+  return fill;
+}
+
+function compiled({ trx, actor, belonging }: Session): { text: string; parameters: readonly unknown[] } {
+  const every = paths(trx, { now: someMoment, user: standIn(actor), held: heldBack(actor) });
   const counted =
     belonging === undefined
       ? every
@@ -78,10 +86,12 @@ function fillOf({ trx, actor, belonging }: Session): { text: string; parameters:
         .groupBy(sql`container_id`),
     )
     .compile();
-  const fill = { text, parameters };
-  fills.set(key, fill);
-  return fill;
+  return { text, parameters };
 }
+
+/** For the query of paths: whom a token holds back, if one does. */
+export const heldBack = ({ id, scope }: Actor): PathFilter['held'] =>
+  scope === undefined ? undefined : { user: id, scope };
 
 /** Fills temp.readable_scope: the sets of datasets of which the actor reads every one, and the subject, if it is one's. */
 export async function ensureScopes(session: Session): Promise<void> {

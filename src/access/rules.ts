@@ -44,6 +44,8 @@ export type Condition =
   | { word: 'about-shared' }
   /** The user joined by invitation or request a container that the actor manages, and is still in it. */
   | { word: 'joined-where-manager' }
+  /** The container is one of those that the token names; no rule says so, a token adds it. */
+  | { word: 'named-by-token' }
   | { word: 'all'; of: readonly Condition[] };
 
 /** Any one condition is enough; an empty or absent cell lets nobody in. */
@@ -78,7 +80,7 @@ export type RuleAction =
   | 'link'
   /** Let a session, or what was done in one, use it. */
   | 'use'
-  /** End a job that has not ended, or take back what was asked. */
+  /** End a job that has not ended or what a token allows, or take back what was asked. */
   | 'cancel'
   /** Accept or decline an invitation. */
   | 'answer'
@@ -87,7 +89,9 @@ export type RuleAction =
   /** Make it one with another of its kind. */
   | 'merge'
   /** Turn on or off that the biocollection's roles decide. */
-  | 'manage';
+  | 'manage'
+  /** Make a token that lets its bearer act as the user. */
+  | 'issue';
 export type Rules = Readonly<Partial<Record<RuleAction, Cell>>>;
 
 const role = (least: Role): Condition => ({ word: 'role', least });
@@ -277,10 +281,15 @@ export const rules = {
     read: [level('registered')],
     email: [is('self'), level('superadmin'), is('joined-where-manager')],
     details: [is('self'), level('superadmin')],
+    issue: [is('self'), level('superadmin')],
     register: [is('registration-open'), level('superadmin')],
     create: [level('superadmin')],
     edit: [is('self'), level('superadmin')],
     administer: [level('superadmin')],
+  },
+  token: {
+    read: [is('self'), level('superadmin')],
+    cancel: [is('self'), level('superadmin')],
   },
   job: {
     read: [is('self'), level('superadmin')],

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Database } from '../db/schema.ts';
 import type { Handle } from '../db/open.ts';
+import type { Scope } from './scope.ts';
 import type { Level } from '../domain/vocabulary.ts';
 
 /** Who somebody says they are, and what else there is to go by; what the database makes of it is settled in every transaction anew. */
@@ -10,6 +11,8 @@ export interface Identity {
   configured: string | null;
   /** Where the claim comes from; `flag` is --as. */
   source?: string;
+  /** A token that decides instead, or why there is none to be had from the file that should hold it. */
+  token?: { secret: string } | { path: string; fault: string; hint: string };
   osUid: number | null;
   pid: number;
   /** The command as the audit log names it. */
@@ -22,12 +25,17 @@ export interface Actor {
   login: string;
   level: Level;
   personId: number | null;
+  /** What the token allows by which they act. */
+  scope?: Scope;
 }
 
 export const anonymous: Actor = { id: 0, login: 'anonymous', level: 'anonymous', personId: null };
 
+/** Somebody to whom nothing is closed: a superadmin, unless a token holds them back. */
+export const seesAll = ({ level, scope }: Actor): boolean => level === 'superadmin' && scope === undefined;
+
 /** How a database settles who somebody is: its setting `auth`. */
-export const authModes = ['asserted', 'os'] as const;
+export const authModes = ['asserted', 'os', 'token'] as const;
 export type AuthMode = (typeof authModes)[number];
 
 /** Who was let in, and on what grounds. */
@@ -41,6 +49,7 @@ export interface Admitted {
   source: string;
   /** Who would have acted without --as. */
   configured: string | null;
+  token?: { id: number; expires_at: string | null };
 }
 
 /** What is taken for true about who is in which group. */

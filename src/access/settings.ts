@@ -50,13 +50,14 @@ export async function writeSetting(
 const firstSteps: Readonly<Record<AuthMode, (login: string, uid: number | null) => string>> = {
   asserted: () => 'Name yourself with --as or VASCULUM_USER.',
   os: (login, uid) => `Bind your account first: vasculum user edit ${login} --os-uid ${uid ?? 'NUMBER'}`,
+  token: (login) => `Make a token first, and give the command with it: vasculum user token create ${login}`,
 };
 
 /** Nobody shuts the door behind which they stand. Errors: Conflict where the next command would not be the same user's. */
-function demandStillActing({ handle, identity, actor }: Session, next: string): void {
+function demandStillActing({ handle, identity, actor, now }: Session, next: string): void {
   let reason = 'nothing would say who you are';
   try {
-    if (admit(handle, identity).actor.id === actor.id) return;
+    if (admit(handle, identity, now).actor.id === actor.id) return;
   } catch (error) {
     if (!(error instanceof Forbidden)) throw error;
     reason = error.message;

@@ -3,13 +3,13 @@ import { roleOf, type Role } from '../domain/vocabulary.ts';
 import { lasting } from './lasting.ts';
 import { idsWhere } from './questions.ts';
 import { rowsOf } from './rows.ts';
-import { sessionOf, type Belonging, type Reading } from './session.ts';
+import { seesAll, sessionOf, type Belonging, type Reading } from './session.ts';
 
 /** The groups of which the asker may know who is in them; of groups that are gone only superadmins may. */
 export type Rosters = readonly number[] | 'all';
 
 export const rostersSeen = async (reading: Reading): Promise<Rosters> =>
-  reading.actor.level === 'superadmin' ? 'all' : [...(await idsWhere(reading, 'members', ['group']))];
+  seesAll(reading.actor) ? 'all' : [...(await idsWhere(reading, 'members', ['group']))];
 
 /** A role that a group holds whose people the asker may not see: the group stands for them. */
 export interface GroupRole {

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { Conflict, Forbidden } from '../domain/errors.ts';
+import { entryAt, errorCode, ignored, readTrusted, type Absent, type Ignored } from './trusted-file.ts';
 
 /** What the program knows of its surroundings; nothing below reads `process`. */
 export interface Edges {
@@ -18,14 +19,6 @@ export const settingNames: readonly Setting[] = ['user', 'db'];
 
 export type FileScope = 'project' | 'user';
 
-interface Absent {
-  state: 'absent';
-}
-interface Ignored {
-  state: 'ignored';
-  reason: string;
-  hint: string;
-}
 interface Read {
   state: 'read';
   mode: number;
@@ -36,7 +29,6 @@ interface Read {
 export type SettingsFile = { path: string } & (Absent | Ignored | Read);
 
 const PROJECT_FILE = '.vasculum.json';
-const OTHERS_MAY_WRITE = 0o022;
 
 /** The first file found upwards, even when it must be ignored: a refused file does not hand over to one further up. */
 export function projectFile(edges: Edges): SettingsFile {
@@ -49,59 +41,35 @@ export function projectFile(edges: Edges): SettingsFile {
 }
 
 export function userFile(edges: Edges): SettingsFile {
-  const xdg = edges.env['XDG_CONFIG_HOME'] ?? '';
-  // The XDG specification has relative values ignored; they would also make the file depend on the directory.
-  const base = isAbsolute(xdg) ? xdg : resolve(edges.cwd, edges.home, '.config');
-  const path = join(base, 'vasculum', 'config.json');
+  const path = join(userFolder(edges), 'config.json');
   return { path, ...inspect(path, edges.uid) };
 }
 
+function userFolder(edges: Edges): string {
+  const xdg = edges.env['XDG_CONFIG_HOME'] ?? '';
+  // The XDG specification has relative values ignored; they would also make the file depend on the directory.
+  const base = isAbsolute(xdg) ? xdg : resolve(edges.cwd, edges.home, '.config');
+  return join(base, 'vasculum');
+}
+
+/** A token that says who acts: from the environment, else from a file that only its owner reads. Never from the arguments, which others see. */
+export type Token = { secret: string; from: string } | { path: string; fault: string; hint: string };
+
+export function tokenOf(edges: Edges): Token | undefined {
+  const variable = edges.env['VASCULUM_TOKEN'];
+  if (variable) return { secret: variable.trim(), from: 'VASCULUM_TOKEN' };
+  const path = join(userFolder(edges), 'token');
+  const file = readTrusted(path, edges.uid, true);
+  if (file.state === 'absent') return undefined;
+  // To pass over it would let them act as somebody who may do more.
+  if (file.state === 'ignored') return { path, fault: file.reason, hint: file.hint };
+  const secret = file.text.trim();
+  return secret === '' ? { path, fault: 'it is empty', hint: 'Remove it.' } : { secret, from: `the file ${path}` };
+}
+
 function inspect(path: string, uid: number | undefined): Absent | Ignored | Read {
-  const entry = entryAt(path);
-  if (entry === undefined) return { state: 'absent' };
-  // Whoever owns a link chooses what it points to, so a stranger's link to a file of ours is still a stranger's choice.
-  const linkFault = entry.isSymbolicLink() ? strangerFault(entry, uid) : undefined;
-  if (linkFault !== undefined) return linkFault;
-  let handle: number;
-  try {
-    // Without O_NONBLOCK, opening a named pipe waits for ever. Checks go to the handle: a path may be swapped meanwhile.
-    handle = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
-  } catch (error) {
-    const code = errorCode(error);
-    return code === 'ENOENT'
-      ? ignored('it is a link to a file that does not exist', 'Remove the link, or restore what it points to.')
-      : ignored(`it cannot be opened (${code})`, 'Make the file readable, or remove it.');
-  }
-  try {
-    const stats = fs.fstatSync(handle);
-    if (!stats.isFile()) return ignored('it is not a regular file', 'Move it out of the way.');
-    return strangerFault(stats, uid) ?? modeFault(stats, uid) ?? parse(fs.readFileSync(handle, 'utf8'), stats.mode);
-  } finally {
-    fs.closeSync(handle);
-  }
-}
-
-/** A directory that may not be searched shows us no file, which is the same as there being none. */
-function entryAt(path: string): fs.Stats | undefined {
-  try {
-    return fs.lstatSync(path);
-  } catch {
-    return undefined;
-  }
-}
-
-function strangerFault(stats: fs.Stats, uid: number | undefined): Ignored | undefined {
-  if (uid === undefined || stats.uid === uid || stats.uid === 0) return undefined;
-  return ignored(
-    `it belongs to another account (uid ${stats.uid}), not to you (uid ${uid}) or root`,
-    'Have its owner remove it, or work in another directory.',
-  );
-}
-
-function modeFault(stats: fs.Stats, uid: number | undefined): Ignored | undefined {
-  if (uid === undefined || (stats.mode & OTHERS_MAY_WRITE) === 0) return undefined;
-  const mode = (stats.mode & 0o777).toString(8).padStart(4, '0');
-  return ignored(`its group or others may write it (mode ${mode})`, 'Run chmod go-w on it.');
+  const file = readTrusted(path, uid);
+  return file.state === 'found' ? parse(file.text, file.mode) : file;
 }
 
 function parse(text: string, mode: number): Ignored | Read {
@@ -118,7 +86,7 @@ function parse(text: string, mode: number): Ignored | Read {
     if (typeof entry === 'string') settings[key] = entry;
     else if (entry !== undefined) return ignored(`"${key}" in it is not a string`, 'Correct the value, or remove it.');
   }
-  return { state: 'read', mode: mode & 0o777, entries: value, settings };
+  return { state: 'read', mode, entries: value, settings };
 }
 
 /** Replaces the file as a whole, or with `dryRun` only fails where that would fail. */
@@ -168,14 +136,6 @@ function swapIn(target: string, text: string, mode: number): void {
   }
 }
 
-function ignored(reason: string, hint: string): Ignored {
-  return { state: 'ignored', reason, hint };
-}
-
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

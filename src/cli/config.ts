@@ -3,8 +3,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { distance } from 'fastest-levenshtein';
 import { Conflict, Invalid, Usage } from '../domain/errors.ts';
-import { projectFile, replaceFile, settingNames, userFile } from './config-file.ts';
-import type { Edges, FileScope, Setting, SettingsFile } from './config-file.ts';
+import { projectFile, replaceFile, settingNames, tokenOf, userFile } from './config-file.ts';
+import type { Edges, FileScope, Setting, SettingsFile, Token } from './config-file.ts';
 
 export type { Edges, Setting } from './config-file.ts';
 
@@ -13,6 +13,7 @@ export interface Config {
   userSource: 'flag' | 'env' | 'project' | 'user' | 'none';
   /** Who would act without `--as`. */
   configuredUser: string | null;
+  token?: Token;
   /** Absolute. */
   db: string;
   dbSource: 'flag' | 'env' | 'project' | 'user' | 'default';
@@ -54,7 +55,9 @@ export function resolveConfig(edges: Edges, flags: { db?: string | undefined; as
   const files = readFiles(edges);
   const user = inForce(edges, files, 'user');
   const db = inForce(edges, files, 'db');
+  const token = tokenOf(edges);
   return {
+    ...(token === undefined ? {} : { token }),
     user: flags.as ?? user.value,
     userSource: flags.as === undefined ? sourceOf(user.scope, 'none') : 'flag',
     configuredUser: user.value,

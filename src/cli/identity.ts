@@ -7,6 +7,7 @@ export const identityOf = (config: Config, edges: Edges, command: string): Ident
   login: config.user,
   configured: config.configuredUser,
   source: config.userSource,
+  ...(config.token === undefined ? {} : { token: config.token }),
   osUid: edges.uid ?? null,
   pid: edges.pid,
   command,

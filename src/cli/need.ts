@@ -46,6 +46,8 @@ const words = (condition: Condition): string => {
       return 'that it is about a container that you may share now';
     case 'joined-where-manager':
       return 'to manage a container that the user joined by invitation or request';
+    case 'named-by-token':
+      return 'a token that names it';
     case 'all':
       return condition.of.map(words).join(' and ');
   }

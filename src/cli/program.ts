@@ -56,13 +56,14 @@ export function buildProgram(commands: readonly Command[], found: (invocation: I
     const args = words.filter((word) => word.startsWith('<') || word.startsWith('['));
     const names = words.filter((word) => !args.includes(word));
     let parent = program;
-    for (const name of names.slice(0, -1)) {
-      let noun = nouns.get(name);
+    for (const [at, name] of names.slice(0, -1).entries()) {
+      const whole = names.slice(0, at + 1).join(' ');
+      let noun = nouns.get(whole);
       if (noun === undefined) {
         const made = prepared(parent.command(name)).description(nounSummaries[name] ?? '');
-        made.action(() => refuseVerb(made, name));
+        made.action(() => refuseVerb(made, whole));
         made.argument('[verb...]').helpGroup('Nouns');
-        nouns.set(name, made);
+        nouns.set(whole, made);
         noun = made;
       }
       parent = noun;

@@ -40,8 +40,7 @@ async function parse(argv: readonly string[], edges: Edges): Promise<Invocation 
     writeErr: () => undefined,
     getOutHelpWidth: () => edges.stdout.columns ?? 80,
   };
-  const all = [program, ...program.commands, ...program.commands.flatMap((noun) => noun.commands)];
-  for (const part of all) part.configureOutput(quiet);
+  for (const part of partsOf(program)) part.configureOutput(quiet);
   if (argv.length === 0 || (argv.length === 1 && argv[0] === 'help')) {
     await edges.stdout.write(program.helpInformation());
     return argv.length === 0 ? 2 : 0;
@@ -68,6 +67,11 @@ async function parse(argv: readonly string[], edges: Edges): Promise<Invocation 
   if (found === undefined) throw new Usage('there is no such command', 'vasculum --help');
   return found;
 }
+
+const partsOf = (command: ReturnType<typeof buildProgram>): (typeof command)[] => [
+  command,
+  ...command.commands.flatMap(partsOf),
+];
 
 function mannerOf(
   globals: Readonly<Record<string, unknown>>,
@@ -118,7 +122,12 @@ async function perform(
   }
   const config = resolveConfig(edges, { db: text(globals['db']), as: text(globals['as']) });
   for (const { path, reason } of config.ignored) await edges.stderr.write(`warning: ${path} was ignored: ${reason}\n`);
-  if (config.userSource === 'flag' && config.configuredUser !== null && config.configuredUser !== config.user)
+  if (
+    config.userSource === 'flag' &&
+    config.token === undefined &&
+    config.configuredUser !== null &&
+    config.configuredUser !== config.user
+  )
     await edges.stderr.write(`acting as ${config.user}, not as ${config.configuredUser}\n`);
   let access: Access | undefined;
   const open = async (): Promise<Access> => (access ??= await openDatabase(config, edges, command, argv, dryRun));

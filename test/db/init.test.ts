@@ -28,6 +28,7 @@ describe('init', () => {
       level: 'superadmin',
       source: 'project',
       auth: 'asserted',
+      scope: null,
       db: bench.db,
       ignored: [],
     });

@@ -193,6 +193,9 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   'user level': [at('sara', aboutUser, 'user', 'level', 'rita', 'full')],
   'user offboard': [at('sara', aboutUser, 'user', 'offboard', 'greta', '--yes')],
   'user delete': [at('sara', aboutUser, 'user', 'delete', 'rita', '--yes')],
+  'user token create': [at('ana', aboutUser, 'user', 'token', 'create', 'ana', '--scope', 'read')],
+  'user token list': [at('ana', everybody, 'user', 'token', 'list')],
+  'user token revoke': [at('ana', hidden, 'user', 'token', 'revoke', 'id:1')],
   'user disable': [at('sara', aboutUser, 'user', 'disable', 'ben')],
   'user enable': [at('sara', aboutUser, 'user', 'enable', 'dina')],
   ...containerCases('group', { open: 'guild', closed: 'neuro', spare: 'spare' }, {}),
@@ -522,6 +525,7 @@ export const openTo: Readonly<Record<string, string>> = {
   'config unset': 'settings files are the caller’s own',
   'user list': 'logins and names are listed to registered users; anonymous sees none',
   'user show': 'logins and names are shown to registered users',
+  'user token list': 'lists hold what the actor reads: their own',
   'user register': 'registration is open unless a superadmin closes it',
   'group list': 'lists hold what the actor reads',
   'project list': 'lists hold what the actor reads',
@@ -628,7 +632,7 @@ let template: Promise<string> | undefined;
 /**
  * The sample world and, owned by ana: group/guild, project/fair (both public, max a manager), group, project and dataset `spare` (empty)
  * and `example` (sara a second owner), the same two of each attribute, with `secret` and a public `open`, of which max is manager, and a public `vacant`; max also manages neuro and secret, and open. Users ben (full) and rita (registered); taxon Spheniscus and individual S2
- * (in secret), unused; invitation 1 is ana's into group/circle, which she manages; request 1 is ana's to dataset/example; job 1 is an export by ana;
+ * (in secret), unused; token 1 is ana's; invitation 1 is ana's into group/circle, which she manages; request 1 is ana's to dataset/example; job 1 is an export by ana;
  * occurrences and media id:1 of P1 and id:2 of S1; subjects R1 in wetlands and Mickey in zoo, a public project;
  * sessions X1, X2 in wetlands and Y1, Y2 in zoo, the first of each with a behavior that uses attributes secret and open;
  * equipment and stocks U1 (in secret) and V1 (in open); references Used2001 (of the taxon Spheniscus) and Spare2003, tags rare (of dataset/example) and plain, a translation of mass;
@@ -678,6 +682,7 @@ async function build(): Promise<string> {
   await bench.must('group', 'invite', 'circle', 'ana', '--role', 'owner');
   bench.as('ana');
   await bench.must('request', 'create', 'dataset/example', '--kind', 'data');
+  await bench.must('user', 'token', 'create', 'me', '--scope', 'read');
   for (const key of ['Used2001', 'Spare2003'])
     await bench.must('reference', 'create', '--bibtex', `@@misc{${key}, title = {T}}`);
   for (const tag of ['rare', 'plain']) await bench.must('tag', 'create', tag);

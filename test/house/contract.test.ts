@@ -30,7 +30,7 @@ describe('every command', () => {
   test.each(commands.map((command) => [nameOf(command), command] as const))(
     '%s is declared in full',
     (name, { words, summary, examples, needs, options }) => {
-      expect(words).toMatch(/^[a-z]+( [a-z]+)?( <[a-z_]+(\.\.\.)?>)*( \[[a-z_]+(\.\.\.)?\])*$/);
+      expect(words).toMatch(/^[a-z]+( [a-z]+){0,2}( <[a-z_]+(\.\.\.)?>)*( \[[a-z_]+(\.\.\.)?\])*$/);
       expect(summary).toMatch(/^[A-Z].*[^.\s]$/);
       expect(new Set(examples).size).toBe(2);
       for (const example of examples) expect(`${example} `.startsWith(`${name} `)).toBe(true);

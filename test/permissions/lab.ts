@@ -62,9 +62,12 @@ export class Lab {
     this.restore();
   }
 
-  static async open(): Promise<Lab> {
+  /** `more` is done before the state is kept to which `restore` comes back. */
+  static async open(more?: (bench: Bench) => Promise<void>): Promise<Lab> {
     const bench = await world();
-    return new Lab(bench, await furnish(bench));
+    const ids = await furnish(bench);
+    await more?.(bench);
+    return new Lab(bench, ids);
   }
 
   /** Measurements have no names; the tables call them by the names given in `furnish`. */

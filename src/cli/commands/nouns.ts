@@ -4,6 +4,7 @@ import { kinds } from '../../kinds/index.ts';
 /** One line for each noun in `vasculum --help`. */
 export const nounSummaries: Readonly<Record<string, string>> = {
   user: 'people who use the database, and their levels',
+  token: 'with which programs act as a user: create, list, revoke',
   invitation: 'into groups: list, accept, decline, cancel',
   request: 'for access, data, samples or changes, and what becomes of them',
   access: 'who may do what, and why',

@@ -1,5 +1,7 @@
 import type { Admitted } from '../../access/session.ts';
+import type { Standing } from '../../operations/database/standing.ts';
 import { Forbidden } from '../../domain/errors.ts';
+import { formatMoment } from '../../domain/moment.ts';
 import { command } from '../command.ts';
 import type { Config } from '../config.ts';
 
@@ -8,29 +10,32 @@ export const whoami = command({
   summary: 'Who you act as, in which database, and why',
   options: { explain: { kind: 'flag', help: 'where each part comes from, and what vouches for it' } },
   examples: ['whoami', 'whoami --explain'],
-  fields: ['user', 'level', 'source', 'auth', 'db', 'ignored'],
+  fields: ['user', 'level', 'source', 'auth', 'scope', 'db', 'ignored'],
   needs: 'anyone',
   rule: 'everybody, about themselves.',
   async run(input, { access, config, edges }) {
     const explains = input.flag('explain');
-    const asked = await access.read(async (reading) => reading.admitted).catch((error: unknown) => error);
+    const { standing } = await import('../../operations/database/standing.ts');
+    const asked = await access.read(standing).catch((error: unknown) => error);
     // Where an unknown name comes from is what its own error message sends people here for.
     if (asked instanceof Error && !(explains && asked instanceof Forbidden)) throw asked;
-    const admitted = asked instanceof Error ? undefined : (asked as Admitted);
+    const { admitted, scope = null } = asked instanceof Error ? {} : (asked as Standing);
     const data = {
       user: admitted?.actor.login ?? config.user,
       level: admitted?.actor.level ?? null,
       source: admitted?.source ?? config.userSource,
       auth: admitted?.auth ?? 'none',
+      scope,
       db: config.db,
       ignored: config.ignored,
     };
     const lines =
       admitted === undefined
-        ? [`${(asked as Error).message}.`, ...claim(config)]
+        ? [`${(asked as Error).message}.`, ...bearer(config), ...claim(config)]
         : [
             `You act as ${admitted.actor.login}, level ${admitted.actor.level}.`,
             ...grounds(admitted, config, edges.uid),
+            ...(scope === null ? [] : [`It allows: ${scope.join(', ')}.`]),
             modes[admitted.mode],
           ];
     return {
@@ -45,13 +50,22 @@ export const whoami = command({
 const modes: Readonly<Record<Admitted['mode'], string>> = {
   asserted: 'This database believes whoever names a user (auth asserted).',
   os: 'This database asks the operating system who you are (auth os).',
+  token: 'This database asks for a token (auth token).',
 };
 
-function grounds({ auth, source, configured }: Admitted, config: Config, uid: number | undefined): string[] {
+function grounds({ auth, source, configured, token }: Admitted, config: Config, uid: number | undefined): string[] {
+  if (token !== undefined)
+    return [
+      ...bearer(config),
+      `It is token ${token.id}, and ${token.expires_at === null ? 'has no end' : `ends ${formatMoment(token.expires_at)}`}.`,
+    ];
   if (auth === 'none' || auth === 'asserted') return claim(config);
   const account = `Your account (uid ${uid}) is bound to ${configured}, as the operating system vouches.`;
   return source === 'flag' ? [account, `As a superadmin, ${configured} acts as another by --as.`] : [account];
 }
+
+const bearer = ({ token }: Config): string[] =>
+  token === undefined ? [] : 'from' in token ? [`The token comes from ${token.from}.`] : [];
 
 function claim({ files, userSource }: Config): string[] {
   const user = {

@@ -1,6 +1,6 @@
 import { asOf, type Moment } from '../../access/history.ts';
 import { allContainers, strongest, type Cell } from '../../access/questions.ts';
-import type { Reading } from '../../access/session.ts';
+import { seesAll, type Reading } from '../../access/session.ts';
 import { listUsers } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
 import { roleWord, type Role } from '../../domain/vocabulary.ts';
@@ -22,7 +22,7 @@ export interface DiffRow {
  */
 export async function accessDiff(reading: Reading, since: Moment): Promise<{ rows: DiffRow[]; complete: boolean }> {
   const names = await namesForVia(reading);
-  const isSuperadmin = reading.actor.level === 'superadmin';
+  const isSuperadmin = seesAll(reading.actor);
   if (!isSuperadmin && names.shares.size === 0)
     throw new Forbidden('you may not ask who gained and lost what', 'That is for those who may share something.');
   const logins = new Map((await listUsers(reading)).map(({ id, login }) => [id, login]));

@@ -2,6 +2,7 @@ import { asOf, type Moment } from '../../access/history.ts';
 import {
   curatorsOf,
   explainPaths,
+  heldBackFrom,
   may,
   ownersOf,
   strongest,
@@ -9,7 +10,7 @@ import {
   type ExplainedPath,
 } from '../../access/questions.ts';
 import { neededRole } from '../../access/remedy.ts';
-import type { Reading } from '../../access/session.ts';
+import { seesAll, type Reading } from '../../access/session.ts';
 import { belonging } from '../../access/unseen-groups.ts';
 import { listUsers } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
@@ -68,9 +69,7 @@ export async function explain(
   const paths: Explanation['paths'] = [];
   if (then !== undefined && then.user?.disabled_at == null) {
     const seen = { rosters: limits?.rosters ?? 'all', ...(at === undefined ? {} : { moment: at }) } as const;
-    const curators = then.deciding
-      .map((keeper) => keeper.id)
-      .filter((one) => reading.actor.level === 'superadmin' || named.has(one));
+    const curators = then.deciding.map((keeper) => keeper.id).filter((one) => seesAll(reading.actor) || named.has(one));
     for (const container of [...curators, ...past.governors, ...past.projects])
       paths.push(...(await explainPaths(reading, then.user?.id ?? 0, container, seen)));
     if (question.governors.length > 0 && paths.length === 0 && allowed)
@@ -96,6 +95,8 @@ async function remedies(
   const { user, login, action, subject, governors } = question;
   if (user === null) return [{ command: `name a user with --as or VASCULUM_USER`, by: 'you' }];
   const out: Explanation['remedies'] = [];
+  if (user.id === reading.actor.id && (await heldBackFrom(reading, action, subject, question.id)))
+    return [{ command: `vasculum user token create ${login}`, by: login }];
   const superadmin = 'a superadmin';
   if (user.disabled_at !== null) out.push({ command: `vasculum user enable ${login}`, by: superadmin });
   const role = neededRole(action, subject);

@@ -1,7 +1,7 @@
 import { asOf, type Moment } from '../../access/history.ts';
 import { idsWhere, strongest, underRightsOf, type Cell } from '../../access/questions.ts';
 import type { RuleAction } from '../../access/rules.ts';
-import type { Reading } from '../../access/session.ts';
+import { seesAll, type Reading } from '../../access/session.ts';
 import { belonging, rolesOfUnseen, type GroupRole, type Rosters } from '../../access/unseen-groups.ts';
 import { findUser, listUsers, type UserRow } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
@@ -30,7 +30,7 @@ export async function what(
       `you may not ask what ${user?.login ?? 'anonymous'} has`,
       'Others are yours to ask about where you may share.',
     );
-  const isFull = reading.actor.level === 'superadmin' || (user?.id ?? 0) === reading.actor.id;
+  const isFull = seesAll(reading.actor) || (user?.id ?? 0) === reading.actor.id;
   const isAsked = (container: number): boolean =>
     names.containers.has(container) && (isOwn || names.shares.has(container));
   const rows = await asOf(reading, at, async () => {

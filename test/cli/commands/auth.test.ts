@@ -189,7 +189,15 @@ describe('with auth os', () => {
     for (const part of ['that of ana', 'VASCULUM_USER', bench.db]) expect(refused.out).toContain(part);
     const json = await run(bench, 'sara', 'whoami --explain --json');
     expect(json.code).toBe(4);
-    expect(json.json()).toEqual({ user: 'sara', level: null, source: 'env', auth: 'none', db: bench.db, ignored: [] });
+    expect(json.json()).toEqual({
+      user: 'sara',
+      level: null,
+      source: 'env',
+      auth: 'none',
+      scope: null,
+      db: bench.db,
+      ignored: [],
+    });
   });
 });
 

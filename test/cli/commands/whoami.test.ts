@@ -13,6 +13,7 @@ describe('whoami', () => {
       level: 'full',
       source: 'env',
       auth: 'asserted',
+      scope: null,
       db: bench.db,
       ignored: [],
     });
@@ -45,6 +46,7 @@ describe('whoami', () => {
       level: 'anonymous',
       source: 'none',
       auth: 'none',
+      scope: null,
       db: bench.db,
       ignored: [],
     });

@@ -7,6 +7,7 @@ import { level } from './level.ts';
 import { list } from './list.ts';
 import { offboard } from './offboard.ts';
 import { show } from './show.ts';
+import { tokenCommands } from './token.ts';
 
 export const commands: readonly Command[] = [
   list,
@@ -19,4 +20,5 @@ export const commands: readonly Command[] = [
   enable,
   offboard,
   remove,
+  ...tokenCommands,
 ];
