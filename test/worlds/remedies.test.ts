@@ -1,0 +1,139 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createFile } from '../../src/access/file.ts';
+import { Bench, freshDir } from '../helpers/run.ts';
+import { argvOf } from '../house/argv.ts';
+import * as oracle from '../oracle/oracle.ts';
+import { asker, firstSeed, fromEnv, known, pickOne, samplesOf, seedFile, worldAt, type SeededWorld } from './seed.ts';
+
+const wanted = fromEnv('WORLDS_REMEDIES', 16);
+const questionsEach = 8;
+
+interface Deed {
+  command: string;
+  by: string;
+}
+interface Answer {
+  allowed: boolean;
+  remedies: (Deed & { then: Deed[] })[];
+  notes: string[];
+}
+interface Asked {
+  who: string;
+  action: string;
+  object: string;
+  /** Where the roles are that `its owner` stands for. */
+  ref: string | undefined;
+}
+
+test(`what explain offers in random worlds from WORLDS_SEED=${firstSeed} is enough, done by those it names, and no less would be`, async () => {
+  const dir = freshDir();
+  const template = join(dir, 'template.db');
+  createFile(template);
+  const tally = { asked: 0, remedies: 0, steps: 0, smaller: 0 };
+  for (let index = 0, sound = 0; sound < wanted; index += 1) {
+    const candidate = worldAt(index);
+    if (oracle.brokenInvariants(candidate.world).length > 0) continue;
+    sound += 1;
+    const path = join(dir, `world-${candidate.number}.db`);
+    const [seeded] = seedFile(template, path, [candidate], { asker: true });
+    if (seeded === undefined) throw new Error('no world was made');
+    await askAround(seeded, path, tally);
+  }
+  expect(tally.asked).toBeGreaterThan(wanted);
+  expect(tally.remedies).toBeGreaterThan(tally.asked);
+  expect(tally.steps).toBeGreaterThan(tally.remedies);
+  process.stdout.write(`remedies: ${JSON.stringify(tally)}\n`);
+}, 600_000);
+
+type Tally = { asked: number; remedies: number; steps: number; smaller: number };
+
+async function askAround(seeded: SeededWorld, path: string, tally: Tally): Promise<void> {
+  const random = samplesOf(seeded);
+  const logins = [...seeded.users.keys()];
+  for (let asks = 0; asks < questionsEach; asks += 1) {
+    const asked = question(seeded, random);
+    const bench = benchOn(path, seeded.world.now);
+    const by = random() < 0.5 ? asker : `${seeded.prefix}${pickOne(random, logins)}`;
+    const ran = await bench(['access', 'explain', asked.who, asked.action, asked.object, '--json'], by);
+    if (ran.code !== 0) continue;
+    const { allowed, remedies, notes } = ran.json() as Answer;
+    const label = `WORLDS_SEED=${seeded.seed} ${by}: ${JSON.stringify(asked)}`;
+    if (allowed) {
+      expect(remedies, label).toEqual([]);
+      continue;
+    }
+    tally.asked += 1;
+    expect(remedies.length + notes.length, `${label} has an answer`).toBeGreaterThan(0);
+    if (by === asker && asked.who !== 'anonymous' && isForRoles(asked))
+      expect(remedies.length, label).toBeGreaterThan(0);
+    for (const { then, ...first } of remedies)
+      await carryOut(seeded, path, asked, [first, ...then], label, random, tally);
+  }
+}
+
+/** Every remedy is run on a copy by one of the people it names; less than all of it is not enough. */
+async function carryOut(
+  seeded: SeededWorld,
+  path: string,
+  asked: Asked,
+  deeds: readonly Deed[],
+  label: string,
+  random: () => number,
+  tally: Tally,
+): Promise<void> {
+  const about = `${label}\n${deeds.map(({ command, by }) => `${command} (${by})`).join('\n')}`;
+  const attempt = async (some: readonly Deed[]): Promise<{ codes: number[]; check: number }> => {
+    const copy = `${path}.copy`;
+    copyFileSync(path, copy);
+    const bench = benchOn(copy, seeded.world.now);
+    const codes = [];
+    for (const { command, by } of some)
+      codes.push((await bench(argvOf(command).slice(1), personFor(seeded, by, command, random))).code);
+    return { codes, check: (await bench(['access', 'check', asked.who, asked.action, asked.object], asker)).code };
+  };
+  expect(await attempt(deeds), about).toEqual({ codes: deeds.map(() => 0), check: 0 });
+  tally.remedies += 1;
+  tally.steps += deeds.length;
+  for (const [at] of deeds.entries()) {
+    if (deeds.length === 1) break;
+    expect((await attempt(deeds.filter((_deed, other) => other !== at))).check, `${about}\nwithout ${at}`).toBe(4);
+    tally.smaller += 1;
+  }
+}
+
+function personFor(seeded: SeededWorld, by: string, command: string, random: () => number): string {
+  if (by === 'a superadmin') return asker;
+  if (by !== 'its owner') return pickOne(random, by.split(', '));
+  const [, kind = '', , name = ''] = argvOf(command);
+  const ref = `${kind}/${name.replace(seeded.prefix, '')}`;
+  const owners = seeded.world.users.filter(({ login }) => oracle.heldRole(seeded.world, login, ref) === 5);
+  return owners.length === 0 ? asker : `${seeded.prefix}${pickOne(random, owners).login}`;
+}
+
+function question(seeded: SeededWorld, random: () => number): Asked {
+  const { world, prefix, individuals, vouchers, measurements } = seeded;
+  const who = random() < 0.05 ? 'anonymous' : `${prefix}${pickOne(random, world.users).login}`;
+  if (random() < 0.5) {
+    const ref = pickOne(random, world.containers).ref;
+    return { who, action: pickOne(random, oracle.actions), object: ref.replace('/', `/${prefix}`), ref };
+  }
+  const [kind, ids] = pickOne(random, [
+    ['individual', individuals],
+    ['voucher', vouchers],
+    ['measurement', measurements],
+    ['measurement', measurements],
+  ] as const);
+  const id = known(ids, pickOne(random, [...ids.keys()]));
+  return { who, action: pickOne(random, ['read', 'edit', 'delete']), object: `${kind}/id:${id}`, ref: undefined };
+}
+
+/** Groups hold no records, and nobody leaves for a superadmin. */
+const isForRoles = ({ action, object }: Asked): boolean =>
+  !(object.startsWith('group/') && ['insert', 'edit', 'delete'].includes(action));
+
+function benchOn(path: string, now: string) {
+  const bench = new Bench();
+  return (argv: readonly string[], as: string) => bench.run(argv, { as, now, env: { VASCULUM_DB: path } });
+}
