@@ -16,7 +16,7 @@ interface Deed {
 }
 interface Explained {
   allowed: boolean;
-  remedies: (Deed & { then: Deed[] })[];
+  remedies: (Deed & { next: Deed[] })[];
   notes: string[];
 }
 const explain = async (question: string, as = 'ana'): Promise<Explained> => {
@@ -28,8 +28,8 @@ const explain = async (question: string, as = 'ana'): Promise<Explained> => {
 const remedies = async (question: string, as = 'ana'): Promise<string[]> => {
   const { allowed, remedies: found } = await explain(question, as);
   expect(allowed).toBe(false);
-  return found.map(({ then, ...first }) =>
-    [first, ...then].map(({ command, by }) => `${command.replace('vasculum ', '')} (${by})`).join(' + '),
+  return found.map(({ next, ...first }) =>
+    [first, ...next].map(({ command, by }) => `${command.replace('vasculum ', '')} (${by})`).join(' + '),
   );
 };
 

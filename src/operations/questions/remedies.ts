@@ -20,7 +20,7 @@ export interface Remedy {
   /** Logins, or `its owner` where the asker may not see who that is, or `a superadmin`. */
   by: string;
   /** What has to follow, in this order. */
-  then: { command: string; by: string }[];
+  next: { command: string; by: string }[];
 }
 
 /**
@@ -140,8 +140,8 @@ async function tried(
       done.push({ command: step.command, by: inWords(able) });
       await step.run(what.as(first));
     }
-    const [first, ...then] = done;
-    return first !== undefined && (await isAllowed()) ? { ...first, then } : undefined;
+    const [first, ...next] = done;
+    return first !== undefined && (await isAllowed()) ? { ...first, next } : undefined;
   });
 }
 

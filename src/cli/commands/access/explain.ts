@@ -36,8 +36,8 @@ function sentences({ allowed, user, action, object, paths, remedies, notes }: Ex
     head,
     ...listed,
     ...(remedies.length === 0 ? [] : ['What would allow it:']),
-    ...remedies.flatMap(({ then, ...first }) =>
-      [first, ...then].map(({ command: typed, by }, at) => `  ${at === 0 ? '' : '  and then '}${typed} (by ${by})`),
+    ...remedies.flatMap(({ next, ...first }) =>
+      [first, ...next].map(({ command: typed, by }, at) => `  ${at === 0 ? '' : '  and then '}${typed} (by ${by})`),
     ),
     ...notes.map((note) => `Note: ${note}.`),
   ];
