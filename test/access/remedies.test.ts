@@ -170,6 +170,14 @@ describe('what would let somebody at a record', () => {
     expect((await explain('me delete subject/R1', 'greta')).notes).toEqual([
       'what you may not see decides over it, too',
     ]);
+    // Whom what they see would stop, too, is told what they would be told of a subject of that project alone.
+    await bench.must('subject', 'create', 'R2', '--project', 'wetlands');
+    await bench.must('project', 'grant', 'wetlands', 'vera', '--role', 'viewer');
+    const told = async (name: string) => explain(`me delete subject/${name}`, 'vera');
+    expect(await told('R1')).toEqual({ ...(await told('R2')), object: 'subject/R1' });
+    expect((await told('R1')).remedies).toMatchObject([
+      { command: 'vasculum project grant wetlands vera --role contributor', by: 'ana, max' },
+    ]);
   });
 
   test('is a role in the biocollection that decides over it', async () => {

@@ -23,15 +23,14 @@ interface Asked {
   who: string;
   action: string;
   object: string;
-  /** Where the roles are that `its owner` stands for. */
-  ref: string | undefined;
+  by: string;
 }
 
 test(`what explain offers in random worlds from WORLDS_SEED=${firstSeed} is enough, done by those it names, and no less would be`, async () => {
   const dir = freshDir();
   const template = join(dir, 'template.db');
   createFile(template);
-  const tally = { asked: 0, remedies: 0, steps: 0, smaller: 0 };
+  const tally = { asked: 0, remedies: 0, steps: 0, smaller: 0, unseen: 0 };
   for (let index = 0, sound = 0; sound < wanted; index += 1) {
     const candidate = worldAt(index);
     if (oracle.brokenInvariants(candidate.world).length > 0) continue;
@@ -47,15 +46,15 @@ test(`what explain offers in random worlds from WORLDS_SEED=${firstSeed} is enou
   process.stdout.write(`remedies: ${JSON.stringify(tally)}\n`);
 }, 600_000);
 
-type Tally = { asked: number; remedies: number; steps: number; smaller: number };
+type Tally = Record<'asked' | 'remedies' | 'steps' | 'smaller' | 'unseen', number>;
 
 async function askAround(seeded: SeededWorld, path: string, tally: Tally): Promise<void> {
   const random = samplesOf(seeded);
   const logins = [...seeded.users.keys()];
   for (let asks = 0; asks < questionsEach; asks += 1) {
-    const asked = question(seeded, random);
-    const bench = benchOn(path, seeded.world.now);
     const by = random() < 0.5 ? asker : `${seeded.prefix}${pickOne(random, logins)}`;
+    const asked = question(seeded, by, random);
+    const bench = benchOn(path, seeded.world.now);
     const ran = await bench(['access', 'explain', asked.who, asked.action, asked.object, '--json'], by);
     if (ran.code !== 0) continue;
     const { allowed, remedies, notes } = ran.json() as Answer;
@@ -83,16 +82,22 @@ async function carryOut(
   tally: Tally,
 ): Promise<void> {
   const about = `${label}\n${deeds.map(({ command, by }) => `${command} (${by})`).join('\n')}`;
-  const attempt = async (some: readonly Deed[]): Promise<{ codes: number[]; check: number }> => {
+  const attempt = async (some: readonly Deed[]): Promise<{ codes: number[]; check: number; unseen: boolean }> => {
     const copy = `${path}.copy`;
     copyFileSync(path, copy);
     const bench = benchOn(copy, seeded.world.now);
     const codes = [];
     for (const { command, by } of some)
       codes.push((await bench(argvOf(command).slice(1), personFor(seeded, by, command, random))).code);
-    return { codes, check: (await bench(['access', 'check', asked.who, asked.action, asked.object], asker)).code };
+    const { code: check } = await bench(['access', 'check', asked.who, asked.action, asked.object], asker);
+    const again = await bench(['access', 'explain', asked.who, asked.action, asked.object], asked.by);
+    // Of what is out of sight the asker learns once it alone says no.
+    return { codes, check, unseen: again.out.includes('Note: what you may not see decides over it, too.') };
   };
-  expect(await attempt(deeds), `${about}\ndone`).toEqual({ codes: deeds.map(() => 0), check: 0 });
+  const whole = await attempt(deeds);
+  expect(whole.codes, `${about}\ndone`).toEqual(deeds.map(() => 0));
+  expect(whole.check, `${about}\nthen`).toBe(whole.unseen && asked.by !== asker ? 4 : 0);
+  tally.unseen += whole.unseen ? 1 : 0;
   tally.remedies += 1;
   tally.steps += deeds.length;
   for (const [at] of deeds.entries()) {
@@ -111,12 +116,13 @@ function personFor(seeded: SeededWorld, by: string, command: string, random: () 
   return owners.length === 0 ? asker : `${seeded.prefix}${pickOne(random, owners).login}`;
 }
 
-function question(seeded: SeededWorld, random: () => number): Asked {
+function question(seeded: SeededWorld, by: string, random: () => number): Asked {
   const { world, prefix, individuals, vouchers, measurements } = seeded;
-  const who = random() < 0.05 ? 'anonymous' : `${prefix}${pickOne(random, world.users).login}`;
+  const other = random() < 0.05 ? 'anonymous' : `${prefix}${pickOne(random, world.users).login}`;
+  const who = by !== asker && random() < 0.5 ? by : other;
   if (random() < 0.5) {
     const ref = pickOne(random, world.containers).ref;
-    return { who, action: pickOne(random, oracle.actions), object: ref.replace('/', `/${prefix}`), ref };
+    return { who, action: pickOne(random, oracle.actions), object: ref.replace('/', `/${prefix}`), by };
   }
   const [kind, ids] = pickOne(random, [
     ['individual', individuals],
@@ -125,7 +131,7 @@ function question(seeded: SeededWorld, random: () => number): Asked {
     ['measurement', measurements],
   ] as const);
   const id = known(ids, pickOne(random, [...ids.keys()]));
-  return { who, action: pickOne(random, ['read', 'edit', 'delete']), object: `${kind}/id:${id}`, ref: undefined };
+  return { who, action: pickOne(random, ['read', 'edit', 'delete']), object: `${kind}/id:${id}`, by };
 }
 
 /** Groups hold no records, and nobody leaves for a superadmin. */
