@@ -114,6 +114,12 @@ export async function checkInvariants(session: Session): Promise<void> {
   }
 }
 
+/** Whether that transaction could commit. */
+export async function isSound(session: Session): Promise<boolean> {
+  for (const { broken } of invariants) if ((await broken(session).execute(session.trx)).rows.length > 0) return false;
+  return true;
+}
+
 async function namesOf(session: Session, rows: readonly Broken[]): Promise<string> {
   await ensureReach(session);
   const reach = await session.trx.selectFrom('reach').select('container_id').execute();

@@ -9,7 +9,6 @@ import { asActor } from './as-actor.ts';
 import { allowed } from './conditions.ts';
 import { paths, strangerId, type Path } from './paths.ts';
 import { asOf, type Moment } from './history.ts';
-import { ownersSeen } from './granters.ts';
 import { keepersOf, type Keeper } from './keepers.ts';
 import { heldByToken, permitted } from './permit.ts';
 import { heldBack } from './reach.ts';
@@ -319,7 +318,3 @@ export const curatorsOf = (
   subject: RuleSubject,
   id: number | null,
 ): Promise<Keeper[]> => (id === null ? Promise.resolve([]) : keepersOf(sessionOf(reading), action, subject, id));
-
-/** Who owns a container, in words: `its owner` where the asker may not see its members. */
-export const ownersOf = async (reading: Reading, container: number): Promise<string> =>
-  (await ownersSeen(sessionOf(reading), [container])).join(', ') || 'its owner';

@@ -88,12 +88,6 @@ function deciding(cell: readonly Condition[]): Deciding | undefined {
   return undefined;
 }
 
-/** The least role that an action on the subject needs, or undefined where roles do not decide. */
-export function neededRole(action: RuleAction, subject: RuleSubject): Role | undefined {
-  const cell = rulesFor(subject)[action] ?? [];
-  return deciding(cell)?.least ?? (cell.some(({ word }) => word === 'readable') ? 'viewer' : undefined);
-}
-
 /** The least level at which the actor might, everything else being as it is. */
 async function levelFor(
   session: Session,

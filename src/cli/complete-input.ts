@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Invalid, Usage } from '../domain/errors.ts';
+import { shellWord } from '../domain/shell-word.ts';
 import { Input, type Command, type Context } from './command.ts';
 import type { Edges, Manner } from './io.ts';
 
@@ -15,8 +16,6 @@ interface Asking {
   /** Names of that kind of thing which the actor sees, or undefined where they cannot be listed. */
   offer: (what: string) => Promise<readonly string[] | undefined>;
 }
-
-const quoted = (text: string): string => (/^[\w.:/@,=+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
 /** Demands what is missing, asking for it on a terminal, and reads @FILE texts. Errors: Usage naming what is missing. */
 export async function completed(
@@ -58,7 +57,7 @@ export async function completed(
         ? await answerTo(`${bare}?`, bare, undefined, `vasculum help ${name.slice('vasculum '.length)}`)
         : given;
     args.push(many && typeof value === 'string' ? [value] : value);
-    words.push(...[value ?? []].flat().map(quoted));
+    words.push(...[value ?? []].flat().map(shellWord));
   }
   const options: Record<string, unknown> = {};
   for (const [option, spec] of Object.entries(command.options)) {
@@ -78,7 +77,7 @@ export async function completed(
     const values = [given ?? options[option] ?? []].flat();
     words.push(
       ...values.flatMap((value) =>
-        typeof value === 'string' ? [`--${option}`, quoted(value)] : value === true ? [`--${option}`] : [],
+        typeof value === 'string' ? [`--${option}`, shellWord(value)] : value === true ? [`--${option}`] : [],
       ),
     );
   }

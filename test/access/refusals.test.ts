@@ -141,13 +141,18 @@ describe('of a managed biocollection that keeps a voucher out of sight', () => {
     const own = await bench.run(['access', 'explain', 'me', 'edit', 'individual/P1', '--json'], { as: 'carl' });
     expect(own.json()).toMatchObject({
       allowed: false,
-      remedies: [{ command: 'ask for the role collaborator', by: 'its owner' }],
+      remedies: [],
+      notes: ['what you may not see decides over it, too'],
     });
     expect(own.out).not.toMatch(/INPA|biocollection|voucher/);
     const viewer = await bench.run(['access', 'explain', 'me', 'edit', 'individual/P1', '--json'], { as: 'vera' });
     expect(viewer.json()).toMatchObject({
-      remedies: [{ command: 'vasculum dataset grant plot-1 vera --role collaborator', by: 'ana' }],
+      remedies: [{ command: 'vasculum dataset grant plot-1 vera --role collaborator', by: 'ana, max' }],
+      notes: [],
     });
+    const without = await bench.run(['access', 'explain', 'me', 'edit', 'individual/P2'], { as: 'vera' });
+    const within = await bench.run(['access', 'explain', 'me', 'edit', 'individual/P1'], { as: 'vera' });
+    expect(within.out).toBe(without.out.replaceAll('P2', 'P1'));
     await bench.must('biocollection', 'grant', 'INPA', 'vera', '--role', 'collaborator');
     for (const login of ['vera', 'carl', 'reg']) {
       const asked = await bench.run(['access', 'check', login, 'edit', 'individual/P1'], { as: 'max' });

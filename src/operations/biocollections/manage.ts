@@ -1,4 +1,4 @@
-import type { Access } from '../../access/access.ts';
+import type { Writer } from '../../access/access.ts';
 import { demandManage, dropLesserRoles, setManaged } from '../../access/biocollections.ts';
 import { findContainer } from '../../access/containers.ts';
 import { directRole, putMembership } from '../../access/members.ts';
@@ -16,7 +16,7 @@ export interface Managed {
 }
 
 /** Lets a biocollection's own roles decide over its vouchers, and names a curator. */
-export async function manageBiocollection(access: Access, ref: string, owner: string): Promise<Managed> {
+export async function manageBiocollection(access: Writer, ref: string, owner: string): Promise<Managed> {
   return access.write(async (writing) => {
     const kind = containerKindOf('biocollection');
     const row = await findContainer(writing, kind, ref);
@@ -33,7 +33,7 @@ export async function manageBiocollection(access: Access, ref: string, owner: st
 }
 
 /** Gives the decision back to the datasets; roles below owner end, because only a managed biocollection has them. */
-export async function unmanageBiocollection(access: Access, ref: string): Promise<Managed> {
+export async function unmanageBiocollection(access: Writer, ref: string): Promise<Managed> {
   return access.write(async (writing) => {
     const kind = containerKindOf('biocollection');
     const row = await findContainer(writing, kind, ref);

@@ -1,5 +1,5 @@
 import { withArticle } from '../../domain/article.ts';
-import type { Access } from '../../access/access.ts';
+import type { Writer } from '../../access/access.ts';
 import { demandAttach, demandConfigure, detach, updateContainer } from '../../access/container-changes.ts';
 import { findContainer, type ContainerRow } from '../../access/containers.ts';
 import type { Writing } from '../../access/session.ts';
@@ -19,7 +19,7 @@ export interface Edited {
 
 /** Changes what is stated; `rename` is the new name. */
 export async function editContainer(
-  access: Access,
+  access: Writer,
   kind: ContainerKind,
   ref: string,
   texts: FieldTexts,

@@ -1,6 +1,7 @@
 import type { ReadOptions } from '../../csv/read.ts';
 import { rejectColumns } from '../../csv/rejects-columns.ts';
 import { Invalid } from '../../domain/errors.ts';
+import { shellWord } from '../../domain/shell-word.ts';
 import { columnNamed, datePartNamed } from '../../kinds/columns.ts';
 import type { Found, RecordKind } from '../../kinds/kind.ts';
 import { plainHeader } from './cells.ts';
@@ -108,19 +109,16 @@ function isPart(kind: RecordKind, header: string, means: string | null): boolean
   return found !== undefined && `${found.field.name}_${found.part}` === means;
 }
 
-const quoted = (text: string): string =>
-  /^[\w./:=,+-]+$/.test(text) && text !== '' ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-
 /** A command line of import, in words as a shell takes them. */
 export function optionWords(plural: string, file: string, options: readonly (readonly [string, string])[]): string[] {
   return [
     'vasculum',
     'import',
     plural,
-    file === 'standard input' ? '-' : quoted(file),
+    file === 'standard input' ? '-' : shellWord(file),
     ...options.flatMap(([option, value]) =>
       // What begins with a dash is only a value where it is one word with its option.
-      value.startsWith('-') ? [`--${option}=${quoted(value)}`] : [`--${option}`, quoted(value)],
+      value.startsWith('-') ? [`--${option}=${shellWord(value)}`] : [`--${option}`, shellWord(value)],
     ),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Access } from '../../access/access.ts';
+import type { Access, Writer } from '../../access/access.ts';
 import { findContainer } from '../../access/containers.ts';
 import { demoteMemberships } from '../../access/demotion.ts';
 import { giveBackWorkspace, handOver } from '../../access/handover.ts';
@@ -85,7 +85,7 @@ function checkedLogin(text: string, user: UserRow): string {
 
 /** Demotion to registered turns the user's direct roles into viewer; promotion does not bring them back. */
 export async function setLevel(
-  access: Access,
+  access: Writer,
   ref: string,
   level: string,
   heir?: string,
@@ -114,7 +114,7 @@ export async function findHeir(writing: Writing, user: UserRow, text: string): P
   return heir;
 }
 
-export async function setDisabled(access: Access, ref: string, disabled: boolean): Promise<Outcome> {
+export async function setDisabled(access: Writer, ref: string, disabled: boolean): Promise<Outcome> {
   return access.write(async (writing) => {
     const user = await findUser(writing, ref);
     await demandAdminister(writing, user);

@@ -218,7 +218,10 @@ describe.each(kinds)('who belongs to %s', (kind) => {
     });
     expect(await ask('explain', 'olga', 'edit', `${kind}/x`)).toMatchObject({
       allowed: false,
-      remedies: [{ command: `vasculum ${kind} grant x olga --role collaborator`, by: 'ana' }],
+      remedies: [
+        { command: `vasculum ${kind} grant x olga --role collaborator`, by: 'ana', next: [] },
+        { command: 'vasculum group grant neuro olga --role member', by: 'ana', next: [] },
+      ],
     });
     expect(await ask('who', `${kind}/x`, 'insert')).toMatchObject([
       { user: 'ana', role: 'owner', via: 'direct' },

@@ -213,7 +213,7 @@ describe('questions about what a managed biocollection decides', () => {
   interface Explained {
     allowed: boolean;
     paths: { container: string; role: string; via: string; membership: { member: string; container: string } | null }[];
-    remedies: { command: string; by: string }[];
+    remedies: { command: string; by: string; next: { command: string; by: string }[] }[];
   }
   const explain = async (who: string, ...more: string[]): Promise<Explained> =>
     (await json('ana', 'access', 'explain', who, ...more)) as Explained;
@@ -238,12 +238,15 @@ describe('questions about what a managed biocollection decides', () => {
       remedies: [{ command: 'vasculum biocollection grant INPA col --role collaborator', by: 'ana' }],
     });
     expect((await explain('olga', 'edit', 'individual/P1')).remedies).toEqual([
-      { command: 'vasculum biocollection grant INPA olga --role collaborator', by: 'ana' },
-      { command: 'vasculum dataset grant plot-1 olga --role viewer', by: 'ana' },
+      {
+        command: 'vasculum biocollection grant INPA olga --role collaborator',
+        by: 'ana',
+        next: [{ command: 'vasculum dataset grant plot-1 olga --role viewer', by: 'ana, max' }],
+      },
     ]);
     const [voucher] = (await json('ana', 'voucher', 'list')) as { id: number }[];
     expect((await explain('vera', 'delete', `voucher/id:${voucher?.id}`)).remedies).toEqual([
-      { command: 'vasculum biocollection grant INPA vera --role contributor', by: 'ana' },
+      { command: 'vasculum biocollection grant INPA vera --role contributor', by: 'ana', next: [] },
     ]);
   });
 

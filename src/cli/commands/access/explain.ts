@@ -21,7 +21,7 @@ export const explain = command({
 
 const ending = (until: string | null): string => (until === null ? '' : `, until ${formatMoment(until)}`);
 
-function sentences({ allowed, user, action, object, paths, remedies }: Explanation): string[] {
+function sentences({ allowed, user, action, object, paths, remedies, notes }: Explanation): string[] {
   const head = `${user} ${allowed ? 'may' : 'may not'} ${action} ${object}.`;
   const ways = paths.map(({ container, role, via, until, membership }) => {
     const granted =
@@ -35,8 +35,10 @@ function sentences({ allowed, user, action, object, paths, remedies }: Explanati
   return [
     head,
     ...listed,
-    ...(remedies.length === 0
-      ? []
-      : ['What would allow it:', ...remedies.map(({ command: typed, by }) => `  ${typed} (by ${by})`)]),
+    ...(remedies.length === 0 ? [] : ['What would allow it:']),
+    ...remedies.flatMap(({ next, ...first }) =>
+      [first, ...next].map(({ command: typed, by }, at) => `  ${at === 0 ? '' : '  and then '}${typed} (by ${by})`),
+    ),
+    ...notes.map((note) => `Note: ${note}.`),
   ];
 }

@@ -1,5 +1,6 @@
 import { withArticle } from '../../../domain/article.ts';
 import { Usage } from '../../../domain/errors.ts';
+import { shellWord } from '../../../domain/shell-word.ts';
 import { columnsOf, type Column } from '../../../kinds/columns.ts';
 import type { RecordKind } from '../../../kinds/kind.ts';
 import type { Input, OptionSpec } from '../../command.ts';
@@ -70,13 +71,12 @@ export function exampleOptions(kind: RecordKind): string {
         (required || field.inExample === true) && name !== namedBy(kind) && example !== '',
     )
     .map(({ name, example, field }) =>
-      field.type === 'object' ? `--individual ${quoted(example)}` : `--${kebab(name)} ${quoted(example)}`,
+      field.type === 'object' ? `--individual ${shellWord(example)}` : `--${kebab(name)} ${shellWord(example)}`,
     )
     .join(' ');
 }
-export const quoted = (text: string): string => (/^[\w.:/@-]+$/.test(text) ? text : `'${text}'`);
 export const namingExample = (kind: RecordKind): string =>
-  quoted(kind.fields.find(({ name }) => name === kind.naming)?.example ?? 'id:1');
+  shellWord(kind.fields.find(({ name }) => name === kind.naming)?.example ?? 'id:1');
 
 /** `kind/name`, or by its id what has no name. */
 export const recordName = (kind: RecordKind) => (row: Readonly<Record<string, unknown>>) =>
