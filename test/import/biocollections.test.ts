@@ -310,7 +310,7 @@ test('the export has formats, fields and a file like others, and a job', async (
     ['--group', 'neuro'],
     ['-o', 'bibtex'],
   ])
-    expect((await bench.run(['export', 'biocollections', ...wrong])).code, wrong.join(' ')).toBe(2);
+    expect([wrong, (await bench.run(['export', 'biocollections', ...wrong])).code]).toEqual([wrong, 2]);
 });
 
 test('a file of herbaria is known when it is inspected', async () => {
