@@ -12,10 +12,10 @@ import { setLists } from './container-lists.ts';
 import { writeMembership } from './membership-rows.ts';
 import { demand, permitted } from './permit.ts';
 import { forgetReach } from './reach.ts';
-import { sessionOf, type Session, type Writing } from './session.ts';
+import { sessionOf, type Reading, type Session, type Writing } from './session.ts';
 
-export const demandCreate = async (writing: Writing, kind: ContainerKind): Promise<void> =>
-  demand(sessionOf(writing), 'create', kind.name, null, `create ${withArticle(kind.name)}`);
+export const demandCreate = async (reading: Reading, kind: ContainerKind): Promise<void> =>
+  demand(sessionOf(reading), 'create', kind.name, null, `create ${withArticle(kind.name)}`);
 
 export const demandConfigure = async (writing: Writing, kind: ContainerKind, row: ContainerRow): Promise<void> =>
   demand(sessionOf(writing), 'configure', kind.name, row.id, `change ${kind.name}/${row.name}`);
@@ -40,7 +40,7 @@ export async function insertContainer(
   kind: ContainerKind,
   name: string,
   values: ContainerValues,
-  workspaceOf?: number,
+  { workspaceOf, job }: { workspaceOf?: number; job?: number } = {},
 ): Promise<number> {
   const session = sessionOf(writing);
   const { trx, now, actor } = session;
@@ -77,6 +77,7 @@ export async function insertContainer(
     .values({ id, ...values.own })
     .execute();
   await setLists(session, kind, id, values.lists);
+  const cause = job === undefined ? {} : { job };
   await record(session, {
     kind: kind.name,
     id,
@@ -86,9 +87,14 @@ export async function insertContainer(
       ...values.own,
       ...values.lists,
     },
+    ...cause,
   });
   const owner = { user_id: workspaceOf ?? actor.id, group_id: null };
-  await writeMembership(session, id, owner, { role: 'owner', grantedBy: actor.id === 0 ? null : actor.id });
+  await writeMembership(session, id, owner, {
+    role: 'owner',
+    grantedBy: actor.id === 0 ? null : actor.id,
+    ...cause,
+  });
   return id;
 }
 
@@ -128,6 +134,7 @@ export async function updateContainer(
   row: ContainerRow,
   values: ContainerValues,
   before: unknown,
+  job?: number,
 ): Promise<void> {
   const session = sessionOf(writing);
   const { trx, now } = session;
@@ -164,6 +171,7 @@ export async function updateContainer(
     // With the columns on which rights depend as they are stored, so that the log can be wound back (history.ts).
     before: { ...(before as object), ...rightsOf(row, values) },
     after: { ...values.container, ...values.own, ...values.lists },
+    ...(job === undefined ? {} : { job }),
   });
 }
 

@@ -1,7 +1,7 @@
 export { run } from './run.ts';
 import { problemCodes } from '../domain/problem-codes.ts';
 import { columnsOf } from '../kinds/columns.ts';
-import { kinds } from '../kinds/index.ts';
+import { fileKinds } from '../kinds/file-kinds.ts';
 import { commands } from './commands/index.ts';
 import { exitCodes } from './exit.ts';
 import { needText } from './need.ts';
@@ -36,7 +36,7 @@ const optionTable = (): string =>
   ].join('\n');
 
 const kindTables = (): string =>
-  kinds
+  fileKinds
     .map((kind) =>
       [
         `### Columns of ${kind.plural}`,

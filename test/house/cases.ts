@@ -450,18 +450,20 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     at('ana', inPlot, 'import', 'measurements', 'trees.csv', '--dataset', 'plot-1'),
     at('ana', refused, 'import', 'measurements', 'trees.csv', '--dataset', 'open'),
     at('ana', fullOnly, 'import', 'persons', 'people.csv'),
+    at('ana', fullOnly, 'import', 'biocollections', 'herbaria.csv'),
     at('ana', everybody, 'import', '--inspect', 'trees.csv'),
   ],
   export: [
     at('ana', everybody, 'export', 'measurements'),
     at('ana', everybody, 'export', 'persons', '--output', 'out.csv'),
     at('ana', readingPlot, 'export', 'individuals', '--dataset', 'plot-1'),
+    at('ana', everybody, 'export', 'biocollections'),
     at('ana', everybody, 'export', 'members'),
     at('ana', readingPlot, 'export', 'members', 'dataset/plot-1'),
     at('ana', refused, 'export', 'members', '--dataset', 'open'),
     at('ana', hidden, 'export', 'members', '--project', 'wetlands'),
   ],
-  template: [free('template', 'measurements'), free('template', 'members')],
+  template: [free('template', 'measurements'), free('template', 'members'), free('template', 'biocollections')],
   'job list': [at('ana', everybody, 'job', 'list')],
   'job show': [at('ana', hidden, 'job', 'show', 'id:1')],
   'job log': [at('ana', hidden, 'job', 'log', 'id:1')],
@@ -637,7 +639,7 @@ let template: Promise<string> | undefined;
  * sessions X1, X2 in wetlands and Y1, Y2 in zoo, the first of each with a behavior that uses attributes secret and open;
  * equipment and stocks U1 (in secret) and V1 (in open); references Used2001 (of the taxon Spheniscus) and Spare2003, tags rare (of dataset/example) and plain, a translation of mass;
  * biocollections HUSK (managed, max its manager), JAR, SPARE, EXAMPLE; individuals P3, P4 (plot-1), S3 (secret) with vouchers;
- * files photo.jpg, people.csv, trees.csv.
+ * files photo.jpg, people.csv, herbaria.csv, trees.csv.
  */
 export async function lab(): Promise<Bench> {
   template ??= build();
@@ -745,6 +747,7 @@ async function build(): Promise<string> {
 
 function writeFiles(bench: Bench): void {
   bench.write('photo.jpg', Buffer.from('ffd8ffe000104a46494600', 'hex'));
+  bench.write('herbaria.csv', 'acronym,name\nK,Kew\n');
   bench.write('people.csv', 'full_name,email\nAdolpho Ducke,ducke@example.org\nCarla Novo,\n');
   bench.write(
     'trees.csv',

@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import { Usage } from '../../domain/errors.ts';
 import type { ExportFormat, Exported, ExportWishes } from '../../operations/export/export-records.ts';
 import { exportColumns } from '../../kinds/columns.ts';
+import { isRecordKind, type FileKind } from '../../kinds/file-kinds.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import { command, type Context, type Input } from '../command.ts';
 import { demandFields } from '../fields.ts';
@@ -13,7 +14,7 @@ import { exportMembersFile } from './members-file.ts';
 import { narrowingOptions, narrowingWishes } from './narrowing.ts';
 import { demandKind } from './template.ts';
 
-const recordsAlone = ['filter', 'wide', 'spreadsheet-safe'];
+const recordsAlone = ['filter', 'wide'];
 const exportFormats = ['csv', 'tsv', 'jsonl', 'json'] as const;
 
 export const exporting = command({
@@ -41,13 +42,27 @@ export const exporting = command({
   writes: true,
   async run(input, context) {
     if (meansMembers(input.arg(0))) {
-      const options = [...narrowings.filter((name) => name !== 'dataset' && name !== 'project'), ...recordsAlone];
+      const options = [
+        ...narrowings.filter((name) => name !== 'dataset' && name !== 'project'),
+        ...recordsAlone,
+        'spreadsheet-safe',
+      ];
       const [format, path] = [formatOf(undefined, context), outputOf(input, context)];
       return exportMembersFile(input, context, { format, path, options });
     }
     const kind = demandKind(input.arg(0));
     if (input.rest(1).length > 0 || input.maybe('group') !== undefined)
       throw new Usage(`${kind.plural} are not exported by container`, 'Narrow them with --dataset or --project.');
+    if (!isRecordKind(kind)) {
+      refuse(recordsAlone, kind, input);
+      const format = formatOf(kind, context);
+      const { exportContainersFile } = await import('./containers-file.ts');
+      return exportContainersFile(kind, input, context, {
+        format,
+        path: outputOf(input, context),
+        safe: safeOf(input, format),
+      });
+    }
     const wishes = await wishesOf(kind, input, context);
     if (context.manner.fields?.trim() === '?')
       return {
@@ -130,9 +145,7 @@ async function wishesOf(kind: RecordKind, input: Input, context: Context): Promi
   const format = formatOf(kind, context);
   const wide = input.flag('wide');
   if (wide && kind.name !== 'measurement') throw new Usage('only measurements have a wide form');
-  const spreadsheetSafe = input.flag('spreadsheet-safe');
-  if (spreadsheetSafe && format !== 'csv' && format !== 'tsv')
-    throw new Usage(`--spreadsheet-safe means nothing to ${format}`, 'It goes with -o csv and -o tsv.');
+  const spreadsheetSafe = safeOf(input, format);
   const { fields } = context.manner;
   // The columns of a wide file are traits as well, which only the database knows.
   if (fields !== undefined && !wide && !['?', 'all', 'simple'].includes(fields.trim()))
@@ -153,7 +166,21 @@ async function wishesOf(kind: RecordKind, input: Input, context: Context): Promi
   };
 }
 
-function formatOf(kind: RecordKind | undefined, { manner }: Context): ExportFormat {
+/** Errors: Usage for options that mean something to records alone. */
+function refuse(options: readonly string[], { plural }: FileKind, input: Input): void {
+  for (const option of [...narrowings, ...options])
+    if (input.maybe(option) !== undefined || input.list(option) !== undefined || input.flag(option))
+      throw new Usage(`--${option} means nothing to ${plural}`);
+}
+
+function safeOf(input: Input, format: ExportFormat): boolean {
+  const safe = input.flag('spreadsheet-safe');
+  if (safe && format !== 'csv' && format !== 'tsv')
+    throw new Usage(`--spreadsheet-safe means nothing to ${format}`, 'It goes with -o csv and -o tsv.');
+  return safe;
+}
+
+function formatOf(kind: FileKind | undefined, { manner }: Context): ExportFormat {
   if (!manner.chosen) return 'csv';
   if (manner.own === 'bibtex') {
     if (manner.fields !== undefined)

@@ -5,7 +5,7 @@ import type { MembersImported } from '../../operations/members/import-members.ts
 import type { Context, Input, Outcome } from '../command.ts';
 import { problemLine } from '../exit.ts';
 import { databaseFiles } from '../named-files.ts';
-import { WholeFile } from '../whole-file.ts';
+import { exportTo } from './export-to.ts';
 
 const shownProblems = 20;
 
@@ -86,7 +86,7 @@ export async function exportMembersFile(
   { format, path, options }: { format: ExportFormat; path: string | undefined; options: readonly string[] },
 ): Promise<Outcome> {
   refuseOthers(input, options);
-  const { access, manner, edges, dryRun, config } = context;
+  const { access, manner } = context;
   if (manner.fields?.trim() === '?') return { text: memberColumns.map(({ name }) => `${name}\n`).join('') };
   const { exportMembers } = await import('../../operations/members/export-members.ts');
   const containers = [
@@ -102,22 +102,8 @@ export async function exportMembersFile(
     ...(manner.fields === undefined ? {} : { fields: manner.fields }),
     arguments: { kind: 'members', format, containers, output: path ?? null },
   };
-  const nowhere = async (): Promise<void> => undefined;
-  if (path === undefined) {
-    const write = dryRun ? nowhere : (chunk: string) => edges.stdout.write(chunk);
-    const { rows } = await exportMembers(access, wishes, write);
-    return { say: `exported ${rows} memberships` };
-  }
-  const file = new WholeFile(path, input.flag('force'), config.db);
-  try {
-    const { rows } = await exportMembers(access, wishes, dryRun ? nowhere : async (chunk) => file.write(chunk));
-    if (dryRun) file.check();
-    const sha256 = dryRun ? null : file.keep();
-    const say = `${dryRun ? 'would export' : 'exported'} ${rows} memberships to ${path}`;
-    return { data: { file: path, rows, sha256 }, say };
-  } finally {
-    file.discard();
-  }
+  const things = (rows: number): string => `${rows} memberships`;
+  return (await exportTo(path, input, context, things, (write) => exportMembers(access, wishes, write))).outcome;
 }
 
 /** What `template --describe` says of each column. */

@@ -2,16 +2,15 @@ import { NotFound, Usage } from '../../domain/errors.ts';
 import { closest } from '../../domain/suggest.ts';
 import { columnsOf, exportColumns, wideHeader } from '../../kinds/columns.ts';
 import { meansMembers } from '../../kinds/member-columns.ts';
-import { kindNamed, kinds } from '../../kinds/index.ts';
-import type { RecordKind } from '../../kinds/kind.ts';
+import { fileKindNamed, fileKinds, type FileKind } from '../../kinds/file-kinds.ts';
 import { command, type Outcome } from '../command.ts';
 import { describedFields, membersTemplate } from './members-file.ts';
 
-/** The record kind of an import, export or template. Errors: NotFound with the nearest. */
-export function demandKind(word: string): RecordKind {
-  const kind = kindNamed(word);
+/** What the rows of an import, export or template are. Errors: NotFound with the nearest. */
+export function demandKind(word: string): FileKind {
+  const kind = fileKindNamed(word);
   if (kind !== undefined) return kind;
-  const plurals = [...kinds.map(({ plural }) => plural), 'members'];
+  const plurals = [...fileKinds.map(({ plural }) => plural), 'members'];
   const near = closest(word, plurals);
   throw new NotFound(
     `there is no kind ${word}`,
@@ -52,7 +51,7 @@ export const template = command({
 });
 
 /** The header that `import measurements --wide` reads. Errors: Usage for a kind that has no wide form. */
-function wideTemplate(kind: RecordKind, typed: string, describe: boolean): Outcome {
+function wideTemplate(kind: FileKind, typed: string, describe: boolean): Outcome {
   if (kind.name !== 'measurement') throw new Usage('only measurements have a wide form');
   if (describe) throw new Usage('--wide and --describe do not go together', 'Describe the columns without --wide.');
   const traits = typed.split(',').map((name) => name.trim());

@@ -7,7 +7,7 @@ import { Invalid } from '../../domain/errors.ts';
 import { freeText } from '../../domain/free-text.ts';
 import { parseLicence } from '../../domain/licences.ts';
 import { parseInteger } from '../../domain/numbers.ts';
-import type { Parsed } from '../../domain/parsed.ts';
+import { bad, good, type Parsed } from '../../domain/parsed.ts';
 import { closest } from '../../domain/suggest.ts';
 import { containerKindOf, type ContainerField, type ContainerKind } from '../../kinds/containers.ts';
 import { findLists, settledLists, type StatedLists } from './lists.ts';
@@ -74,16 +74,20 @@ function parseText(
       `It is one of ${kind.privacies.join(', ')}${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`,
     );
   }
-  if (field.type === 'yes-no') return text === 'yes' ? 1 : 0;
-  if (field.type === 'integer') {
-    const number = parseInteger(text.trim());
-    if (number.ok && number.value > 0) return number.value;
-    throw new Invalid(`${field.name} cannot be ${text}: it is a whole number above 0`);
-  }
-  if (field.type === 'url' && text !== '' && !/^https?:\/\/[^\s/]+\S*$/.test(text))
-    throw new Invalid(`${field.name} cannot be ${text}: it begins with https:// or http://`);
-  const value = field.type === 'licence' ? taken(field, parseLicence(text), text) : taken(field, freeText(text), text);
+  const value = taken(field, parseField(field, text), text);
   return value === '' ? emptied(field) : value;
+}
+
+/** One text as it is stored. Codes `bad-number`, `bad-url`, `unknown-licence`, `bad-character`. */
+export function parseField({ type }: ContainerField, text: string): Parsed<string | number> {
+  if (type === 'yes-no') return good(text === 'yes' ? 1 : 0);
+  if (type === 'integer') {
+    const number = parseInteger(text.trim());
+    return number.ok && number.value > 0 ? number : bad('bad-number', 'it is a whole number above 0');
+  }
+  if (type === 'url' && text !== '' && !/^https?:\/\/[^\s/]+\S*$/.test(text))
+    return bad('bad-url', 'it begins with https:// or http://');
+  return type === 'licence' ? parseLicence(text) : freeText(text);
 }
 
 /** One item of a list. Errors: Invalid for what is none of its choices, or no pair. */
@@ -101,7 +105,7 @@ function itemOf(field: ContainerField, text: string): string {
   );
 }
 
-function taken(field: ContainerField, parsed: Parsed<string>, text: string): string {
+function taken<T>(field: ContainerField, parsed: Parsed<T>, text: string): T {
   if (parsed.ok) return parsed.value;
   throw new Invalid(
     `${field.name} cannot be ${text}: ${parsed.message}`,

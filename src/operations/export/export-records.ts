@@ -1,14 +1,12 @@
 import type { Access } from '../../access/access.ts';
-import { auditRecords, endJob, startJob } from '../../access/jobs.ts';
 import { streamRecords } from '../../access/records.ts';
 import type { RecordQuery } from '../../access/record-query.ts';
-import { Usage } from '../../domain/errors.ts';
-import { cell, present, spelt } from '../../kinds/field-types.ts';
-import type { Field, RecordKind } from '../../kinds/kind.ts';
+import type { RecordKind } from '../../kinds/kind.ts';
 import { narrowingOf, type NarrowingWishes } from '../records/narrow.ts';
 import { parseFilter } from '../records/show-records.ts';
-import { guarded, isFormula, isWords } from './guard.ts';
-import { sinkFor, type ExportFormat, type OutputColumn } from './sinks.ts';
+import { outputOf, placesOf } from './columns.ts';
+import { recordExport } from './record-export.ts';
+import { sinkFor, type ExportFormat } from './sinks.ts';
 import { wideRows, type Left } from './wide.ts';
 
 export type { ExportFormat };
@@ -44,6 +42,7 @@ export async function exportRecords(
 ): Promise<Exported> {
   let anonymous = false;
   let formulas = 0;
+  const output = outputOf(wishes.spreadsheetSafe === true, () => (formulas += 1));
   const written = await access.read(async (reading) => {
     anonymous = reading.actor.id === 0;
     const query: RecordQuery = {
@@ -74,67 +73,5 @@ export async function exportRecords(
     await sink.end();
     return { rows, left: wide?.left(), datasets: [...datasets].toSorted() };
   });
-  return { ...written, formulas, job: await recordJob(access, anonymous, kind, wishes, written.rows) };
-
-  function output(column: { name: string; field: Field } | undefined): OutputColumn {
-    if (column === undefined) throw new Error('no such column');
-    const { type } = column.field;
-    const mayBeFormula = isWords(type);
-    return {
-      name: column.name,
-      present: (stored) => present(type, stored),
-      cell: (stored) => {
-        const text = cell(type, stored);
-        // A number with a spelling of its own is a number to a spreadsheet too.
-        if (!mayBeFormula || typeof text !== 'string' || (typeof stored === 'string' && stored.startsWith(spelt)))
-          return text;
-        if (wishes.spreadsheetSafe === true) return guarded(text);
-        if (isFormula(text)) formulas += 1;
-        return text;
-      },
-    };
-  }
-}
-
-/** Which columns are written, and in which order. Errors: Usage. */
-function placesOf(
-  fields: string | undefined,
-  simple: readonly string[],
-  columns: readonly { name: string }[],
-): number[] {
-  const known = columns.map(({ name }) => name);
-  const wanted =
-    fields === undefined || fields.trim() === 'all'
-      ? known
-      : fields.trim() === 'simple'
-        ? simple.filter((name) => known.includes(name))
-        : fields.split(',').map((name) => name.trim());
-  return wanted.map((name) => {
-    const place = known.indexOf(name);
-    if (place < 0) throw new Usage(`there is no field ${name}`, `The fields: simple, all, or of ${known.join(', ')}`);
-    return place;
-  });
-}
-
-/** Anonymous exports and dry runs leave no job. */
-async function recordJob(
-  access: Access,
-  anonymous: boolean,
-  kind: RecordKind,
-  wishes: ExportWishes,
-  rows: number,
-): Promise<number | null> {
-  if (access.dryRun || anonymous) return null;
-  return access.write(async (writing) => {
-    const id = await startJob(writing, { kind: `export ${kind.plural}`, arguments: wishes.arguments });
-    await endJob(
-      writing,
-      id,
-      'success',
-      { read: rows, created: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0 },
-      undefined,
-    );
-    await auditRecords(writing, kind.name, { after: { exported: rows }, job: id });
-    return id;
-  });
+  return { ...written, formulas, job: await recordExport(access, anonymous, kind, wishes.arguments, written.rows) };
 }

@@ -4,7 +4,7 @@ import { rejectsMark } from '../../csv/rejects-columns.ts';
 import type { Source } from '../../csv/source.ts';
 import { readText } from '../../csv/text.ts';
 import { Invalid, Usage } from '../../domain/errors.ts';
-import type { RecordKind } from '../../kinds/kind.ts';
+import type { FileKind } from '../../kinds/file-kinds.ts';
 
 const largest = 64 * 1024 * 1024;
 
@@ -20,7 +20,7 @@ export async function isBibliography(source: Source, { encoding }: ReadOptions):
 }
 
 /** A file of rows; for references also a BibTeX file, each of whose entries is a row with the column `bibtex`. */
-export async function tableOf(kind: RecordKind, source: Source, options: ReadOptions): Promise<Table> {
+export async function tableOf(kind: FileKind, source: Source, options: ReadOptions): Promise<Table> {
   if (!(await isBibliography(source, options))) return readTable(source, options);
   refuseBibliography(kind, source.name);
   return bibTable(source, options);

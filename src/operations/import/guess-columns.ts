@@ -1,6 +1,6 @@
 import { columnNamed, columnsOf, datePartNamed, takesIds, type Column } from '../../kinds/columns.ts';
-import { kindNamed, kinds } from '../../kinds/index.ts';
-import { objectKinds, type RecordKind } from '../../kinds/kind.ts';
+import { fileKindNamed, fileKinds, type FileKind } from '../../kinds/file-kinds.ts';
+import { objectKinds } from '../../kinds/kind.ts';
 import type { CellType } from './guess-cells.ts';
 import { isTrait, traitNamed, traitOf, type Match, type Trait } from './wide.ts';
 
@@ -24,9 +24,9 @@ const dates: readonly CellType[] = ['date', 'dmy', 'mdy', 'ymd'];
 export function guessColumns(
   samples: readonly Sample[],
   traits: readonly Trait[],
-  wanted: RecordKind | undefined,
-): { kind: RecordKind; columns: ColumnGuess[] } {
-  const tried = (wanted === undefined ? kinds : [wanted]).map((kind) => {
+  wanted: FileKind | undefined,
+): { kind: FileKind; columns: ColumnGuess[] } {
+  const tried = (wanted === undefined ? fileKinds : [wanted]).map((kind) => {
     const columns = columnsFor(kind, samples, traits);
     // A header that is nearly a trait, as with another unit, is a trait's all the same.
     const near = samples.filter(
@@ -42,14 +42,14 @@ export function guessColumns(
 const isNothing = (guess: ColumnGuess | undefined): boolean => guess?.means == null && guess?.trait == null;
 
 /** Whether import would read the header as a trait, or refuse it as none that it can read. */
-export const isWideHeader = (kind: RecordKind, header: string, traits: readonly Trait[]): boolean =>
+export const isWideHeader = (kind: FileKind, header: string, traits: readonly Trait[]): boolean =>
   kind.wide !== undefined && traitFor(header, traits) !== undefined;
 
-export const isLongForm = ({ wide }: RecordKind, columns: readonly ColumnGuess[]): boolean =>
+export const isLongForm = ({ wide }: FileKind, columns: readonly ColumnGuess[]): boolean =>
   columns.some(({ means }) => means !== null && (means === wide?.by || means === wide?.value));
 
 /** `near`: columns that are nearly traits. */
-function scoreOf(kind: RecordKind, columns: readonly ColumnGuess[], near: number): number {
+function scoreOf(kind: FileKind, columns: readonly ColumnGuess[], near: number): number {
   const means = new Set(columns.map((column) => column.means)).add(null);
   const traits = near + columns.filter(({ trait }) => trait !== null).length;
   const required = kind.fields.filter(
@@ -62,10 +62,10 @@ function scoreOf(kind: RecordKind, columns: readonly ColumnGuess[], near: number
   return traits + means.size - 1 + 2 * given.length - 2 * (required.length - given.length);
 }
 
-const isWideField = ({ wide }: RecordKind, name: string, traits: number): boolean =>
+const isWideField = ({ wide }: FileKind, name: string, traits: number): boolean =>
   traits > 0 && (name === wide?.by || name === wide?.value);
 
-function columnsFor(kind: RecordKind, samples: readonly Sample[], traits: readonly Trait[]): ColumnGuess[] {
+function columnsFor(kind: FileKind, samples: readonly Sample[], traits: readonly Trait[]): ColumnGuess[] {
   const taken = new Set<string>();
   const take = (means: string): ColumnGuess => {
     taken.add(means);
@@ -98,7 +98,7 @@ function columnsFor(kind: RecordKind, samples: readonly Sample[], traits: readon
 }
 
 /** A month or a day without its year is no part of a date. */
-function withYears(kind: RecordKind, guesses: readonly ColumnGuess[]): ColumnGuess[] {
+function withYears(kind: FileKind, guesses: readonly ColumnGuess[]): ColumnGuess[] {
   const all = new Set(guesses.map(({ means }) => means));
   const lacks = new Set(
     kind.fields.flatMap(({ name }) => (all.has(`${name}_year`) ? [] : [`${name}_month`, `${name}_day`])),
@@ -107,7 +107,7 @@ function withYears(kind: RecordKind, guesses: readonly ColumnGuess[]): ColumnGue
 }
 
 /** The column that import takes the header for; a column of ids only where there are ids in it. */
-export function columnItself(kind: RecordKind, header: string, type: CellType): string | undefined {
+export function columnItself(kind: FileKind, header: string, type: CellType): string | undefined {
   return takesIds(kind, header) && type !== 'integer' ? undefined : columnNamed(kind, header)?.name;
 }
 
@@ -118,7 +118,7 @@ function traitFor(header: string, traits: readonly Trait[]): Match {
   return isTrait(found) ? { trait: found } : undefined;
 }
 
-function partNamed(kind: RecordKind, header: string): string | undefined {
+function partNamed(kind: FileKind, header: string): string | undefined {
   const found = datePartNamed(kind, header);
   return found === undefined ? undefined : `${found.field.name}_${found.part}`;
 }
@@ -149,7 +149,7 @@ const synonyms: Readonly<Record<string, string>> = {
   remarks: 'notes',
 };
 
-type Guess = (kind: RecordKind, sample: Sample, free: (column: Column) => boolean) => string | undefined;
+type Guess = (kind: FileKind, sample: Sample, free: (column: Column) => boolean) => string | undefined;
 
 const wordsOf = (header: string): string =>
   header
@@ -158,7 +158,7 @@ const wordsOf = (header: string): string =>
     .trim();
 
 const freeColumn = (
-  kind: RecordKind,
+  kind: FileKind,
   word: string | undefined,
   free: (column: Column) => boolean,
 ): string | undefined => {
@@ -167,7 +167,8 @@ const freeColumn = (
 };
 
 /** Among taxa, what means a taxon elsewhere is the name. */
-const ownName = (kind: RecordKind, word: string): string | undefined => (kindNamed(word) === kind ? kind.naming : word);
+const ownName = (kind: FileKind, word: string): string | undefined =>
+  fileKindNamed(word) === kind ? kind.naming : word;
 
 /** `Individual ID` names individuals. */
 const byWords: Guess = (kind, { header }, free) =>

@@ -3,7 +3,8 @@ import { rejectColumns } from '../../csv/rejects-columns.ts';
 import { Invalid } from '../../domain/errors.ts';
 import { shellWord } from '../../domain/shell-word.ts';
 import { columnNamed, datePartNamed } from '../../kinds/columns.ts';
-import type { Found, RecordKind } from '../../kinds/kind.ts';
+import type { FileKind } from '../../kinds/file-kinds.ts';
+import type { Found } from '../../kinds/kind.ts';
 import { plainHeader } from './cells.ts';
 import type { CellGuess } from './guess-cells.ts';
 import { columnItself, isLongForm, isWideHeader, type ColumnGuess } from './guess-columns.ts';
@@ -12,7 +13,7 @@ import type { HeaderWishes, Plan } from './plan.ts';
 import type { Trait } from './wide.ts';
 
 export interface Guessed {
-  kind: RecordKind;
+  kind: FileKind;
   file: string;
   header: readonly string[];
   columns: readonly ColumnGuess[];
@@ -68,7 +69,7 @@ export async function propose(
 }
 
 const isNothing = (guess: ColumnGuess | undefined): boolean => guess?.means == null && guess?.trait == null;
-const isColumn = (kind: RecordKind, header: string): boolean =>
+const isColumn = (kind: FileKind, header: string): boolean =>
   columnNamed(kind, header) !== undefined || datePartNamed(kind, header) !== undefined;
 /** Columns that are traits, or nearly: import says then why it cannot read them. */
 const hasTraits = ({ kind, columns, header, traits }: Guessed): boolean =>
@@ -104,7 +105,7 @@ function wishesOf(guessed: Guessed, columns: readonly ColumnGuess[], left: Reado
   };
 }
 
-function isPart(kind: RecordKind, header: string, means: string | null): boolean {
+function isPart(kind: FileKind, header: string, means: string | null): boolean {
   const found = datePartNamed(kind, header);
   return found !== undefined && `${found.field.name}_${found.part}` === means;
 }

@@ -1,5 +1,6 @@
 import { Invalid, type Problem } from '../../domain/errors.ts';
-import { objectKinds, type RecordKind } from '../../kinds/kind.ts';
+import type { FileKind } from '../../kinds/file-kinds.ts';
+import { objectKinds } from '../../kinds/kind.ts';
 import { HeaderReading } from './header-reading.ts';
 import type { HeaderWishes, Plan } from './plan.ts';
 import type { Trait } from './wide.ts';
@@ -9,7 +10,7 @@ import type { Trait } from './wide.ts';
  * Errors: Invalid with every problem of the header.
  */
 export function readHeader(
-  kind: RecordKind,
+  kind: FileKind,
   header: readonly string[],
   line: number,
   wishes: HeaderWishes,
@@ -24,7 +25,7 @@ export function readHeader(
 
 /** The required columns that neither the file nor an option nor a default gives. */
 export function missingColumns(
-  kind: RecordKind,
+  kind: FileKind,
   { sources, wide }: Plan,
   defaults: ReadonlyMap<string, unknown>,
   updates: boolean,
@@ -46,7 +47,7 @@ export function missingColumns(
 
 /** Errors: Invalid `missing-column` for required columns that nothing gives. */
 export function demandColumns(
-  kind: RecordKind,
+  kind: FileKind,
   plan: Plan,
   defaults: ReadonlyMap<string, unknown>,
   line: number,

@@ -6,7 +6,8 @@ import type { Source } from '../../csv/source.ts';
 import { NotFound } from '../../domain/errors.ts';
 import { todayOf } from '../../domain/partial-date.ts';
 import { kinds } from '../../kinds/index.ts';
-import type { Found, RecordKind } from '../../kinds/kind.ts';
+import { isRecordKind, type FileKind } from '../../kinds/file-kinds.ts';
+import type { Found } from '../../kinds/kind.ts';
 import { defaultsOf } from '../records/defaults.ts';
 import { resolver, isFound } from '../records/resolve.ts';
 import { isBibliography } from './bib-table.ts';
@@ -44,7 +45,7 @@ export async function inspectFile(
   source: Source,
   file: string,
   asked: ReadOptions,
-  wanted: RecordKind | undefined,
+  wanted: FileKind | undefined,
 ): Promise<Inspection> {
   const found = await asProposed(asked, async (options) =>
     (await isBibliography(source, options))
@@ -103,7 +104,8 @@ export async function inspectFile(
 }
 
 /** The user's own defaults; one that is gone stands in for nothing. */
-async function defaultsFor(reading: Reading, kind: RecordKind, given: ReadonlySet<string>) {
+async function defaultsFor(reading: Reading, kind: FileKind, given: ReadonlySet<string>) {
+  if (!isRecordKind(kind)) return new Map<string, Found>();
   try {
     return (await defaultsOf(reading, kind, given)).defaults;
   } catch (error) {
@@ -114,7 +116,7 @@ async function defaultsFor(reading: Reading, kind: RecordKind, given: ReadonlySe
 
 /** Names that come back need something else to tell them apart. */
 function repeated(
-  kind: RecordKind,
+  kind: FileKind,
   header: readonly string[],
   columns: readonly ColumnGuess[],
   cells: readonly (readonly string[])[],

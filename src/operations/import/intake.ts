@@ -8,6 +8,14 @@ import type { Judge, Verdict } from './judge.ts';
 import type { Validated } from './validate.ts';
 import type { WideRow } from './wide-row.ts';
 
+/** What is wrong with a row in which a column that is supplied twice says two things. */
+export function contradictionOf({ twice }: Plan, row: readonly string[], line: number): Problem | undefined {
+  const found = twice.find(({ first, second, same }) => !same(first(row), second(row)));
+  if (found === undefined) return undefined;
+  const message = `the column is supplied twice, as ${found.first(row)} and as ${found.second(row)}`;
+  return { code: 'duplicate-column', line, column: found.column, message };
+}
+
 /** Takes rows one after the other into the result. */
 export class Intake {
   readonly #kind: RecordKind;
@@ -39,11 +47,9 @@ export class Intake {
 
   /** Whether a column that is supplied twice says two things. */
   contradicts(row: readonly string[], line: number): boolean {
-    const found = this.#plan.twice.find(({ first, second, same }) => !same(first(row), second(row)));
-    if (found === undefined) return false;
-    const message = `the column is supplied twice, as ${found.first(row)} and as ${found.second(row)}`;
-    this.#result.problems.push({ code: 'duplicate-column', line, column: found.column, message });
-    return true;
+    const problem = contradictionOf(this.#plan, row, line);
+    if (problem !== undefined) this.#result.problems.push(problem);
+    return problem !== undefined;
   }
 
   take(row: readonly string[], line: number): void {

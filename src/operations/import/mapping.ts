@@ -1,8 +1,7 @@
 import { isMap, isScalar, isSeq, parseDocument, type Document } from 'yaml';
 import { Invalid } from '../../domain/errors.ts';
 import { closest } from '../../domain/suggest.ts';
-import { kindNamed } from '../../kinds/index.ts';
-import type { RecordKind } from '../../kinds/kind.ts';
+import { fileKindNamed, type FileKind } from '../../kinds/file-kinds.ts';
 import { demandChoice, emptyLayer, listOptions, merged, pairOptions, textOptions, type Layer } from './layers.ts';
 
 /**
@@ -10,12 +9,12 @@ import { demandChoice, emptyLayer, listOptions, merged, pairOptions, textOptions
  * Every cell and text is taken as it is written (YAML 1.2 without types: `no`, `007` and `1.50` are texts).
  * Errors: Invalid naming the line.
  */
-export function readMapping(text: string, path: string, kind: RecordKind): Layer {
+export function readMapping(text: string, path: string, kind: FileKind): Layer {
   const reading = new Mapping(text, path);
   const all = emptyLayer();
   const own = emptyLayer();
   for (const [name, node] of reading.entries(reading.root, 'the file', 'na: [NA]')) {
-    const section = kindNamed(name);
+    const section = fileKindNamed(name);
     if (section === undefined) reading.option(all, name, node);
     else
       for (const [option, value] of reading.entries(node, name, 'na: [NA]'))
@@ -28,7 +27,7 @@ export function readMapping(text: string, path: string, kind: RecordKind): Layer
 }
 
 /** The text of a mapping file with the options of this kind in it; what it says of other kinds stays. Errors: Invalid. */
-export function writeMapping(before: string | undefined, path: string, kind: RecordKind, layer: Layer): string {
+export function writeMapping(before: string | undefined, path: string, kind: FileKind, layer: Layer): string {
   if (before !== undefined) readMapping(before, path, kind);
   const document: Document = before === undefined ? parseDocument('', failsafe) : new Mapping(before, path).document;
   if (document.contents === null) document.contents = document.createNode({}) as never;

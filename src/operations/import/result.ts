@@ -1,8 +1,8 @@
 import type { JobCounts } from '../../access/jobs.ts';
 import { problemRow, type Invalid, type Problem } from '../../domain/errors.ts';
-import type { RecordKind } from '../../kinds/kind.ts';
+import type { FileKind } from '../../kinds/file-kinds.ts';
 import { groupProblems, type ProblemGroup } from './problem-groups.ts';
-import { legible, noRows, type Validated } from './validate.ts';
+import { legible, noRows, type Tally, type Validated } from './validate.ts';
 
 export const onInvalidWays = ['abort', 'skip'] as const;
 export type OnInvalid = (typeof onInvalidWays)[number];
@@ -43,7 +43,7 @@ export interface Ending {
 }
 
 /** Every row counts once; after an abort the good rows are skipped. */
-export function endingOf(validated: Validated, onInvalid: OnInvalid): Ending {
+export function endingOf(validated: Tally, onInvalid: OnInvalid): Ending {
   const { read, drafts, updates, unchanged, skipped, rejected, problems, cut } = validated;
   // Of a file that could not be read to its end nobody knows which rows are missing.
   const aborted = problems.length > 0 && (onInvalid === 'abort' || cut || validated.refused === true);
@@ -71,7 +71,7 @@ export function refusal(error: Invalid): Validated {
 const shownErrors = 100;
 
 interface Circumstances {
-  kind: RecordKind;
+  kind: FileKind;
   file: string;
   dryRun: boolean;
   job: number | null;
@@ -83,7 +83,7 @@ interface Circumstances {
 
 export function summary(
   { kind, file, dryRun, job, onInvalid, rejects, begun }: Circumstances,
-  validated: Validated,
+  validated: Tally,
 ): ImportResult {
   const { problems, read, empty } = validated;
   const { failed, counts } = endingOf(validated, onInvalid);
@@ -108,7 +108,7 @@ export function summary(
   };
 }
 
-function warningsOf({ warnings }: Validated): string[] {
+function warningsOf({ warnings }: Tally): string[] {
   const shown = warnings
     .slice(0, shownErrors)
     .map(({ code, column, value, message }) =>

@@ -7,6 +7,7 @@ import type { Writing } from '../../access/session.ts';
 import type { Table } from '../../csv/read.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
 import { endingOf, type OnInvalid } from './result.ts';
+import type { Order } from './run-import.ts';
 import { validate, type RowWishes, type Validated } from './validate.ts';
 
 export interface StoreWishes extends RowWishes {
@@ -19,21 +20,17 @@ export function copyFiles(validated: Validated, { files, onInvalid }: StoreWishe
   files.copy([...validated.drafts, ...validated.updates.map(({ draft }) => draft)]);
 }
 
-interface Order {
+interface RowsOrder extends Order {
   kind: RecordKind;
   table: Table;
   wishes: StoreWishes;
-  job: number | null;
-  sha256: string;
-  /** Rows of another state of the database are checked again under the lock, instead of being given back. */
-  lastAttempt: boolean;
 }
 
 /**
  * Stores what was validated, in one transaction that begins by making sure that nothing has changed since.
  * Undefined when something has; the last attempt validates under the lock.
  */
-export async function storeRows(access: Access, before: Validated, order: Order): Promise<Validated | undefined> {
+export async function storeRows(access: Access, before: Validated, order: RowsOrder): Promise<Validated | undefined> {
   const { kind, table, wishes, job, lastAttempt } = order;
   // Without its foreign keys SQLite would leave behind what hangs on a category that is taken away.
   const tidies = wishes.ifExists === 'update' && kind.fields.some(({ type }) => type === 'words');
@@ -76,7 +73,7 @@ async function finish(
   validated: Validated,
   job: number,
   range: Inserted | undefined,
-  { kind, wishes, sha256 }: Order,
+  { kind, wishes, sha256 }: RowsOrder,
 ): Promise<void> {
   const { failed, aborted, counts } = endingOf(validated, wishes.onInvalid);
   logProblems(writing, job, validated.problems);

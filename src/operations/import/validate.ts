@@ -1,4 +1,4 @@
-import type { Table } from '../../csv/read.ts';
+import type { Batch, Table } from '../../csv/read.ts';
 import { demandInsertInto } from '../../access/store.ts';
 import { dataVersion } from '../../access/lookup.ts';
 import type { Reading } from '../../access/session.ts';
@@ -50,6 +50,9 @@ export interface Validated {
   refused?: true;
 }
 
+/** What is known of a file once its rows are looked at, whatever a row is. */
+export type Tally = Omit<Validated, 'drafts' | 'updates'> & { drafts: readonly unknown[]; updates: readonly unknown[] };
+
 export const noRows = (version: number): Validated => ({
   drafts: [],
   updates: [],
@@ -81,6 +84,18 @@ export async function demandDefault(
   const { defaults } = await defaultsOf(reading, kind, given);
   const dataset = defaults.get('dataset');
   if (dataset !== undefined) await demandInsertInto(reading, kind, dataset.id);
+}
+
+/** The rows of a file, batch by batch; what could not be read of it is in the result. `each` is how many records a row has. */
+export async function* counted(table: Table, result: Tally, each: number, tick: () => void): AsyncGenerator<Batch> {
+  for await (const batch of table.batches()) {
+    result.read += batch.problems.length;
+    result.rejected += batch.problems.length * each;
+    for (const problem of batch.problems) result.problems.push(legible(problem));
+    result.cut = batch.cut;
+    tick();
+    yield batch;
+  }
 }
 
 /** Checks every row against one snapshot and stores nothing. Errors: Invalid when the header cannot be used. */
@@ -126,12 +141,7 @@ export async function validate(
   };
 
   const later: Row[] = [];
-  for await (const batch of table.batches()) {
-    result.read += batch.problems.length;
-    result.rejected += batch.problems.length * (wide?.count ?? 1);
-    for (const problem of batch.problems) result.problems.push(legible(problem));
-    result.cut = batch.cut;
-    progress?.(result.read + later.length);
+  for await (const batch of counted(table, result, wide?.count ?? 1, () => progress?.(result.read + later.length))) {
     for (const [at, row] of batch.rows.entries()) {
       const line = batch.lines[at] ?? 0;
       if (!refersToItself) take(row, line);

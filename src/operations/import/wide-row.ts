@@ -1,5 +1,5 @@
 import type { Problem } from '../../domain/errors.ts';
-import type { RecordKind } from '../../kinds/kind.ts';
+import type { FileKind } from '../../kinds/file-kinds.ts';
 import type { CellSource } from '../records/row-reader.ts';
 import type { Plan } from './plan.ts';
 
@@ -15,7 +15,7 @@ export interface WideRow {
 }
 
 /** A row as several records, which differ in what they are of and in their value. */
-export function wideRow(kind: RecordKind, { sources, wide }: Plan): WideRow {
+export function wideRow(kind: FileKind, { sources, wide }: Plan): WideRow {
   const { by, value } = kind.wide ?? { by: '', value: '' };
   let [now] = wide;
   const references = new Map(wide.map((column) => [column, `id:${column.trait.id}`]));

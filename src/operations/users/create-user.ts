@@ -131,14 +131,14 @@ export async function addUser(writing: Writing, user: NewUser, how: 'create' | '
     projects,
     await freeName(writing, projects, wished),
     { container: {}, own: {}, lists: {} },
-    id,
+    { workspaceOf: id },
   );
   await insertContainer(
     writing,
     datasets,
     await freeName(writing, datasets, wished),
     { container: { project_id: project }, own: {}, lists: {} },
-    id,
+    { workspaceOf: id },
   );
   return id;
 }

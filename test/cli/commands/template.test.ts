@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { kinds } from '../../../src/kinds/index.ts';
+import { fileKinds } from '../../../src/kinds/file-kinds.ts';
 import { Bench } from '../../helpers/run.ts';
 import { world } from '../../helpers/world.ts';
 
@@ -16,7 +16,7 @@ describe('template', () => {
 
   test('knows each kind by its singular, its plural and its other names', async () => {
     const bench = new Bench();
-    for (const { name, plural, aliases = [] } of kinds) {
+    for (const { name, plural, aliases = [] } of fileKinds) {
       const { out } = await bench.run(['template', name]);
       for (const word of [plural, ...aliases, name.toUpperCase()])
         expect(await bench.run(['template', word])).toMatchObject({ code: 0, out });
@@ -47,7 +47,7 @@ describe('template', () => {
 
   test('is a file that imports, with no rows', async () => {
     const bench = await world();
-    for (const { plural } of kinds) {
+    for (const { plural } of fileKinds) {
       bench.write('header.csv', (await bench.run(['template', plural])).out);
       const ran = await bench.run(['import', plural, 'header.csv', '--json']);
       expect(ran.code, `import ${plural}: ${ran.err}`).toBe(0);

@@ -3,6 +3,11 @@ import { Invalid, Usage } from '../../../domain/errors.ts';
 import { command, type Context, type Input, type Outcome } from '../../command.ts';
 import { databaseFiles } from '../../named-files.ts';
 import { progressBar } from '../../progress.ts';
+import type { Access } from '../../../access/access.ts';
+import type { Source } from '../../../csv/source.ts';
+import type { ImportWishes } from '../../../operations/import/import-records.ts';
+import type { Imported } from '../../../operations/import/result.ts';
+import { isRecordKind, type FileKind } from '../../../kinds/file-kinds.ts';
 import { hasFile } from '../../../kinds/kind.ts';
 import { intakeFor } from '../record/files.ts';
 import { meansMembers } from '../../../kinds/member-columns.ts';
@@ -20,7 +25,7 @@ export const importing = command({
   examples: ['import persons people.csv', 'import measurements trees.csv --dataset plot-1 --dry-run'],
   fields: (input) => (input.maybe('inspect') === undefined ? importFields : inspectFields),
   needs: { action: 'insert', subject: 'measurement' },
-  rule: 'Every row is checked; persons, locations, taxa and traits need the level full, members the right to change them. --inspect shows what you may read.',
+  rule: 'Every row is checked; persons, locations, taxa, traits and biocollections need the level full, members the right to change them. --inspect shows what you may read.',
   writes: true,
   run: async (input, context) => {
     const inspected = input.maybe('inspect');
@@ -40,15 +45,8 @@ async function importFile(input: Input, context: Context): Promise<Outcome> {
   if (input.flag('lower')) throw new Usage('only members can be lowered');
   const kind = demandKind(await needed(input, 0, 'kind', context));
   const typed = await needed(input, 1, 'file', context);
-  const [
-    { openSource },
-    { demandImport, importRecords },
-    { argumentsOf, demandOwnFiles, layerOf, rejectsOf, wishesOf },
-  ] = await Promise.all([
-    import('../../../csv/source.ts'),
-    import('../../../operations/import/import-records.ts'),
-    import('./wishes.ts'),
-  ]);
+  const [{ openSource }, { demand, run }, { argumentsOf, demandOwnFiles, layerOf, rejectsOf, wishesOf }] =
+    await Promise.all([import('../../../csv/source.ts'), meansOf(kind), import('./wishes.ts')]);
   const layer = await layerOf(input, kind, context);
   const wishes = wishesOf(layer, kind);
   demandOwnFiles(layer, input, typed, context);
@@ -62,15 +60,15 @@ async function importFile(input: Input, context: Context): Promise<Outcome> {
     never: databaseFiles(config.db),
   }).catch(async (error: unknown) => {
     // What is wrong with a file is said to those who may import it.
-    if (error instanceof Invalid) await demandImport(context.access, kind, wishes.dataset);
+    if (error instanceof Invalid) await demand(context.access, wishes.dataset);
     throw error;
   });
   const folder = typed === '-' ? edges.cwd : dirname(resolve(edges.cwd, typed));
   const bar = await progressBar(edges, context.manner, source.size);
   try {
-    const imported = await importRecords(context.access, kind, source, {
+    const imported = await run(context.access, source, {
       ...wishes,
-      ...(hasFile(kind) ? { files: await intakeFor(folder, config.db) } : {}),
+      ...(isRecordKind(kind) && hasFile(kind) ? { files: await intakeFor(folder, config.db) } : {}),
       ...rejectsOf(layer, source, context),
       file,
       progress: bar.tick,
@@ -83,6 +81,26 @@ async function importFile(input: Input, context: Context): Promise<Outcome> {
     bar.end();
     source.close();
   }
+}
+
+/** What asks for the right to import such rows, and what imports them. */
+async function meansOf(kind: FileKind): Promise<{
+  demand: (access: Access, dataset: string | undefined) => Promise<unknown>;
+  run: (access: Access, source: Source, wishes: ImportWishes) => Promise<Imported>;
+}> {
+  if (isRecordKind(kind)) {
+    const { demandImport, importRecords } = await import('../../../operations/import/import-records.ts');
+    return {
+      demand: (access, dataset) => demandImport(access, kind, dataset),
+      run: (access, source, wishes) => importRecords(access, kind, source, wishes),
+    };
+  }
+  const { demandContainerImport, importContainers } =
+    await import('../../../operations/containers/import-containers.ts');
+  return {
+    demand: (access) => demandContainerImport(access, kind.container),
+    run: (access, source, wishes) => importContainers(access, kind.container, kind, source, wishes),
+  };
 }
 
 /** Both arguments are left out only with --inspect; else they are asked for, where somebody can answer. */
