@@ -498,6 +498,9 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   'request create': [
     at('ana', [0, 0, 4], 'request', 'create', 'dataset/open', '--kind', 'data'),
     at('ana', hidden, 'request', 'create', 'dataset/secret', '--kind', 'data'),
+    at('ana', hidden, 'request', 'create', 'dataset/secret', '--kind', 'access'),
+    at('ana', inPlot, 'request', 'create', 'biocollection/HUSK', '--kind', 'register', '--individual', 'P1'),
+    at('ana', refused, 'request', 'create', 'biocollection/HUSK', '--kind', 'register', '--individual', 'O1'),
   ],
   'request list': [at('ana', everybody, 'request', 'list')],
   'request show': [at('ana', hidden, 'request', 'show', 'id:1')],

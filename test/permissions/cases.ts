@@ -829,7 +829,7 @@ export interface CommandCase {
 }
 
 /** One command by several people: `ana 0` is how it ends for ana. */
-const commands = (source: string, argv: readonly string[], ends: string): CommandCase[] =>
+export const commands = (source: string, argv: readonly string[], ends: string): CommandCase[] =>
   ends
     .trim()
     .split(/\s*·\s*/)
