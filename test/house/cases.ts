@@ -207,6 +207,14 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
         at('ana', hidden, 'project', 'transfer', 'wetlands', 'max'),
         at('ana', aboutUser, 'project', 'transfer', 'fair', 'greta'),
       ],
+      'project publish': [
+        at('ana', hidden, 'project', 'publish', 'wetlands', '--yes'),
+        at('ana', refused, 'project', 'publish', 'fair', '--yes'),
+      ],
+      'project unpublish': [
+        at('ana', hidden, 'project', 'unpublish', 'wetlands'),
+        at('ana', refused, 'project', 'unpublish', 'fair'),
+      ],
       'project cite': [
         at('ana', hidden, 'project', 'cite', 'wetlands'),
         at('ana', everybody, 'project', 'cite', 'fair'),
@@ -660,6 +668,8 @@ async function build(): Promise<string> {
   await bench.must('user', 'create', 'rita', '--email', 'rita@lab.org');
   bench.as('ana');
   const published = ['--privacy', 'public', '--title', 'Fair', '--licence', 'CC-BY-4.0'];
+  await bench.must('project', 'edit', 'wetlands', '--licence', 'CC-BY-4.0');
+  await bench.must('dataset', 'edit', 'shared', '--title', 'Shared', '--licence', 'CC-BY-4.0');
   await bench.must('group', 'create', 'guild', '--privacy', 'public');
   await bench.must('project', 'create', 'fair', ...published);
   await bench.must('project', 'create', 'zoo', ...published);

@@ -140,4 +140,20 @@ export const askingCases: readonly CommandCase[] = [
     ],
     'ana 0 · sara 0 · col 4 · vera 4 · olga 4 · nora 3 · anonymous 3',
   ),
+
+  ...commands(
+    'Container actions: configure: publish: owner',
+    ['project', 'publish', 'host', '--yes'],
+    'sara 0 · ana 0 · gwen 0 · max 4 · mona 4 · carl 4 · greta 4 · vera 4 · reg 4 · rick 4 · olga 3 · anonymous 3 · dina 4',
+  ),
+  ...commands(
+    'Container actions: configure: publish: owner',
+    ['project', 'unpublish', 'host-famed'],
+    'sara 0 · ana 0 · gwen 0 · max 4 · mona 4 · carl 4 · vera 4 · olga 4 · anonymous 4 · dina 4',
+  ),
+  ...commands(
+    'Public project: publish lists every dataset and the record counts that become public, and asks',
+    ['project', 'edit', 'host', '--privacy', 'public'],
+    'ana 2 · gwen 2 · max 4 · olga 3',
+  ),
 ];

@@ -824,7 +824,7 @@ export const cases: readonly Case[] = [
 export interface CommandCase {
   who: string | null;
   argv: readonly string[];
-  code: 0 | 3 | 4 | 5 | 6;
+  code: 0 | 2 | 3 | 4 | 5 | 6;
   source: string;
 }
 
@@ -835,7 +835,7 @@ export const commands = (source: string, argv: readonly string[], ends: string):
     .split(/\s*·\s*/)
     .map((end) => {
       const [who = '', text = ''] = end.split(' ');
-      const code = ([0, 3, 4, 5, 6] as const).find((known) => String(known) === text);
+      const code = ([0, 2, 3, 4, 5, 6] as const).find((known) => String(known) === text);
       if (code === undefined) throw new Error(`no exit code in ${end}`);
       return { who: who === 'anonymous' ? null : who, argv, code, source };
     });

@@ -60,9 +60,7 @@ export async function explain(
   const paths: Explanation['paths'] = [];
   if (then !== undefined && then.user?.disabled_at == null) {
     const seen = { rosters: limits?.rosters ?? 'all', ...(at === undefined ? {} : { moment: at }) } as const;
-    const curators = then.deciding
-      .map((keeper) => keeper.id)
-      .filter((one) => seesAll(reading.actor) || named.has(one));
+    const curators = then.deciding.map((keeper) => keeper.id).filter((one) => seesAll(reading.actor) || named.has(one));
     for (const container of [...curators, ...past.governors, ...past.projects])
       paths.push(...(await explainPaths(reading, then.user?.id ?? 0, container, seen)));
     if (question.governors.length > 0 && paths.length === 0 && allowed)
