@@ -147,6 +147,7 @@ describe('project publish with attributes in use', () => {
     expect(err).toContain('project/wetlands uses what is not public: paradigm/maze, setup/rig, storage/disk\n');
     expect(err).toContain('--with-attributes');
     expect(err).not.toContain('unused');
+    expect(await refused(4, 'max', 'project', 'publish', 'wetlands', '--yes')).not.toContain('rig');
     expect(await refused(6, 'ana', 'project', 'edit', 'wetlands', '--privacy', 'public', '--yes')).toContain(
       'setup/rig',
     );
@@ -211,6 +212,7 @@ describe('project edit --privacy', () => {
     const err = await refused(2, 'ana', ...edit);
     expect(err).toContain('--yes');
     expect(err).toContain(`${whom} reads from then on: dataset/shared, project/wetlands, 1 individual`);
+    expect(err).toContain('; nobody can be asked about that here\n');
     expect((await as('ana', ...edit, '--dry-run')).code).toBe(0);
     expect((await as('ana', ...edit, '--yes')).code).toBe(0);
     // What is so already opens nothing.

@@ -8,6 +8,8 @@ const dataside = 'Requests: for data: the dataset’s side';
 const changes = 'Requests: whoever may make the change decides';
 const registers =
   'Requests: registration: with the rights of the decider, and of the requester on individual and dataset';
+const invites = 'Invitations: group invite by managers; share: invite';
+const plain = 'Container actions: share: manager (plain members)';
 const mine = 'Requests: who asked takes it back';
 
 /** Approving and denying are the same right. */
@@ -155,5 +157,54 @@ export const askingCases: readonly CommandCase[] = [
     'Public project: publish lists every dataset and the record counts that become public, and asks',
     ['project', 'edit', 'host', '--privacy', 'public'],
     'ana 2 · gwen 2 · max 4 · olga 3',
+  ),
+
+  // known: ana and gwen owner, max manager, vera and reg member; closed the same, and out of sight.
+  ...commands(
+    invites,
+    ['group', 'invite', 'known', 'nora'],
+    'sara 0 · ana 0 · gwen 0 · max 0 · vera 4 · reg 4 · carl 4 · anonymous 3 · dina 4',
+  ),
+  ...commands(invites, ['group', 'invite', 'closed', 'nora'], 'gwen 0 · max 0 · vera 4 · olga 3 · anonymous 3'),
+  ...commands(
+    'Container actions: govern: owner; invite',
+    ['group', 'invite', 'known', 'nora', '--role', 'manager'],
+    'sara 0 · ana 0 · gwen 0 · max 4 · vera 4 · carl 4',
+  ),
+  ...['accept', 'decline'].flatMap((verb) =>
+    commands(
+      'Invitations: the invited user accepts or declines',
+      ['invitation', verb, '1'],
+      'olga 0 · sara 4 · ana 4 · gwen 4 · max 4 · vera 3 · nora 3 · anonymous 3 · dina 4',
+    ),
+  ),
+  ...commands(
+    invites,
+    ['invitation', 'cancel', '1'],
+    'sara 0 · ana 0 · gwen 0 · max 0 · olga 4 · vera 3 · nora 3 · anonymous 3 · dina 4',
+  ),
+  ...commands(plain, ['group', 'revoke', 'known', 'vera'], 'sara 0 · ana 0 · gwen 0 · max 0 · reg 4 · carl 4 · dina 4'),
+  ...commands(
+    'Container actions: govern: owner',
+    ['group', 'revoke', 'known', 'gwen'],
+    'sara 0 · ana 0 · max 4 · vera 4',
+  ),
+  ...commands('Container actions: govern: owner', ['group', 'revoke', 'known', 'max'], 'ana 0 · gwen 0 · vera 4'),
+  ...commands(
+    'Container actions: govern: owner',
+    ['group', 'grant', 'known', 'vera', '--role', 'manager'],
+    'ana 0 · gwen 0 · max 4 · reg 4',
+  ),
+  ...(['--institution', '--website', '--name', '--description'] as const).flatMap((option) =>
+    commands(
+      'Container actions: configure: details, rename, laboratory: owner',
+      ['group', 'edit', 'known', option, option === '--website' ? 'https://lab.org' : 'Other'],
+      'sara 0 · ana 0 · gwen 0 · max 4 · vera 4 · reg 4 · olga 4 · anonymous 3 · dina 4',
+    ),
+  ),
+  ...commands(
+    'Container actions: configure: privacy: owner',
+    ['group', 'edit', 'closed', '--privacy', 'public'],
+    'sara 0 · ana 0 · gwen 0 · max 4 · vera 4 · olga 3 · anonymous 3',
   ),
 ];

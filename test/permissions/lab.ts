@@ -45,7 +45,7 @@ import { world } from '../helpers/world.ts';
  * dataset/kept: ana owner, col and olga contributor, vera collaborator, max, carl, mona, gwen and reg viewer · dataset/gallery (public): ana owner
  * kept-1, shelved-1, double-1, plain-1 in kept, gallery-1 and gallery-2 in gallery; vouchers, in kept unless it says otherwise:
  * project/glimpsed: discoverable, ana owner, max manager, carl contributor
- * requests 1 to 11 of nora, mona and olga: see `asked`
+ * requests 1 to 11 of nora, mona and olga: see `asked` · invitation 1 of olga into group/known, by max
  * voucher/kept of kept-1 in MUSEUM, /shelved of shelved-1 in SHELF, /hung of gallery-1 in MUSEUM, /first and /second of double-1 in MUSEUM and
  * CABINET, /crossed of shelved-1 in SHELF, in dataset gallery · measurement/of-kept in kept on voucher/kept, /of-hung in far on voucher/hung
  */
@@ -301,6 +301,7 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
   await ana('project', 'grant', 'glimpsed', 'carl', '--role', 'contributor');
   for (const [login, object, kind, ...more] of asked)
     await by(login, 'request', 'create', object, '--kind', kind, ...more);
+  await by('max', 'group', 'invite', 'known', 'olga');
   return ids;
 }
 
