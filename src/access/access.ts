@@ -51,13 +51,18 @@ export class Access {
 
   /** One consistent snapshot. */
   async read<T>(run: (reading: Reading) => Promise<T>): Promise<T> {
-    return this.#transact(true, (session) => new Reading(session), run);
+    return this.#transact('read', (session) => new Reading(session), run);
   }
 
   /** One transaction that holds the write lock from its first statement; its invariants are checked before it commits. */
   async write<T>(run: (writing: Writing) => Promise<T>): Promise<T> {
-    return this.#transact(false, (session) => new Writing(session), run);
+    return this.#transact(this.dryRun ? 'rehearse' : 'write', (session) => new Writing(session), run);
   }
+
+  /** Does what a write would do, and undoes it: for asking before the deed. Errors: those of the deed. */
+  readonly rehearsal: Writer = {
+    write: (run) => this.#transact('rehearse', (session) => new Writing(session), run),
+  };
 
   /**
    * The same for many rows whose references were found in this very state of the database, so that SQLite need not look them up
@@ -109,7 +114,7 @@ export class Access {
   }
 
   async #transact<T, R extends Reading>(
-    reads: boolean,
+    how: 'read' | 'write' | 'rehearse',
     open: (session: Session) => R,
     run: (reading: R) => Promise<T>,
   ): Promise<T> {
@@ -117,7 +122,7 @@ export class Access {
     try {
       await this.#db
         .transaction()
-        .setAccessMode(reads ? 'read only' : 'read write')
+        .setAccessMode(how === 'read' ? 'read only' : 'read write')
         .execute((trx) =>
           insideTransaction.run(true, async () => {
             const now = this.#clock().toISOString();
@@ -138,7 +143,7 @@ export class Access {
             try {
               result = { value: await run(reading) };
               if (session.touched) await checkInvariants(session);
-              if (!reads && this.dryRun) throw new RolledBack();
+              if (how === 'rehearse') throw new RolledBack();
             } finally {
               endSession(reading);
             }

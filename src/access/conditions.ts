@@ -39,7 +39,7 @@ function cellFor({ actor: { scope } }: Session, action: RuleAction, subject: Rul
   return scope === undefined ? stated : narrowed(stated, scope, action, subject);
 }
 
-const mentions = (condition: Condition, word: Condition['word']): boolean =>
+export const mentions = (condition: Condition, word: Condition['word']): boolean =>
   condition.word === word ||
   // The rule for individuals, which stands behind it, asks whether they can be read.
   (word === 'readable' && condition.word === 'individual-editable') ||
@@ -106,6 +106,12 @@ function compile(session: Session, condition: Condition, subject: RuleSubject): 
       return sql`exists (select 1 from (select t.id from trait as t where ${anyOf(
         cellFor(session, 'edit', 'trait').map((part) => compile(session, part, 'trait')),
       )}) trait where trait.id = t.trait_id)`;
+    case 'asks':
+      return sql`t.kind in (${sql.join(condition.kinds.map((kind) => sql.lit(kind)))})`;
+    case 'grantable':
+      return sql`(case t.role when ${rank('owner')} then t.container_id in ${containersOf(session, 'owners')}
+        when ${rank('manager')} then t.container_id in ${containersOf(session, 'govern')}
+        else t.container_id in ${containersOf(session, 'share')} end)`;
     case 'registration-open':
       return sql`not exists (select 1 from setting where name = 'registration' and value <> 'open')`;
     case 'about-shared':

@@ -142,6 +142,7 @@ export async function readableNames(
     .select(['t.id', 't.name'])
     .where('t.kind', '=', kind.name)
     .where('t.id', 'in', ids)
+    .where('t.kind', '=', kind.name)
     .where(condition)
     .execute();
   return new Map(rows.map(({ id, name }) => [id, name]));

@@ -88,14 +88,14 @@ const invariants: readonly Invariant[] = [
   },
   {
     message: (names) => `a title and a licence are needed for what outsiders can read: ${names}`,
-    hint: 'Give --title and --licence (for instance CC-BY-4.0).',
+    hint: 'Give each its own: vasculum dataset edit NAME --title TITLE --licence CC-BY-4.0',
     broken: () => sql`select ${container}, null as login from container c
       where c.kind in ('project', 'dataset') and ${effectivePrivacy} in ('public', 'registered')
         and (c.title is null or c.licence is null)`,
   },
   {
     message: (names) => `what a public project uses would not be public: ${names}`,
-    hint: 'Make it public, or the project not; or let its sessions use another.',
+    hint: 'Make it public, with the project (vasculum project publish NAME --with-attributes); or let its sessions use another.',
     // Everybody may know which projects are public.
     broken: () => sql`select id, kind, name, null as login, 'used by project/' || project as because
       from (${closedUses(sql`p.privacy = 'public'`)})`,

@@ -9,6 +9,7 @@ import { demandRoleChange, directRole } from './members.ts';
 import { writeMembership } from './membership-rows.ts';
 import { demand } from './permit.ts';
 import { may, underRightsOf } from './questions.ts';
+import { roleAction } from './rules.ts';
 import { sessionOf, type Reading, type Writing } from './session.ts';
 import type { UserRow } from './users.ts';
 
@@ -118,9 +119,8 @@ export async function acceptInvitation(writing: Writing, invitation: Invitation)
     .select(['id', 'login', 'level', 'disabled_at', 'person_id'])
     .where('id', '=', invitation.inviter_id)
     .executeTakeFirstOrThrow();
-  const action = rank(invitation.role) === 5 ? 'owners' : rank(invitation.role) === 4 ? 'govern' : 'share';
   const still = await underRightsOf(writing, { ...inviter, level: levelOf(inviter.level) }, () =>
-    may(writing, action, 'group', invitation.container_id),
+    may(writing, roleAction(invitation.role), 'group', invitation.container_id),
   );
   if (still !== true)
     throw new Conflict(`this invitation into ${invitation.group} is no longer good`, 'Ask for a new one.', 'stale');
@@ -196,7 +196,8 @@ export async function cancelAsked(writing: Writing, user: UserRow, leastRole: nu
     .set({ state: 'cancelled', decided_at: session.now })
     .where('requester_id', '=', user.id)
     .where('state', '=', 'pending')
-    .where(sql<boolean>`coalesce(role, 1) >= ${leastRole}`)
+    // Who offers vouchers inserts them, which takes a collaborator.
+    .where(sql<boolean>`case kind when 'register' then 2 else coalesce(role, 1) end >= ${leastRole}`)
     .returning(['id', 'container_id', 'requester_id'])
     .execute();
   for (const [kind, rows] of [

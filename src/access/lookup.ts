@@ -226,8 +226,12 @@ export function listItems(reading: Reading, kind: RecordKind): (id: number) => R
 export type Permits = (values: Readonly<Record<string, Stored>>) => boolean;
 
 /** Asked once for each that governs, biocollection and, where that matters, individual. */
-export async function insertable(reading: Reading, kind: RecordKind): Promise<Permits> {
-  const into = await insertableInto(reading, kind);
+export async function insertable(
+  reading: Reading,
+  kind: RecordKind,
+  action: 'insert' | 'offer' = 'insert',
+): Promise<Permits> {
+  const into = await insertableInto(reading, kind, action);
   const id = (value: Stored | undefined): number => (typeof value === 'number' ? value : 0);
   const { amends } = kind;
   if (amends !== undefined) return (values) => into(id(values[amends.column]), 0, 0);
@@ -244,9 +248,9 @@ export async function insertable(reading: Reading, kind: RecordKind): Promise<Pe
   };
 }
 
-async function insertableInto(reading: Reading, kind: RecordKind) {
+async function insertableInto(reading: Reading, kind: RecordKind, action: 'insert' | 'offer') {
   const session = sessionOf(reading);
-  const condition = await allowed(session, 'insert', kind.name);
+  const condition = await allowed(session, action, kind.name);
   const { sql: text, parameters } =
     sql`select 1 from (select ${hole} as ${sql.ref(kind.amends?.column ?? governingColumn(kind) ?? 'dataset_id')}, ${hole} as biocollection_id, ${hole} as individual_id) as t where ${condition}`.compile(
       session.trx,

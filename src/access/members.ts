@@ -7,7 +7,7 @@ import { lasting } from './lasting.ts';
 import { writeMembership, type Granting, type Holder } from './membership-rows.ts';
 import { demand } from './permit.ts';
 import { forgetReach } from './reach.ts';
-import type { RuleAction } from './rules.ts';
+import { roleAction } from './rules.ts';
 import { sessionOf, type Reading, type Writing } from './session.ts';
 import type { UserRow } from './users.ts';
 
@@ -50,10 +50,10 @@ export const directRole = async (
   member: Member,
 ): Promise<Role | undefined> => (await directMembership(reading, container, member))?.role;
 
-/** Which action covers setting or removing these roles: up to contributor is sharing, manager is governing, owner its own. */
-const actionFor = (...held: (Role | undefined)[]): RuleAction => {
+/** The action that covers changing the one role into the other. */
+const actionFor = (...held: (Role | undefined)[]) => {
   const highest = Math.max(...held.map((role) => (role === undefined ? 0 : rank(role))));
-  return highest === 5 ? 'owners' : highest === 4 ? 'govern' : 'share';
+  return roleAction(highest === 0 ? null : roleOf(highest));
 };
 
 export const demandShare = async (reading: Reading, container: ContainerRow): Promise<void> =>

@@ -1,7 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
-import { attributeNames } from '../kinds/attributes.ts';
+import { attributeNames, type AttributeName } from '../kinds/attributes.ts';
 import { governingProjects } from '../kinds/governing.ts';
 import { usersOf } from '../kinds/uses.ts';
+import { rowsOf } from './rows.ts';
+import { sessionOf, type Reading } from './session.ts';
 
 /** An attribute that something of a project uses. */
 export interface ProjectUse {
@@ -35,3 +37,13 @@ const uses = sql.join(
   ),
   sql` union all `,
 );
+
+/** The same of one project, whoever may see them. */
+export const closedAttributesOf = (reading: Reading, project: number): { id: number; kind: AttributeName }[] =>
+  rowsOf(
+    sessionOf(reading),
+    sql<{
+      id: number;
+      kind: AttributeName;
+    }>`select id, kind from (${closedUses(sql`p.id = ${project}`)}) order by kind, name`,
+  );

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import { levelRank, roleWord, type Level, type Role } from '../domain/vocabulary.ts';
+import { levelRank, roleOf, roleWord, type Level, type Role } from '../domain/vocabulary.ts';
 import { kindNamed } from '../kinds/index.ts';
-import { met } from './conditions.ts';
+import { mentions, met } from './conditions.ts';
 import { governorsSeen, lacking, ownersSeen } from './granters.ts';
 import { keepersOf } from './keepers.ts';
-import { rulesFor, type Condition, type RuleAction, type RuleSubject } from './rules.ts';
+import { roleAction, rulesFor, type Condition, type RuleAction, type RuleSubject } from './rules.ts';
 import { rowsOf } from './rows.ts';
 import type { Session } from './session.ts';
 import { tableOf } from './tables.ts';
@@ -16,7 +16,16 @@ export async function remedy(
   subject: RuleSubject,
   id: number | null,
 ): Promise<string> {
-  const cell = rulesFor(subject)[action] ?? [];
+  const request = subject === 'request' && id !== null ? await requestOf(session, id) : undefined;
+  const cell = (rulesFor(subject)[action] ?? []).filter((condition) => isAbout(condition, request?.kind));
+  // Who could give the role could also say yes to who asks for it.
+  if (request !== undefined && cell.some((condition) => mentions(condition, 'grantable')))
+    return remedy(
+      session,
+      roleAction(request.role === null ? null : roleOf(request.role)),
+      request.container as RuleSubject,
+      request.id,
+    );
   const asked = deciding(cell);
   const beside = asked?.beside ?? 'anonymous';
   if (asked === undefined || levelRank(session.actor.level) < levelRank(beside))
@@ -41,6 +50,20 @@ export async function remedy(
   const owners = keepers.length > 0 && lacks.length === 0 ? [] : await ownersSeen(session, inAll ? lacks : governors);
   return `This needs the role ${needed}${where || place}; ${owners.length > 0 ? owners.join(', ') : 'its owner'} can grant it.`;
 }
+
+const requestOf = ({ trx }: Session, id: number) =>
+  trx
+    .selectFrom('request as r')
+    .innerJoin('container as c', 'c.id', 'r.container_id')
+    .select(['r.kind', 'r.role', 'c.id', 'c.kind as container'])
+    .where('r.id', '=', id)
+    .executeTakeFirst();
+
+/** What is asked for is one of those that the condition is about. */
+const isAbout = (condition: Condition, asked: string | undefined): boolean =>
+  condition.word === 'all'
+    ? condition.of.every((part) => isAbout(part, asked))
+    : condition.word !== 'asks' || asked === undefined || condition.kinds.some((kind) => kind === asked);
 
 interface Deciding {
   least: Role;

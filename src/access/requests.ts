@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { Conflict, NotFound } from '../domain/errors.ts';
-import { rank, roleOf, type Role } from '../domain/vocabulary.ts';
+import { rank, roleOf, type RequestKind, type Role } from '../domain/vocabulary.ts';
 import { record } from './audit.ts';
 import { allowed, containersWhere } from './conditions.ts';
 import { findContainerById, type ContainerRow } from './containers.ts';
@@ -8,10 +8,13 @@ import { demandPending, type AskState } from './invitations.ts';
 import { directRole, putMembership } from './members.ts';
 import { demand } from './permit.ts';
 import { sessionOf, type Reading, type Writing } from './session.ts';
-import { findUser } from './users.ts';
+import { findUser, type UserRow } from './users.ts';
 
-export const requestKinds = ['access', 'join', 'data', 'sample', 'change'] as const;
-export type RequestKind = (typeof requestKinds)[number];
+/** Vouchers as they were offered for registration: texts by column. */
+export interface Offer {
+  columns: readonly string[];
+  rows: readonly (readonly string[])[];
+}
 
 export interface Request {
   id: number;
@@ -23,6 +26,10 @@ export interface Request {
   kind: RequestKind;
   role: Role | null;
   message: string | null;
+  /** Of one to register vouchers. */
+  offer: Offer | null;
+  /** Whether the actor may approve and deny it. */
+  decidable: boolean;
   state: AskState;
   decided_by: string | null;
   created_at: string;
@@ -33,13 +40,15 @@ export interface Request {
 export async function listRequests(reading: Reading, id?: number): Promise<Request[]> {
   const session = sessionOf(reading);
   const readable = await allowed(session, 'read', 'request');
+  const decidable = await allowed(session, 'decide', 'request');
   const [carded, rosters] = [await containersWhere(session, 'card'), await containersWhere(session, 'members')];
   let query = session.trx
     .selectFrom('request as t')
     .innerJoin('container as c', 'c.id', 't.container_id')
     .innerJoin('lab_user as u', 'u.id', 't.requester_id')
     .leftJoin('lab_user as by', 'by.id', 't.decided_by')
-    .select(['t.id', 't.container_id', 't.requester_id', 't.kind', 't.role', 't.message', 't.state'])
+    .select(['t.id', 't.container_id', 't.requester_id', 't.kind', 't.role', 't.message', 't.payload', 't.state'])
+    .select(sql<number>`${decidable}`.as('decidable'))
     .select(['t.created_at', 't.decided_at', 'u.login as requester'])
     // Who asked may have lost sight of it since.
     .select(
@@ -58,9 +67,10 @@ export async function listRequests(reading: Reading, id?: number): Promise<Reque
     .where(readable);
   if (id !== undefined) query = query.where('t.id', '=', id);
   const rows = await query.orderBy('t.id', 'desc').execute();
-  return rows.map((row) => ({
+  return rows.map(({ payload, ...row }) => ({
     ...row,
-    kind: row.kind as RequestKind,
+    offer: payload === null ? null : (JSON.parse(payload) as Offer),
+    decidable: row.decidable === 1,
     role: row.role === null ? null : roleOf(row.role),
   }));
 }
@@ -72,16 +82,24 @@ export async function findRequest(reading: Reading, id: number): Promise<Request
   return found;
 }
 
+export const demandAsk = async (reading: Reading): Promise<void> =>
+  demand(sessionOf(reading), 'create', 'request', null, 'ask for anything');
+
+export interface Asked {
+  kind: RequestKind;
+  role: Role | null;
+  message: string | null;
+  offer: Offer | null;
+}
+
 /** Errors: Forbidden for anonymous; Conflict for a second request of the kind that says something else. */
 export async function insertRequest(
   writing: Writing,
   container: ContainerRow,
-  kind: RequestKind,
-  role: Role | null,
-  message: string | null,
+  { kind, role, message, offer }: Asked,
 ): Promise<{ id: number | null; result: 'created' | 'unchanged' }> {
   const session = sessionOf(writing);
-  await demand(session, 'create', 'request', null, 'ask for anything');
+  await demandAsk(writing);
   if (role !== null) {
     const has = await directRole(writing, container, { user: await findUser(writing, 'me') });
     if (has !== undefined && rank(has) >= rank(role)) return { id: null, result: 'unchanged' };
@@ -95,8 +113,10 @@ export async function insertRequest(
     .where('state', '=', 'pending')
     .executeTakeFirst();
   const wished = role === null ? null : rank(role);
+  const payload = offer === null ? null : JSON.stringify(offer);
   if (pending !== undefined) {
-    if (pending.role === wished && pending.message === message) return { id: pending.id, result: 'unchanged' };
+    if (pending.role === wished && pending.message === message && pending.payload === payload)
+      return { id: pending.id, result: 'unchanged' };
     throw new Conflict(
       `you have asked ${container.kind}/${container.name} for this already, in other words`,
       `Cancel that one first: vasculum request cancel ${pending.id}`,
@@ -109,26 +129,33 @@ export async function insertRequest(
     kind,
     role: wished,
     message,
-    payload: null,
+    payload,
     decided_by: null,
     created_at: session.now,
     decided_at: null,
   };
   const { id } = await session.trx.insertInto('request').values(row).returning('id').executeTakeFirstOrThrow();
-  await record(session, { kind: 'request', id, after: { ...row, state: 'pending' } });
+  const { payload: _kept, ...about } = row;
+  await record(session, {
+    kind: 'request',
+    id,
+    after: { ...about, rows: offer?.rows.length ?? null, state: 'pending' },
+  });
   return { id, result: 'created' };
 }
 
+export const demandDecide = async (writing: Writing, request: Request): Promise<void> =>
+  demand(sessionOf(writing), 'decide', 'request', request.id, 'decide this request');
+
 /** Does what is asked, with the decider's rights of this moment, and says that it is done. Errors: as those of a grant. */
 export async function approveRequest(writing: Writing, request: Request): Promise<void> {
-  const session = sessionOf(writing);
-  await demand(session, 'decide', 'request', request.id, 'decide this request');
+  await demandDecide(writing, request);
   demandPending(request.state, 'request', request.id);
+  if (request.kind === 'register') throw new Error('what is offered is registered by approveOffer');
   const role = request.role ?? (request.kind === 'data' ? 'viewer' : null);
   if (role !== null) {
     const container = await findContainerById(writing, request.container_id);
-    const user = await findUser(writing, `id:${request.requester_id}`);
-    if (user.disabled_at !== null) throw new Conflict(`${user.login} is disabled`, 'Deny the request.', 'stale');
+    const user = await requesterOf(writing, request);
     const has = await directRole(writing, container, { user });
     if (has === undefined || rank(has) < rank(role))
       await putMembership(writing, container, { user }, role, { joined: true });
@@ -136,8 +163,15 @@ export async function approveRequest(writing: Writing, request: Request): Promis
   await settle(writing, request, 'accepted');
 }
 
+/** Errors: Conflict where they are disabled by now. */
+export async function requesterOf(reading: Reading, { requester_id: id }: Request): Promise<UserRow> {
+  const user = await findUser(reading, `id:${id}`);
+  if (user.disabled_at !== null) throw new Conflict(`${user.login} is disabled`, 'Deny the request.', 'stale');
+  return user;
+}
+
 export async function denyRequest(writing: Writing, request: Request): Promise<void> {
-  await demand(sessionOf(writing), 'decide', 'request', request.id, 'decide this request');
+  await demandDecide(writing, request);
   if (request.state === 'declined') return;
   demandPending(request.state, 'request', request.id);
   await settle(writing, request, 'declined');
@@ -150,7 +184,7 @@ export async function cancelRequest(writing: Writing, request: Request): Promise
   await settle(writing, request, 'cancelled');
 }
 
-async function settle(writing: Writing, request: Request, state: AskState): Promise<void> {
+export async function settle(writing: Writing, request: Request, state: AskState): Promise<void> {
   const session = sessionOf(writing);
   await session.trx
     .updateTable('request')

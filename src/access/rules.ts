@@ -1,4 +1,4 @@
-import type { Level, Role } from '../domain/vocabulary.ts';
+import type { Level, RequestKind, Role } from '../domain/vocabulary.ts';
 
 /** The closed list of things that a rule can ask for; access/conditions.ts knows each of them, and nothing else does. */
 export type Condition =
@@ -39,6 +39,10 @@ export type Condition =
   | { word: 'owner-of-every-use' }
   /** The actor may edit the trait that the record belongs to. */
   | { word: 'trait-editable' }
+  /** What is asked for is one of these. */
+  | { word: 'asks'; kinds: readonly RequestKind[] }
+  /** The actor may give the role that is asked for; who asks for data asks to be viewer. */
+  | { word: 'grantable' }
   | { word: 'registration-open' }
   /** The row of the audit log is about a container that is there, and that the actor may share. */
   | { word: 'about-shared' }
@@ -74,6 +78,8 @@ export type RuleAction =
   | 'leave'
   | 'create'
   | 'register'
+  /** Put a voucher before the curators of a managed biocollection, who may register it. */
+  | 'offer'
   | 'administer'
   | 'email'
   /** Be linked to it as one's own person. */
@@ -99,6 +105,7 @@ const held = (least: Role): Condition => ({ word: 'held', least });
 const row = (least: Role): Condition => ({ word: 'row', least });
 const curated = (least: Role): Condition => ({ word: 'curated', least });
 const level = (least: Level): Condition => ({ word: 'level', least });
+const asks = (...kinds: RequestKind[]): Condition => ({ word: 'asks', kinds });
 const all = (...of: Condition[]): Condition => ({ word: 'all', of });
 const is = (
   word:
@@ -110,6 +117,7 @@ const is = (
     | 'only-measurer'
     | 'owner-of-every-use'
     | 'registration-open'
+    | 'grantable'
     | 'about-shared'
     | 'joined-where-manager'
     | 'trait-editable'
@@ -233,6 +241,7 @@ export const rules = {
     ],
     edit: [all(is('readable'), is('uncurated'), role('collaborator')), all(is('readable'), curated('collaborator'))],
     delete: [all(is('readable'), is('uncurated'), role('contributor')), all(is('readable'), curated('contributor'))],
+    offer: [all(role('collaborator'), is('individual-editable'))],
     move: datasetRecord.move ?? [],
   },
   measurement: datasetRecord,
@@ -304,10 +313,15 @@ export const rules = {
     answer: [is('self')],
     cancel: [role('manager')],
   },
+  // Whoever could do what is asked decides; what is asked of records is for those who may edit them.
   request: {
-    read: [is('self'), role('manager')],
+    read: [is('self'), role('manager'), all(asks('change', 'register'), role('collaborator'))],
     create: [level('registered')],
-    decide: [role('manager')],
+    decide: [
+      all(asks('access', 'join', 'data'), is('grantable')),
+      all(asks('sample'), role('manager')),
+      all(asks('change', 'register'), role('collaborator')),
+    ],
     cancel: [is('self')],
   },
   system: { administer: [level('superadmin')] },
@@ -315,3 +329,7 @@ export const rules = {
 
 export type RuleSubject = keyof typeof rules;
 export const rulesFor = (subject: RuleSubject): Rules => rules[subject];
+
+/** Which action covers setting or removing a role: up to contributor is sharing, manager is governing, owner its own. */
+export const roleAction = (role: Role | null): 'share' | 'govern' | 'owners' =>
+  role === 'owner' ? 'owners' : role === 'manager' ? 'govern' : 'share';

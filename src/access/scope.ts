@@ -44,6 +44,7 @@ const byRole: readonly Condition['word'][] = [
   'row',
   'curated',
   'individual-editable',
+  'grantable',
   'readable',
   'about-shared',
   'joined-where-manager',

@@ -40,6 +40,10 @@ const words = (condition: Condition): string => {
       return 'to own every dataset that uses it';
     case 'trait-editable':
       return 'that you may edit its trait';
+    case 'asks':
+      return `that it asks for ${condition.kinds.length > 1 ? `${condition.kinds.slice(0, -1).join(', ')} or ` : ''}${condition.kinds.at(-1)}`;
+    case 'grantable':
+      return 'that you may give the role asked for';
     case 'registration-open':
       return 'that registration is open';
     case 'about-shared':

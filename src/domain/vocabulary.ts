@@ -60,6 +60,10 @@ export const actions = [
 ] as const;
 export type Action = (typeof actions)[number];
 
+/** What people ask of those who decide over a container. */
+export const requestKinds = ['access', 'join', 'data', 'sample', 'change', 'register'] as const;
+export type RequestKind = (typeof requestKinds)[number];
+
 export const privacies = ['authorized', 'project', 'registered', 'public'] as const;
 export type Privacy = (typeof privacies)[number];
 

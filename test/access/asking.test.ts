@@ -96,6 +96,22 @@ describe('an invitation', () => {
     expect(told).not.toContain('greta');
   });
 
+  test('is worth nothing while the inviter is disabled', async () => {
+    await bench.must('group', 'grant', 'neuro', 'greta', '--role', 'manager');
+    await as('greta', 'group', 'invite', 'neuro', 'vera');
+    expect((await as('sara', 'user', 'disable', 'greta')).code).toBe(0);
+    expect(await refused(6, 'vera', 'invitation', 'accept', '1')).toContain('is no longer good');
+    expect((await as('sara', 'user', 'enable', 'greta')).code).toBe(0);
+    expect((await as('vera', 'invitation', 'accept', '1')).code).toBe(0);
+  });
+
+  test('never lowers a role that was given meanwhile', async () => {
+    await bench.must('group', 'invite', 'neuro', 'vera');
+    await bench.must('group', 'grant', 'neuro', 'vera', '--role', 'manager');
+    expect((await as('vera', 'invitation', 'accept', '1')).code).toBe(0);
+    expect(await roles('group/neuro')).toContain('vera manager');
+  });
+
   test('ends with the demotion of the invited where the role is too much, and with off-boarding', async () => {
     await bench.must('group', 'invite', 'neuro', 'vera', '--role', 'manager');
     await bench.must('group', 'invite', 'neuro', 'olga');
@@ -231,7 +247,10 @@ describe('a request', () => {
     await as('olga', 'request', 'create', 'dataset/open', '--kind', 'access', '--role', 'owner');
     await refused(4, 'max', 'request', 'approve', '1');
     expect(await json('olga', 'request', 'show', '1')).toMatchObject({ state: 'pending' });
-    expect((await as('max', 'request', 'deny', '1')).code).toBe(0);
+    expect(await refused(4, 'max', 'request', 'deny', '1')).toContain('This needs the role owner; ana can grant it.');
+    expect(await json('max', 'inbox')).toEqual([]);
+    expect(await json('ana', 'inbox')).toHaveLength(1);
+    expect((await as('ana', 'request', 'deny', '1')).code).toBe(0);
   });
 
   test('to join a group makes a member', async () => {
@@ -249,6 +268,108 @@ describe('a request', () => {
     expect((await roles('dataset/open')).join()).not.toContain('olga');
     await bench.must('request', 'approve', '1');
     expect(await roles('dataset/open')).toContain('olga viewer');
+  });
+
+  test('for a change is decided by those who may edit there, and for samples by managers', async () => {
+    for (const [login, role] of [
+      ['max', 'manager'],
+      ['carl', 'contributor'],
+      ['col', 'collaborator'],
+      ['vera', 'viewer'],
+    ] as const)
+      await bench.must('dataset', 'grant', 'open', login, '--role', role);
+    for (const kind of ['change', 'sample']) await as('olga', 'request', 'create', 'dataset/open', '--kind', kind);
+    const inboxOf = async (login: string) =>
+      ((await json(login, 'inbox')) as { about: string }[]).map(({ about }) => about);
+    expect(await inboxOf('ana')).toEqual(['change', 'sample']);
+    expect(await inboxOf('max')).toEqual(['change', 'sample']);
+    for (const login of ['carl', 'col']) {
+      expect(await inboxOf(login)).toEqual(['change']);
+      expect(await json(login, 'request', 'list')).toMatchObject([{ id: 1, kind: 'change' }]);
+      await refused(3, login, 'request', 'approve', '2');
+    }
+    expect(await inboxOf('vera')).toEqual([]);
+    expect(await refused(4, 'olga', 'request', 'approve', '1')).toContain('needs the role collaborator');
+    expect(await refused(4, 'olga', 'request', 'approve', '2')).toContain('needs the role manager');
+    const before = await roles('dataset/open');
+    expect((await as('col', 'request', 'approve', '1')).code).toBe(0);
+    expect((await as('max', 'request', 'approve', '2')).code).toBe(0);
+    expect(await roles('dataset/open')).toEqual(before);
+    // Its makers are told that it was decided, and by whom only where they see the members.
+    expect(await json('olga', 'request', 'list')).toMatchObject([
+      { kind: 'sample', state: 'accepted', decided_by: 'withheld' },
+      { kind: 'change', state: 'accepted', decided_by: 'withheld' },
+    ]);
+  });
+
+  test('says nothing of who owns what to those who may not see the members', async () => {
+    await as('olga', 'request', 'create', 'dataset/open', '--kind', 'access', '--role', 'owner');
+    const err = await refused(4, 'olga', 'request', 'approve', '1');
+    expect(err).toContain('This needs the role owner; its owner can grant it.');
+    expect(err).not.toContain('ana');
+  });
+
+  test('to be owner of a dataset is not for those to grant who own it through its project alone', async () => {
+    await bench.must('project', 'grant', 'wetlands', 'max', '--role', 'owner');
+    await bench.must('dataset', 'grant', 'shared', 'olga', '--role', 'viewer');
+    await as('olga', 'request', 'create', 'dataset/shared', '--kind', 'access', '--role', 'owner');
+    await refused(4, 'max', 'request', 'approve', '1');
+    await refused(4, 'max', 'request', 'deny', '1');
+    expect(await json('max', 'inbox')).toEqual([]);
+    expect((await as('sara', 'request', 'approve', '1')).code).toBe(0);
+    expect(await roles('dataset/shared')).toContain('olga owner');
+  });
+
+  test('raises the role of a member, and lowers none', async () => {
+    await as('vera', 'request', 'create', 'dataset/plot-1', '--kind', 'access', '--role', 'contributor');
+    await bench.must('dataset', 'grant', 'plot-1', 'vera', '--role', 'manager');
+    await bench.must('request', 'approve', '1');
+    expect(await roles('dataset/plot-1')).toContain('vera manager');
+    await as('reg', 'request', 'create', 'dataset/open', '--kind', 'data');
+    await bench.must('request', 'approve', '2');
+    expect(await roles('dataset/open')).toContain('reg viewer');
+  });
+
+  test('to an unmanaged biocollection is to own it, and to a managed one for any role', async () => {
+    await bench.must('biocollection', 'create', 'INPA', '--name', 'The herbarium');
+    const ask = ['request', 'create', 'biocollection/INPA', '--kind', 'access'];
+    expect(await refused(6, 'olga', ...ask, '--role', 'collaborator')).toContain('is not managed');
+    expect((await as('olga', ...ask, '--role', 'owner')).code).toBe(0);
+    await bench.must('request', 'approve', '1');
+    expect(await roles('biocollection/INPA')).toContain('olga owner');
+    await as('sara', 'biocollection', 'manage', 'INPA', '--owner', 'ana');
+    expect((await as('vera', ...ask, '--role', 'collaborator')).code).toBe(0);
+    expect((await as('olga', 'request', 'approve', '2')).code).toBe(0);
+    expect(await roles('biocollection/INPA')).toContain('vera collaborator');
+  });
+
+  test('to a group is decided by managers for members, by owners for managers', async () => {
+    await bench.must('group', 'create', 'guild', '--privacy', 'registered');
+    await bench.must('group', 'grant', 'guild', 'max', '--role', 'manager');
+    await bench.must('group', 'grant', 'guild', 'vera', '--role', 'member');
+    const join = ['request', 'create', 'group/guild', '--kind', 'join'];
+    await as('olga', ...join);
+    await as('carl', ...join, '--role', 'manager');
+    await refused(3, 'vera', 'request', 'approve', '1');
+    await refused(4, 'max', 'request', 'approve', '2');
+    await refused(4, 'max', 'request', 'deny', '2');
+    expect((await as('max', 'request', 'approve', '1')).code).toBe(0);
+    expect((await as('ana', 'request', 'approve', '2')).code).toBe(0);
+    expect(await roles('group/guild')).toEqual(expect.arrayContaining(['olga member', 'carl manager']));
+    // A registered user joins as member.
+    await refused(6, 'reg', ...join, '--role', 'manager');
+    expect((await as('reg', ...join)).code).toBe(0);
+    await bench.must('request', 'approve', '3');
+    expect(await roles('group/guild')).toContain('reg member');
+  });
+
+  test('of somebody who was demoted meanwhile is cancelled where the role is too much, and stays where it is not', async () => {
+    await as('olga', 'request', 'create', 'dataset/open', '--kind', 'access', '--role', 'collaborator');
+    await as('olga', 'request', 'create', 'dataset/lab-only', '--kind', 'access');
+    expect((await as('sara', 'user', 'level', 'olga', 'registered')).code).toBe(0);
+    expect(await json('olga', 'request', 'list')).toMatchObject([{ state: 'pending' }, { state: 'cancelled' }]);
+    expect((await as('sara', 'user', 'disable', 'olga')).code).toBe(0);
+    expect(await refused(6, 'ana', 'request', 'approve', '2')).toContain('olga is disabled');
   });
 
   test('to what one cannot see is one to what is not there', async () => {

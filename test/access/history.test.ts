@@ -46,7 +46,7 @@ const change = fc.oneof(
     .map((privacy) => ['dataset', 'edit', 'plot-1', '--privacy', privacy, '--title', 'P', '--licence', 'CC0-1.0']),
   fc
     .constantFrom('authorized', 'registered', 'public')
-    .map((privacy) => ['project', 'edit', 'wetlands', '--privacy', privacy, '--licence', 'CC0-1.0']),
+    .map((privacy) => ['project', 'edit', 'wetlands', '--privacy', privacy, '--licence', 'CC0-1.0', '--yes']),
   fc.constantFrom(
     ['dataset', 'edit', 'lab-only', '--project', 'wetlands'],
     ['dataset', 'edit', 'plot-1', '--unset', 'project'],

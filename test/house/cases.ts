@@ -207,6 +207,14 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
         at('ana', hidden, 'project', 'transfer', 'wetlands', 'max'),
         at('ana', aboutUser, 'project', 'transfer', 'fair', 'greta'),
       ],
+      'project publish': [
+        at('ana', hidden, 'project', 'publish', 'wetlands', '--yes'),
+        at('ana', refused, 'project', 'publish', 'fair', '--yes'),
+      ],
+      'project unpublish': [
+        at('ana', hidden, 'project', 'unpublish', 'wetlands'),
+        at('ana', refused, 'project', 'unpublish', 'fair'),
+      ],
       'project cite': [
         at('ana', hidden, 'project', 'cite', 'wetlands'),
         at('ana', everybody, 'project', 'cite', 'fair'),
@@ -498,6 +506,9 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   'request create': [
     at('ana', [0, 0, 4], 'request', 'create', 'dataset/open', '--kind', 'data'),
     at('ana', hidden, 'request', 'create', 'dataset/secret', '--kind', 'data'),
+    at('ana', hidden, 'request', 'create', 'dataset/secret', '--kind', 'access'),
+    at('ana', inPlot, 'request', 'create', 'biocollection/HUSK', '--kind', 'register', '--individual', 'P1'),
+    at('ana', refused, 'request', 'create', 'biocollection/HUSK', '--kind', 'register', '--individual', 'O1'),
   ],
   'request list': [at('ana', everybody, 'request', 'list')],
   'request show': [at('ana', hidden, 'request', 'show', 'id:1')],
@@ -657,6 +668,8 @@ async function build(): Promise<string> {
   await bench.must('user', 'create', 'rita', '--email', 'rita@lab.org');
   bench.as('ana');
   const published = ['--privacy', 'public', '--title', 'Fair', '--licence', 'CC-BY-4.0'];
+  await bench.must('project', 'edit', 'wetlands', '--licence', 'CC-BY-4.0');
+  await bench.must('dataset', 'edit', 'shared', '--title', 'Shared', '--licence', 'CC-BY-4.0');
   await bench.must('group', 'create', 'guild', '--privacy', 'public');
   await bench.must('project', 'create', 'fair', ...published);
   await bench.must('project', 'create', 'zoo', ...published);

@@ -25,7 +25,7 @@ function weaker(condition) {
 const shown = (condition) =>
   condition.word === 'all'
     ? `(${condition.of.map(shown).join(' and ')})`
-    : `${condition.word}${'least' in condition ? ` ${condition.least}` : ''}`;
+    : [condition.word, condition.least ?? [], condition.kinds ?? []].flat().join(' ');
 const cellShown = (cell) => (cell.length === 0 ? 'nobody' : cell.map(shown).join(' or '));
 
 /** Every cell of the rules table in turn: emptied, open to all, one condition left out, one weakened. */

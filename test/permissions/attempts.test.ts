@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { askingCases } from './asking-cases.ts';
 import { cases, commandCases, files, visible, type Allowed, type Case } from './cases.ts';
 import { grouped, Lab, placed } from './lab.ts';
 
@@ -118,7 +119,7 @@ for (const [object, tries] of grouped(cases, (one) => one.object))
     expect(seen).toEqual(wanted);
   });
 
-for (const [argv, tries] of grouped(commandCases, (one) => one.argv))
+for (const [argv, tries] of grouped([...commandCases, ...askingCases], (one) => one.argv))
   test(`vasculum ${argv.join(' ')} ends as access.md says, for ${tries.map(({ who }) => who ?? 'anonymous').join(', ')}`, async () => {
     for (const [name, text] of Object.entries(files)) lab.bench.write(name, text);
     const seen: string[] = [];

@@ -824,18 +824,18 @@ export const cases: readonly Case[] = [
 export interface CommandCase {
   who: string | null;
   argv: readonly string[];
-  code: 0 | 3 | 4 | 5 | 6;
+  code: 0 | 2 | 3 | 4 | 5 | 6;
   source: string;
 }
 
 /** One command by several people: `ana 0` is how it ends for ana. */
-const commands = (source: string, argv: readonly string[], ends: string): CommandCase[] =>
+export const commands = (source: string, argv: readonly string[], ends: string): CommandCase[] =>
   ends
     .trim()
     .split(/\s*·\s*/)
     .map((end) => {
       const [who = '', text = ''] = end.split(' ');
-      const code = ([0, 3, 4, 5, 6] as const).find((known) => String(known) === text);
+      const code = ([0, 2, 3, 4, 5, 6] as const).find((known) => String(known) === text);
       if (code === undefined) throw new Error(`no exit code in ${end}`);
       return { who: who === 'anonymous' ? null : who, argv, code, source };
     });

@@ -44,6 +44,8 @@ import { world } from '../helpers/world.ts';
  * /JAR: not managed, carl owner, unused
  * dataset/kept: ana owner, col and olga contributor, vera collaborator, max, carl, mona, gwen and reg viewer · dataset/gallery (public): ana owner
  * kept-1, shelved-1, double-1, plain-1 in kept, gallery-1 and gallery-2 in gallery; vouchers, in kept unless it says otherwise:
+ * project/glimpsed: discoverable, ana owner, max manager, carl contributor
+ * requests 1 to 11 of nora, mona and olga: see `asked` · invitation 1 of olga into group/known, by max
  * voucher/kept of kept-1 in MUSEUM, /shelved of shelved-1 in SHELF, /hung of gallery-1 in MUSEUM, /first and /second of double-1 in MUSEUM and
  * CABINET, /crossed of shelved-1 in SHELF, in dataset gallery · measurement/of-kept in kept on voucher/kept, /of-hung in far on voucher/hung
  */
@@ -293,8 +295,30 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
     const { id } = (await by('sara', 'measurement', 'create', ...argv)).json() as { id: number };
     ids.set(`measurement/${name}`, `measurement/id:${id}`);
   }
+
+  await ana('project', 'create', 'glimpsed', '--discoverable');
+  await ana('project', 'grant', 'glimpsed', 'max', '--role', 'manager');
+  await ana('project', 'grant', 'glimpsed', 'carl', '--role', 'contributor');
+  for (const [login, object, kind, ...more] of asked)
+    await by(login, 'request', 'create', object, '--kind', kind, ...more);
+  await by('max', 'group', 'invite', 'known', 'olga');
   return ids;
 }
+
+/** What waits to be decided, in the order of the ids from 1. */
+const asked = [
+  ['nora', 'dataset/wide', 'access', '--role', 'contributor'],
+  ['nora', 'project/park', 'access', '--role', 'manager'],
+  ['nora', 'dataset/inherited-famed', 'access', '--role', 'owner'],
+  ['nora', 'dataset/wide', 'data'],
+  ['nora', 'dataset/wide', 'sample'],
+  ['nora', 'dataset/wide', 'change'],
+  ['nora', 'project/glimpsed', 'access'],
+  ['nora', 'group/known', 'join'],
+  ['mona', 'group/known', 'join', '--role', 'manager'],
+  ['nora', 'biocollection/SHELF', 'access', '--role', 'owner'],
+  ['olga', 'biocollection/MUSEUM', 'register', '--individual', 'plain-1', '--biocollection-number', '7'],
+] as const;
 
 /** The options that every individual of these tests is stored with. */
 export const placed = (dataset: string): string[] => [

@@ -241,7 +241,7 @@ test('title and licence are required while the effective privacy is public or re
     );
   }
   await done(bench, 'ana', 'dataset', 'edit', 'shared', ...published);
-  await done(bench, 'ana', 'project', 'edit', 'wetlands', '--privacy', 'public', ...published);
+  await done(bench, 'ana', 'project', 'edit', 'wetlands', '--privacy', 'public', '--yes', ...published);
   await refused(bench, 6, 'ana', ['dataset', 'edit', 'shared', '--unset', 'licence'], 'dataset/shared');
   expect((await by(bench, null, 'dataset', 'show', 'shared')).code).toBe(0);
 });

@@ -1,8 +1,6 @@
 import { withArticle } from '../../domain/article.ts';
 import type { Access } from '../../access/access.ts';
-import { findByCard, findContainer } from '../../access/containers.ts';
-import { listInvitations } from '../../access/invitations.ts';
-import { may } from '../../access/questions.ts';
+import { findByCard, findContainer, type ContainerRow } from '../../access/containers.ts';
 import {
   approveRequest,
   cancelRequest,
@@ -10,17 +8,16 @@ import {
   findRequest,
   insertRequest,
   listRequests,
-  requestKinds,
   type Request,
-  type RequestKind,
 } from '../../access/requests.ts';
 import type { Reading } from '../../access/session.ts';
 import { Conflict, Invalid, Usage } from '../../domain/errors.ts';
 import { freeText } from '../../domain/free-text.ts';
 import { closest } from '../../domain/suggest.ts';
-import { parseRole, roleWord, type Role } from '../../domain/vocabulary.ts';
+import { parseRole, roleWord, type RequestKind, type Role } from '../../domain/vocabulary.ts';
 import { containerKindNamed, containerKinds } from '../../kinds/containers.ts';
 import { unknownRole } from '../members/grant-role.ts';
+import { registerOffer, settledOffer, type Offering } from './offered-vouchers.ts';
 
 export interface ShownRequest {
   id: number;
@@ -29,6 +26,8 @@ export interface ShownRequest {
   kind: RequestKind;
   role: string | null;
   message: string | null;
+  /** How many are offered for registration. */
+  vouchers: number | null;
   state: string;
   decided_by: string | null;
   created_at: string;
@@ -42,24 +41,36 @@ function shown({
   kind,
   role,
   message,
+  offer,
   state,
   decided_by,
   created_at,
   decided_at,
 }: Request): ShownRequest {
+  const vouchers = offer?.rows.length ?? null;
   const word = role === null ? null : roleWord(role, object.split('/')[0] ?? '');
-  return { id, object, requester, kind, role: word, message, state, decided_by, created_at, decided_at };
+  return { id, object, requester, kind, role: word, message, vouchers, state, decided_by, created_at, decided_at };
 }
 
 export const showRequests = async (reading: Reading): Promise<ShownRequest[]> =>
   (await listRequests(reading)).map(shown);
-export const showRequest = async (reading: Reading, id: number): Promise<ShownRequest> =>
-  shown(await findRequest(reading, id));
+
+/** With the rows that are offered, as they are offered, to both sides. */
+export async function showRequest(
+  reading: Reading,
+  id: number,
+): Promise<ShownRequest & { rows: Record<string, string>[] | null }> {
+  const request = await findRequest(reading, id);
+  const { offer } = request;
+  const rows = offer?.rows.map((row) => Object.fromEntries(offer.columns.map((name, at) => [name, row[at] ?? ''])));
+  return { ...shown(request), rows: rows ?? null };
+}
 
 export interface RequestWishes {
   kind: string;
   role?: string;
   message?: string;
+  vouchers?: Offering;
 }
 
 /** Asks those who decide over a container. Errors: NotFound for what the actor does not read; Invalid; Conflict. */
@@ -80,6 +91,8 @@ export async function createRequest(
     const container = await find(writing, kind, ref.slice(ref.indexOf('/') + 1));
     const wanted = requestKind(wishes.kind, kind.name);
     const role = roleOf(wanted, wishes.role, kind.name);
+    demandVouchers(wanted, wishes.vouchers);
+    refuseMembers(container, role);
     if (role !== null && role !== 'viewer' && writing.actor.level === 'registered')
       throw new Conflict(
         `you are registered, and so can be ${roleWord('viewer', kind.name)} at most`,
@@ -88,17 +101,33 @@ export async function createRequest(
       );
     const message = wishes.message === undefined ? undefined : freeText(wishes.message);
     if (message?.ok === false) throw new Invalid(`--message: ${message.message}`);
-    const made = await insertRequest(writing, container, wanted, role, message?.value ?? null);
+    const object = `${kind.name}/${container.name}`;
+    const offer = wishes.vouchers === undefined ? null : await settledOffer(writing, container, wishes.vouchers);
+    if (offer === undefined) return { result: 'unchanged', object };
+    const made = await insertRequest(writing, container, {
+      kind: wanted,
+      role,
+      message: message?.value ?? null,
+      offer,
+    });
     return {
       result: made.result,
-      object: `${kind.name}/${container.name}`,
+      object,
       ...(made.id === null ? {} : shown(await findRequest(writing, made.id))),
     };
   });
 }
 
+/** What each kind of container can be asked for: the data behind vouchers are their datasets' to give. */
+const askedOf = (container: string): readonly RequestKind[] =>
+  container === 'group'
+    ? ['join']
+    : container === 'biocollection'
+      ? ['access', 'sample', 'change', 'register']
+      : ['access', 'data', 'sample', 'change'];
+
 function requestKind(text: string, container: string): RequestKind {
-  const choices = requestKinds.filter((kind) => (kind === 'join') === (container === 'group'));
+  const choices = askedOf(container);
   const found = choices.find((kind) => kind === text.trim().toLowerCase());
   if (found !== undefined) return found;
   const suggestion = closest(text, choices);
@@ -106,6 +135,25 @@ function requestKind(text: string, container: string): RequestKind {
     `${withArticle(container)} cannot be asked for ${text}`,
     `It can be asked for: ${choices.join(', ')}${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`,
   );
+}
+
+function demandVouchers(kind: RequestKind, vouchers: Offering | undefined): void {
+  if ((kind === 'register') === (vouchers !== undefined)) return;
+  throw kind === 'register'
+    ? new Usage(
+        'a request to register names the vouchers',
+        'Give --file, or --individual and what else there is to say.',
+      )
+    : new Usage(`a request for ${kind} has no vouchers`, 'They are for --kind register.');
+}
+
+function refuseMembers({ kind, name, managed }: ContainerRow, role: Role | null): void {
+  if (kind === 'biocollection' && managed !== 1 && role !== null && role !== 'owner')
+    throw new Conflict(
+      `biocollection/${name} is not managed, and so has owners only`,
+      'It can be asked for the role owner.',
+      'invariant',
+    );
 }
 
 /** Only who asks for access or to join asks for a role. */
@@ -133,39 +181,8 @@ export async function decideRequest(
       cancel: ['cancelled', cancelRequest] as const,
     }[verb];
     const again = request.state === state;
-    if (!again) await act(writing, request);
+    if (!again && verb === 'approve' && request.kind === 'register') await registerOffer(writing, request);
+    else if (!again) await act(writing, request);
     return { result: again ? 'unchanged' : 'updated', ...shown(await findRequest(writing, id)) };
   });
-}
-
-export interface InboxRow {
-  kind: 'invitation' | 'request';
-  id: number;
-  object: string;
-  from: string;
-  about: string;
-  created_at: string;
-}
-
-/** What waits for the actor's answer, the oldest first. */
-export async function inbox(reading: Reading): Promise<InboxRow[]> {
-  const rows: InboxRow[] = [];
-  for (const { id, group, user_id, role, invited_by, state, created_at } of await listInvitations(reading))
-    if (state === 'pending' && user_id === reading.actor.id)
-      rows.push({
-        kind: 'invitation',
-        id,
-        object: group,
-        from: invited_by,
-        about: roleWord(role, 'group'),
-        created_at,
-      });
-  for (const request of await listRequests(reading)) {
-    const { id, object, requester, kind, role, state, created_at } = request;
-    if (state !== 'pending' || request.requester_id === reading.actor.id) continue;
-    if (!(await may(reading, 'decide', 'request', id))) continue;
-    const about = role === null ? kind : `${kind} as ${roleWord(role, object.split('/')[0] ?? '')}`;
-    rows.push({ kind: 'request', id, object, from: requester, about, created_at });
-  }
-  return rows.toSorted((a, b) => (a.created_at < b.created_at ? -1 : 1));
 }

@@ -1,12 +1,19 @@
 import { withArticle } from '../../domain/article.ts';
 import type { Writer } from '../../access/access.ts';
-import { demandAttach, demandConfigure, detach, updateContainer } from '../../access/container-changes.ts';
+import {
+  demandAttach,
+  demandConfigure,
+  detach,
+  updateContainer,
+  type ContainerValues,
+} from '../../access/container-changes.ts';
 import { findContainer, type ContainerRow } from '../../access/containers.ts';
 import type { Writing } from '../../access/session.ts';
 import { Conflict, Invalid } from '../../domain/errors.ts';
 import { containerName } from '../../domain/name-key.ts';
 import { containerKindOf, type ContainerKind } from '../../kinds/containers.ts';
 import { showContainer, type ShownContainer } from './show-containers.ts';
+import { exposures, watched, type Exposures } from './exposure.ts';
 import { gainsAndLosses, rolesIn } from './gains.ts';
 import { demandProject, dropUnchanged, findNamed, parseValues, type FieldTexts, type NamedThings } from './values.ts';
 
@@ -15,53 +22,64 @@ export interface Edited {
   result: 'updated' | 'unchanged';
   /** Who gains or loses which role by it, of those the actor may know about. */
   notes: string[];
+  /** What people without a role read who did not before, in a sentence. */
+  opens?: string;
 }
 
 /** Changes what is stated; `rename` is the new name. */
-export async function editContainer(
+export const editContainer = (
   access: Writer,
   kind: ContainerKind,
   ref: string,
   texts: FieldTexts,
   rename: string | undefined,
+): Promise<Edited> => access.write((writing) => edit(writing, kind, ref, texts, rename));
+
+async function edit(
+  writing: Writing,
+  kind: ContainerKind,
+  ref: string,
+  texts: FieldTexts,
+  rename: string | undefined,
 ): Promise<Edited> {
-  return access.write(async (writing) => {
-    const row = await findContainer(writing, kind, ref);
-    const named = await findNamed(writing, kind, texts);
-    const before = await showContainer(writing, kind, `id:${row.id}`);
-    if (onlyDetaches(texts, rename)) {
-      if (row.project_id === null) return { shown: before, result: 'unchanged', notes: [] };
-      await detachFrom(writing, row);
-      return { shown: await showContainer(writing, kind, `id:${row.id}`), result: 'updated', notes: [] };
-    }
-    await demandConfigure(writing, kind, row);
-    await demandProjectRight(writing, row, texts, named);
-    const values = parseValues(kind, texts, named);
-    demandProject(values, named, row.project_id);
-    if (
-      values.container['project_id'] === null &&
-      row.privacy === 'project' &&
-      values.container['privacy'] === undefined
-    )
-      throw stillPrivateToProject(row);
-    if (rename !== undefined) {
-      const name = containerName(kind.naming === 'acronym' ? rename.toUpperCase() : rename);
-      if (!name.ok) throw new Invalid(`${withArticle(kind.name)} cannot be called ${rename}: ${name.message}`);
-      values.container['name'] = name.value;
-    }
-    if (!(await dropUnchanged(writing, kind, row, values))) return { shown: before, result: 'unchanged', notes: [] };
-    const roles = await rolesIn(writing, row);
-    await updateContainer(
-      writing,
-      kind,
-      row,
-      values,
-      pick(before, [...Object.keys(texts), ...Object.keys(values.lists), ...(rename === undefined ? [] : ['name'])]),
-    );
-    const notes = gainsAndLosses(roles, await rolesIn(writing, row));
-    return { shown: await showContainer(writing, kind, `id:${row.id}`), result: 'updated', notes };
-  });
+  const row = await findContainer(writing, kind, ref);
+  const named = await findNamed(writing, kind, texts);
+  const before = await showContainer(writing, kind, `id:${row.id}`);
+  if (onlyDetaches(texts, rename)) {
+    if (row.project_id === null) return { shown: before, result: 'unchanged', notes: [] };
+    await detachFrom(writing, row);
+    return { shown: await showContainer(writing, kind, `id:${row.id}`), result: 'updated', notes: [] };
+  }
+  await demandConfigure(writing, kind, row);
+  await demandProjectRight(writing, row, texts, named);
+  const values = parseValues(kind, texts, named);
+  demandProject(values, named, row.project_id);
+  if (values.container['project_id'] === null && row.privacy === 'project' && values.container['privacy'] === undefined)
+    throw stillPrivateToProject(row);
+  if (rename !== undefined) {
+    const name = containerName(kind.naming === 'acronym' ? rename.toUpperCase() : rename);
+    if (!name.ok) throw new Invalid(`${withArticle(kind.name)} cannot be called ${rename}: ${name.message}`);
+    values.container['name'] = name.value;
+  }
+  if (!(await dropUnchanged(writing, kind, row, values))) return { shown: before, result: 'unchanged', notes: [] };
+  const roles = await rolesIn(writing, row);
+  const was = pick(before, [
+    ...Object.keys(texts),
+    ...Object.keys(values.lists),
+    ...(rename === undefined ? [] : ['name']),
+  ]);
+  const update = (): Promise<void> => updateContainer(writing, kind, row, values, was);
+  let exposure: Exposures = { opened: null, closed: null };
+  if (mayExpose(kind, values)) exposure = await watched(writing, update);
+  else await update();
+  const notes = [...exposures(exposure), ...gainsAndLosses(roles, await rolesIn(writing, row))];
+  const shown = await showContainer(writing, kind, `id:${row.id}`);
+  return { shown, result: 'updated', notes, ...(exposure.opened === null ? {} : { opens: notes[0] ?? '' }) };
 }
+
+/** Whether what is in it may be read by others then; in a group there is nothing. */
+const mayExpose = (kind: ContainerKind, { container }: ContainerValues): boolean =>
+  kind.name !== 'group' && ('privacy' in container || 'project_id' in container);
 
 /** Taking a dataset out of its project is the one edit that the project's owner may do to a dataset of somebody else. */
 const onlyDetaches = (texts: FieldTexts, rename: string | undefined): boolean =>

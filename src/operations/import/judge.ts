@@ -42,7 +42,7 @@ export async function judgeOf(
     const hidden = mayHide ? hiddenReference(kind, draft) : undefined;
     if (hidden !== undefined) problems.push({ line, ...hidden });
     return hidden === undefined &&
-      (ifExists === 'error' || reader.mayInsert(draft, line, problems)) &&
+      (options.for === 'insert' || reader.mayInsert(draft, line, problems)) &&
       reader.mayLink(draft, line, problems)
       ? 'new'
       : 'rejected';

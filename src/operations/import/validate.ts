@@ -23,6 +23,8 @@ export interface RowWishes extends HeaderWishes {
   ifExists: IfExists;
   /** Looks at the files that the rows name, for kinds that have some. */
   files?: FileIntake;
+  /** `offer`: who may register the vouchers is somebody else. */
+  insertAs?: 'offer';
 }
 
 /** Validated rows on their way to the one writing transaction; what waits between the two is this and nothing else. */
@@ -121,8 +123,9 @@ export async function validate(
     forms: plan.forms,
     defaults,
     local,
-    for: wishes.ifExists === 'error' ? 'insert' : 'either',
+    for: wishes.ifExists === 'error' && wishes.insertAs === undefined ? 'insert' : 'either',
     form: wishes,
+    ...(wishes.insertAs === undefined ? {} : { insertAs: wishes.insertAs }),
     ...(files === undefined ? {} : { files: (text: string) => files.facts(text) }),
   };
   const reader = await rowReader(reading, kind, options);

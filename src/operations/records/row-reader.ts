@@ -63,6 +63,8 @@ export interface ReaderOptions {
   local?: Local;
   /** `insert` when absent. `edit`: read() has a base and changes only the fields that have a source. `either`: ask mayInsert() when the record is known to be new. */
   for?: 'insert' | 'edit' | 'either';
+  /** Which right counts for what is inserted; `insert` when absent. */
+  insertAs?: 'insert' | 'offer';
   /** How dates and numbers are written. */
   form?: CellForm;
   /** Looks at a file that a row names. */
@@ -90,7 +92,7 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
   };
   const { amends } = kind;
   const governor = amends?.column ?? governingColumn(kind);
-  const permits = governor === undefined ? undefined : await insertable(reading, kind);
+  const permits = governor === undefined ? undefined : await insertable(reading, kind, options.insertAs);
   const projects = governingList(kind)?.name;
   const closed = projects === undefined ? undefined : await closedProjects(reading);
   const faultOf = await linkFaults(reading, kind);
@@ -131,7 +133,9 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
     if (permits === undefined || typeof governing !== 'number' || permits(draft.values)) return true;
     tell(
       amends === undefined
-        ? refusal(kind, draft)
+        ? options.insertAs === 'offer'
+          ? notYours
+          : refusal(kind, draft)
         : { code: 'not-permitted', column: amends.field, message: `you may not ${amends.deed}` },
     );
     return false;
@@ -174,6 +178,13 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
     },
   };
 }
+
+const notYours: Omit<Problem, 'line'> = {
+  code: 'not-permitted',
+  column: 'individual',
+  message:
+    'you may not offer this voucher; it needs the role collaborator in its dataset and the right to edit the individual',
+};
 
 /** Which of the roles is missing: that in what governs the record, or what a managed biocollection asks. */
 function refusal(kind: RecordKind, { found }: Draft): Omit<Problem, 'line'> {

@@ -25,12 +25,19 @@ export const editCommand = (kind: ContainerKind) => {
       ? { rule: 'Putting it into a project needs the role contributor there; taking it out, owner of either.' }
       : {}),
     writes: true,
-    async run(input, { access }) {
+    async run(input, { access, dryRun, manner, confirm }) {
       const texts = fieldTexts(kind, input);
       const rename = input.maybe(kind.naming);
       if (rename === undefined && Object.keys(texts).length === 0)
         throw new Usage('nothing to change was given', `vasculum help ${kind.name} edit`);
       const { editContainer } = await import('../../../operations/containers/edit-container.ts');
+      // What opens a whole project is asked about, however it is said.
+      if (kind.name === 'project' && texts['privacy'] !== undefined && !dryRun && !manner.yes) {
+        const { opens, notes } = await editContainer(access.rehearsal, kind, input.arg(0), texts, rename);
+        if (opens !== undefined && !manner.asks)
+          throw new Usage(`${opens}; nobody can be asked about that here`, 'Add --yes if that is meant.');
+        if (opens !== undefined) await confirm(`${notes.join('\n')}\nOpen project ${input.arg(0)}?`);
+      }
       const { shown, result, notes } = await editContainer(access, kind, input.arg(0), texts, rename);
       return {
         data: { ...shown, result, notes },

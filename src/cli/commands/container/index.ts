@@ -8,6 +8,7 @@ import { editCommand } from './edit.ts';
 import { grantCommand } from './grant.ts';
 import { listCommand } from './list.ts';
 import { membersCommand } from './members.ts';
+import { publishCommand, unpublishCommand } from './publish.ts';
 import { leaveCommand, revokeCommand } from './revoke.ts';
 import { showCommand } from './show.ts';
 import { transferCommand } from './transfer.ts';
@@ -23,7 +24,7 @@ export const commandsFor = (kind: ContainerKind): Command[] =>
     grantCommand,
     revokeCommand,
     leaveCommand,
-    ...(kind.name === 'project' ? [transferCommand] : []),
+    ...(kind.name === 'project' ? [transferCommand, publishCommand, unpublishCommand] : []),
     ...(kind.cited === true ? [citeCommand] : []),
     ...(kind.name === 'dataset' ? [checkCommand] : []),
   ].map((make) => make(kind));
