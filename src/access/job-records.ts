@@ -104,11 +104,25 @@ export const logOf = async (reading: Reading, job: number): Promise<LogRow[]> =>
     .orderBy('id')
     .execute();
 
-/** The same with repeats as one, each at its first line, in order. */
+/** Warnings that differ in their value alone are told one by one up to here. */
+const fewWarnings = 3;
+
+/** The same with repeats as one, each at its first line, in order; many warnings of one column are one, with the words of the first. */
 export async function groupedLogOf(reading: Reading, job: number): Promise<LogGroup[]> {
   const { rows } = await sql<LogGroup>`
-    select severity, code, min(line) as line, column_name as "column", value, message, count(*) as count
-    from job_log where job_id = ${job} group by severity, code, column_name, value, message order by min(id)`.execute(
+    with one as (
+      select severity, code, min(line) as line, column_name, value, message, count(*) as count, min(id) as first
+      from job_log where job_id = ${job} group by severity, code, column_name, value, message),
+    many as (
+      select code, column_name, min(line) as line, sum(count) as count, min(first) as first
+      from one where severity = 'warning' group by code, column_name having count(*) > ${fewWarnings}),
+    told as (
+      select severity, code, line, column_name, value, message, count, first from one where severity <> 'warning'
+        or not exists (select 1 from many where many.code = one.code and many.column_name is one.column_name)
+      union all
+      select l.severity, many.code, many.line, many.column_name, null, l.message, many.count, many.first
+      from many join job_log l on l.id = many.first)
+    select severity, code, line, column_name as "column", value, message, count from told order by first`.execute(
     sessionOf(reading).trx,
   );
   return rows;

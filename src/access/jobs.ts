@@ -100,14 +100,23 @@ export async function addRange(
     .execute();
 }
 
-export function insertProblems(handle: Handle, now: string, id: number, problems: readonly Problem[]): void {
+export type Severity = 'error' | 'warning';
+
+export function insertProblems(
+  handle: Handle,
+  now: string,
+  id: number,
+  problems: readonly Problem[],
+  severity: Severity = 'error',
+): void {
   const insert = handle.prepare(
-    "insert into job_log (job_id, time, severity, code, line, column_name, value, message) values (?, ?, 'error', ?, ?, ?, ?, ?)",
+    'insert into job_log (job_id, time, severity, code, line, column_name, value, message) values (?, ?, ?, ?, ?, ?, ?, ?)',
   );
   for (const { code, line, column, value, message, suggestion } of problems)
     insert.run(
       id,
       now,
+      severity,
       code,
       line ?? null,
       column ?? null,
@@ -116,9 +125,9 @@ export function insertProblems(handle: Handle, now: string, id: number, problems
     );
 }
 
-export function logProblems(writing: Writing, id: number, problems: readonly Problem[]): void {
+export function logProblems(writing: Writing, id: number, problems: readonly Problem[], severity?: Severity): void {
   const { handle, now } = sessionOf(writing);
-  insertProblems(handle, now, id, problems);
+  insertProblems(handle, now, id, problems, severity);
 }
 
 /** Keeps what a job changed as it was before, so that the change can be undone. */

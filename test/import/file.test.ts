@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { world } from '../helpers/world.ts';
-import { everything, importFile, importing, one, problem, records, refused, stored } from './importing.ts';
+import { everything, importFile, importing, noRows, one, problem, records, refused, stored } from './importing.ts';
 
 const lines = (...rows: string[]): string => `${rows.join('\n')}\n`;
 
@@ -172,8 +172,8 @@ test('a file with a header alone is a success with a warning', async () => {
   const { code, counts, result, err } = await importing(bench, 'persons', 'full_name,email\n');
   expect(code).toBe(0);
   expect(counts).toEqual({ read: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0 });
-  expect(result).toMatchObject({ status: 'success', warnings: ['the file has a header and no rows'] });
-  expect(err).toContain('warning: the file has a header and no rows\n');
+  expect(result).toMatchObject({ status: 'success', warnings: [noRows] });
+  expect(err).toContain('warning: the file has a header and no rows [no-rows]\n');
 });
 
 test.each([

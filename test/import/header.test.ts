@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { world } from '../helpers/world.ts';
 import type { Bench } from '../helpers/run.ts';
-import { importing, problem, refused, stored } from './importing.ts';
+import { importing, noRows, problem, refused, stored } from './importing.ts';
 
 const lines = (...rows: string[]): string => `${rows.join('\n')}\n`;
 
@@ -233,7 +233,7 @@ test('the template of a kind is a header that imports', async () => {
     expect({ code, kind, warnings: result.warnings }).toEqual({
       code: 0,
       kind,
-      warnings: ['the file has a header and no rows'],
+      warnings: [noRows],
     });
   }
 });

@@ -145,7 +145,15 @@ test('a measurement with another value is created with a warning, skipped, or ta
   ).toBe(0);
   const created = await importing(bench, 'measurements', mass('3900'));
   expect(created.counts).toEqual({ ...none, created: 1 });
-  expect(created.result.warnings).toEqual([expect.stringContaining('differs from it in nothing but the value')]);
+  expect(created.result.warnings).toEqual([
+    problem(
+      2,
+      'similar-in-database',
+      'value',
+      '3900',
+      'measurement/id:1 is stored with another value, and alike in all else',
+    ),
+  ]);
 });
 
 test('with several matches an update is ambiguous, and the very same value is unchanged', async () => {

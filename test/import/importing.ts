@@ -21,6 +21,9 @@ export const problem = (
   suggestion: string | null = null,
 ): Problem => ({ line, code, column, value, message, suggestion });
 
+/** The warning about a file without rows. */
+export const noRows = problem(null, 'no-rows', null, null, 'the file has a header and no rows');
+
 export interface Result {
   job: number | null;
   status: string;
@@ -38,7 +41,15 @@ export interface Result {
   error_count: number;
   errors: (Partial<Problem> & { code: string; message: string })[];
   error_groups: unknown[];
-  warnings: string[];
+  warning_count: number;
+  warnings: Problem[];
+  warning_groups: {
+    code: string;
+    column: string | null;
+    value: string | null;
+    count: number;
+    first_line: number | null;
+  }[];
   defaults: Record<string, string>;
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Bench } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 import { auditOf, chainFaults } from '../house/chain.ts';
+import { noRows, problem } from './importing.ts';
 import { dump, numberOf, rowsOf } from '../house/dump.ts';
 
 interface Result {
@@ -16,7 +17,7 @@ interface Result {
   skipped: number;
   rejected: number;
   errors: { line: number; column: string | null; code: string; value: string | null; message: string }[];
-  warnings: string[];
+  warnings: unknown[];
 }
 
 async function imported(bench: Bench, text: string, ...more: string[]): Promise<Result & { code: number }> {
@@ -146,9 +147,11 @@ describe('a file of members', () => {
       rejected: 0,
       error_count: 0,
     });
-    expect(result.warnings).toEqual([
-      'who may add members to group/neuro now decides who has this role: its managers and owners',
-    ]);
+    const decides = 'who may add members to group/neuro now decides who has this role: its managers and owners';
+    const warning = problem(5, 'granted-to-group', 'member', 'group/neuro', decides);
+    expect(result.warnings).toEqual([warning]);
+    const log = (await bench.must('job', 'log', 'last', '--json')).json();
+    expect(log).toMatchObject([{ severity: 'warning', code: 'granted-to-group', line: 5, message: decides }]);
     expect(await members(bench, 'dataset', 'plot-1')).toMatchObject({
       olga: 'manager',
       vera: 'contributor',
@@ -351,7 +354,7 @@ dataset/secret,olga,viewer,
     expect(await imported(await world(), header)).toMatchObject({
       code: 0,
       read: 0,
-      warnings: ['the file has a header and no rows'],
+      warnings: [noRows],
     });
   });
 

@@ -397,8 +397,8 @@ test('an unknown first collector rejects the row, and an unknown later one is a 
   ]);
   const file = lines('tag,collector', 'C1,SILVA A|NOBODY X|LIMA B');
   const result = await stored(bench, 'individuals', file, options);
-  expect(result.warnings).toHaveLength(1);
-  expect(result.warnings[0]).toContain('there is no person NOBODY X that you can see');
+  const message = 'there is no person NOBODY X that you can see; left out';
+  expect(result.warnings).toEqual([problem(2, 'unknown-reference', 'collector', 'NOBODY X', message)]);
   const shown = await bench.run(['individual', 'show', 'C1', '--json', '--fields', 'collector']);
   expect(shown.json()).toEqual({ collector: ['SILVA A', 'LIMA B'] });
   expect((await importing(bench, 'individuals', file, options)).counts).toMatchObject({ created: 0, unchanged: 1 });

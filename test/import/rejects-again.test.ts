@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Bench } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
-import { importFile, importing, problem, records } from './importing.ts';
+import { importFile, importing, noRows, problem, records } from './importing.ts';
 
 const lines = (...rows: string[]): string => `${rows.join('\n')}\n`;
 
@@ -263,7 +263,7 @@ describe('entries of BibTeX', () => {
     expect({ code, ...counts, warnings: result.warnings }).toMatchObject({
       code: 0,
       read: 0,
-      warnings: ['the file has a header and no rows'],
+      warnings: [noRows],
     });
   });
 

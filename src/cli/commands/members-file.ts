@@ -1,4 +1,4 @@
-import { Invalid, problemRow, Usage, type Problem } from '../../domain/errors.ts';
+import { Invalid, Usage, type Problem } from '../../domain/errors.ts';
 import { memberColumns } from '../../kinds/member-columns.ts';
 import type { ExportFormat } from '../../operations/export/sinks.ts';
 import type { MembersImported } from '../../operations/members/import-members.ts';
@@ -6,6 +6,7 @@ import type { Context, Input, Outcome } from '../command.ts';
 import { problemLine } from '../exit.ts';
 import { databaseFiles } from '../named-files.ts';
 import { exportTo } from './export-to.ts';
+import { linesOf, warningLines } from './import/warnings.ts';
 
 const shownProblems = 20;
 
@@ -36,14 +37,14 @@ export async function importMembersFile(input: Input, context: Context, options:
     throw error;
   });
   try {
-    const { result, problems, hint } = await importMembers(access, source, {
+    const { result, problems, warnings, hint } = await importMembers(access, source, {
       lower: input.flag('lower'),
       file,
       ...(delimiter === undefined ? {} : { delimiter }),
       ...(encoding === undefined ? {} : { encoding }),
       arguments: { kind: 'members', file, lower: input.flag('lower'), delimiter, encoding },
     });
-    return outcome(result, problems, hint, context);
+    return outcome(result, { problems, warnings }, hint, context);
   } finally {
     source.close();
   }
@@ -51,17 +52,17 @@ export async function importMembersFile(input: Input, context: Context, options:
 
 function outcome(
   result: MembersImported,
-  problems: readonly Problem[],
+  { problems, warnings }: { problems: readonly Problem[]; warnings: readonly Problem[] },
   hint: string | undefined,
   { manner, dryRun }: Context,
 ): Outcome {
-  const { read, created, updated, unchanged, rejected, skipped, file, warnings } = result;
+  const { read, created, updated, unchanged, rejected, skipped, file, warning_groups: groups } = result;
   const failed = result.status === 'failed';
   const shown = manner.chosen && manner.format !== 'table' ? [] : problems.slice(0, shownProblems);
   const good = skipped === 1 ? 'the good one is' : `the ${skipped} good ones are`;
   const others = skipped === 0 ? '' : `; ${good} not stored either`;
   return {
-    data: manner.chosen && manner.format === 'jsonl' ? [...problems.map(problemRow), result] : result,
+    data: manner.chosen && manner.format === 'jsonl' ? [...linesOf({ problems, warnings }), result] : result,
     rows: { result: failed ? 'rejected' : created + updated > 0 ? 'updated' : 'unchanged', ...result },
     columns: ['status', 'kind', 'read', 'created', 'updated', 'unchanged', 'skipped', 'rejected'],
     say: [
@@ -74,7 +75,7 @@ function outcome(
         : `${dryRun ? 'would set' : 'set'} ${created + updated} of ${read} memberships; ${unchanged} unchanged`,
       ...(hint === undefined ? [] : [`hint: ${hint}`]),
     ],
-    warnings,
+    warnings: warningLines(warnings, groups, file),
     exit: failed ? 5 : 0,
   };
 }

@@ -66,6 +66,7 @@ async function store(
   }
   if (job === null) return;
   logProblems(writing, job, validated.problems);
+  logProblems(writing, job, validated.warnings, 'warning');
   const [first, last] = [made[0], made.at(-1)];
   const range = first === undefined || last === undefined ? undefined : { kind: kind.name, first, last };
   await endJob(writing, job, failed ? 'failed' : 'success', counts, range, sha256);

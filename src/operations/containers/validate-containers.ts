@@ -12,7 +12,8 @@ import { demandColumns, readHeader } from '../import/header.ts';
 import { contradictionOf } from '../import/intake.ts';
 import type { IfExists } from '../import/judge.ts';
 import type { HeaderWishes, Plan } from '../import/plan.ts';
-import { counted, legible, noRows, type Tally } from '../import/validate.ts';
+import { legible } from '../import/legible.ts';
+import { counted, noRows, type Tally } from '../import/validate.ts';
 import { showContainer } from './show-containers.ts';
 import { dropUnchanged, parseField } from './values.ts';
 

@@ -54,6 +54,8 @@ export class Intake {
 
   take(row: readonly string[], line: number): void {
     const result = this.#result;
+    const { warnings } = this.#reader;
+    const warned = warnings.length;
     const verdict = this.#decide(row, line, result.problems);
     const draft = this.#draft;
     if (verdict === 'new' && draft !== undefined) {
@@ -62,7 +64,11 @@ export class Intake {
     } else if (verdict === 'unchanged') result.unchanged += 1;
     else if (verdict === 'skipped') result.skipped += 1;
     else if (typeof verdict === 'object') result.updates.push(verdict);
-    else result.rejected += 1;
+    else {
+      result.rejected += 1;
+      // What would have been odd about records that are not stored is of no interest.
+      warnings.length = warned;
+    }
   }
 
   /** All records of a row, or none. */
@@ -73,18 +79,21 @@ export class Intake {
     const { warnings } = this.#reader;
     const warned = warnings.length;
     let records = 0;
+    let told = warned;
     for (const at of wide.filled(row)) {
       records += 1;
       const own: Problem[] = [];
       const verdict = this.#decide(row, line, own);
       decided.push({ draft: this.#draft, verdict });
       for (const problem of own) wide.add(problems, problem, at);
+      for (let place = told; place < warnings.length; place += 1)
+        warnings[place] = wide.named(warnings[place] as Problem, at);
+      told = warnings.length;
     }
     result.empty += wide.count - records;
     if (problems.length > 0) {
       result.rejected += records;
       result.problems.push(...problems);
-      // What would have been odd about records that are not stored is of no interest.
       warnings.length = warned;
       return;
     }

@@ -6,6 +6,7 @@ import type { Draft, RecordKind } from '../../kinds/kind.ts';
 import { matchOf } from '../records/match.ts';
 import type { ReaderOptions, RowReader } from '../records/row-reader.ts';
 import { hiddenReference, mayBeWithheld } from '../records/withheld.ts';
+import { legible } from './legible.ts';
 import { updater, type Update } from './update.ts';
 
 /** What becomes of a row whose record is stored already, with other values. */
@@ -84,11 +85,16 @@ export async function judgeOf(
       return 'rejected';
     }
     if (match === undefined) {
-      reader.warnings.push({
-        code: 'similar-in-database',
-        line,
-        message: `line ${line}: id:${alike[0] ?? ''} differs from it in nothing but the value`,
-      });
+      const column = kind.wide?.value ?? 'value';
+      reader.warnings.push(
+        legible({
+          code: 'similar-in-database',
+          line,
+          column,
+          value: options.sources.get(column)?.(row) ?? '',
+          message: `${kind.name}/id:${alike[0] ?? ''} is stored with another ${column}, and alike in all else`,
+        }),
+      );
       return 'similar';
     }
     problems.push({

@@ -19,3 +19,17 @@ export function groupProblems(problems: readonly Problem[]): ProblemGroup[] {
   }
   return [...groups.values()].toSorted((a, b) => b.count - a.count || (a.first_line ?? 0) - (b.first_line ?? 0));
 }
+
+const fewValues = 3;
+
+/** The same of warnings, of which those of one column that differ in their value are one thing where they are many. */
+export function groupWarnings(warnings: readonly Problem[]): ProblemGroup[] {
+  const kindOf = ({ code, column }: { code: string; column?: string | null }): string => `${code}\u0000${column ?? ''}`;
+  const values = new Map<string, number>();
+  for (const group of groupProblems(warnings)) values.set(kindOf(group), (values.get(kindOf(group)) ?? 0) + 1);
+  return groupProblems(
+    warnings.map(({ value, ...warning }) =>
+      value === undefined || (values.get(kindOf(warning)) ?? 0) > fewValues ? warning : { ...warning, value },
+    ),
+  );
+}

@@ -26,6 +26,7 @@ export async function rejectUpdates(reading: Reading, kind: RecordKind, result: 
       if (fault === undefined) return true;
       result.problems.push({ line, ...fault });
       result.rejected += 1;
+      result.warnings = result.warnings.filter((warning) => warning.line !== line);
       return false;
     });
   }

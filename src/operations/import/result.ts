@@ -1,8 +1,9 @@
 import type { JobCounts } from '../../access/jobs.ts';
 import { problemRow, type Invalid, type Problem } from '../../domain/errors.ts';
 import type { FileKind } from '../../kinds/file-kinds.ts';
-import { groupProblems, type ProblemGroup } from './problem-groups.ts';
-import { legible, noRows, type Tally, type Validated } from './validate.ts';
+import { legible } from './legible.ts';
+import { groupProblems, groupWarnings, type ProblemGroup } from './problem-groups.ts';
+import { noRows, type Tally, type Validated } from './validate.ts';
 
 export const onInvalidWays = ['abort', 'skip'] as const;
 export type OnInvalid = (typeof onInvalidWays)[number];
@@ -19,7 +20,9 @@ export interface ImportResult extends JobCounts {
   error_count: number;
   errors: ReturnType<typeof problemRow>[];
   error_groups: ProblemGroup[];
-  warnings: string[];
+  warning_count: number;
+  warnings: ReturnType<typeof problemRow>[];
+  warning_groups: ProblemGroup[];
   defaults: Record<string, string>;
   /** The file of rejected rows, and how many rows it has. */
   rejects: { file: string; rows: number } | null;
@@ -29,6 +32,7 @@ export interface ImportResult extends JobCounts {
 export interface Imported {
   result: ImportResult;
   problems: readonly Problem[];
+  warnings: readonly Problem[];
   /** A row was several records. */
   wide?: boolean;
   hint?: string;
@@ -85,7 +89,7 @@ export function summary(
   { kind, file, dryRun, job, onInvalid, rejects, begun }: Circumstances,
   validated: Tally,
 ): ImportResult {
-  const { problems, read, empty } = validated;
+  const { problems, warnings, empty } = validated;
   const { failed, counts } = endingOf(validated, onInvalid);
   return {
     job,
@@ -99,20 +103,10 @@ export function summary(
     error_count: problems.length,
     errors: problems.slice(0, shownErrors).map(problemRow),
     error_groups: groupProblems(problems),
-    warnings: [
-      ...warningsOf(validated),
-      ...(read === 0 && validated.refused !== true ? ['the file has a header and no rows'] : []),
-    ],
+    warning_count: warnings.length,
+    warnings: warnings.slice(0, shownErrors).map(problemRow),
+    warning_groups: groupWarnings(warnings),
     defaults: validated.defaults,
     rejects,
   };
-}
-
-function warningsOf({ warnings }: Tally): string[] {
-  const shown = warnings
-    .slice(0, shownErrors)
-    .map(({ code, column, value, message }) =>
-      code === 'similar-in-database' ? message : `${column} ${value}: ${message}; left out`,
-    );
-  return warnings.length > shownErrors ? [...shown, `${warnings.length - shownErrors} more of these`] : shown;
 }

@@ -68,7 +68,8 @@ export async function runImport<V extends Tally>(
     if (table instanceof Invalid) throw table;
     const { stored, rows } = await checkAndStore(access, source, table, wishes, steps, job, rejects);
     const kept = wishes.rejects === undefined ? null : { file: wishes.rejects.name, rows };
-    return { result: summary({ ...about, rejects: kept }, stored), problems: stored.problems, wide: stored.wide };
+    const { problems, warnings, wide } = stored;
+    return { result: summary({ ...about, rejects: kept }, stored), problems, warnings, wide };
   } catch (error) {
     const refused = error instanceof Invalid ? refusal(error) : undefined;
     if (job !== null) await access.abandon(job, refused === undefined ? [] : refused.problems).catch(() => undefined);
@@ -76,6 +77,7 @@ export async function runImport<V extends Tally>(
     return {
       result: summary({ ...about, rejects: null }, refused),
       problems: refused.problems,
+      warnings: [],
       ...(error instanceof Invalid && error.hint !== undefined ? { hint: error.hint } : {}),
     };
   } finally {

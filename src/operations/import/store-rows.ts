@@ -77,6 +77,7 @@ async function finish(
 ): Promise<void> {
   const { failed, aborted, counts } = endingOf(validated, wishes.onInvalid);
   logProblems(writing, job, validated.problems);
+  logProblems(writing, job, validated.warnings, 'warning');
   await endJob(
     writing,
     job,

@@ -3,7 +3,6 @@ import { demandInsertInto } from '../../access/store.ts';
 import { dataVersion } from '../../access/lookup.ts';
 import type { Reading } from '../../access/session.ts';
 import type { Problem } from '../../domain/errors.ts';
-import { escapeForTerminal, shorten } from '../../domain/name-key.ts';
 import { columnNamed } from '../../kinds/columns.ts';
 import { selfReferences, type Draft, type Found, type RecordKind } from '../../kinds/kind.ts';
 import type { FileIntake } from '../media/file-intake.ts';
@@ -13,6 +12,7 @@ import { Intake } from './intake.ts';
 import { rejectUpdates } from './reject-updates.ts';
 import { demandColumns, readHeader } from './header.ts';
 import { parentsFirst, type Row } from './in-file.ts';
+import { legible } from './legible.ts';
 import { judgeOf, type IfExists } from './judge.ts';
 import { isWide, type HeaderWishes } from './plan.ts';
 import type { Update } from './update.ts';
@@ -90,7 +90,9 @@ export async function demandDefault(
 
 /** The rows of a file, batch by batch; what could not be read of it is in the result. `each` is how many records a row has. */
 export async function* counted(table: Table, result: Tally, each: number, tick: () => void): AsyncGenerator<Batch> {
+  let rows = 0;
   for await (const batch of table.batches()) {
+    rows += batch.rows.length + batch.problems.length;
     result.read += batch.problems.length;
     result.rejected += batch.problems.length * each;
     for (const problem of batch.problems) result.problems.push(legible(problem));
@@ -98,6 +100,7 @@ export async function* counted(table: Table, result: Tally, each: number, tick: 
     tick();
     yield batch;
   }
+  if (rows === 0) result.warnings.push({ code: 'no-rows', message: 'the file has a header and no rows' });
 }
 
 /** Checks every row against one snapshot and stores nothing. Errors: Invalid when the header cannot be used. */
@@ -129,7 +132,6 @@ export async function validate(
     ...(files === undefined ? {} : { files: (text: string) => files.facts(text) }),
   };
   const reader = await rowReader(reading, kind, options);
-  result.warnings = reader.warnings;
   result.wide = wide !== undefined;
   const stated = new Set(options.sources.keys());
   const judge = await judgeOf(reading, kind, { ifExists: wishes.ifExists, reader, options, stated });
@@ -152,14 +154,11 @@ export async function validate(
     }
   }
   for (const { row, line } of parentsFirst(kind, plan.sources, later)) take(row, line);
+  for (const warning of reader.warnings)
+    result.warnings.push(
+      warning.code === 'unknown-reference' ? { ...warning, message: `${warning.message}; left out` } : warning,
+    );
   await rejectUpdates(reading, kind, result);
   result.problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   return result;
 }
-
-/** What a program may print: the reader of files hands cells on as they are. */
-export const legible = ({ value, message, ...problem }: Problem): Problem => ({
-  ...problem,
-  ...(value === undefined ? {} : { value: shorten(escapeForTerminal(value)) }),
-  message: escapeForTerminal(message),
-});

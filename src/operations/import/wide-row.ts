@@ -12,6 +12,8 @@ export interface WideRow {
   filled(row: readonly string[]): Generator<number>;
   /** Adds what is wrong with the record at that place: a value is named by its header, what is wrong with the whole row stands once. */
   add(problems: Problem[], problem: Problem, at: number): void;
+  /** The same problem, a value named by its header. */
+  named(problem: Problem, at: number): Problem;
 }
 
 /** A row as several records, which differ in what they are of and in their value. */
@@ -33,9 +35,9 @@ export function wideRow(kind: FileKind, { sources, wide }: Plan): WideRow {
         yield at;
       }
     },
+    named,
     add(problems, problem, at) {
-      const own = problem.column === by || problem.column === value;
-      const told = own ? { ...problem, column: wide[at]?.header ?? value } : problem;
+      const told = named(problem, at);
       const isSame = (one: Problem): boolean =>
         one.code === told.code &&
         one.column === told.column &&
@@ -44,4 +46,9 @@ export function wideRow(kind: FileKind, { sources, wide }: Plan): WideRow {
       if (!problems.some(isSame)) problems.push(told);
     },
   };
+
+  function named(problem: Problem, at: number): Problem {
+    const own = problem.column === by || problem.column === value;
+    return own ? { ...problem, column: wide[at]?.header ?? value } : problem;
+  }
 }

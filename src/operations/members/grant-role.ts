@@ -112,11 +112,19 @@ function endOf(text: string | undefined, role: Role, now: string): string | null
 }
 
 /** What whoever grants should know of the member. */
-export function warningsAbout(member: Member): string[] {
-  if ('group' in member)
-    return [`who may add members to group/${member.group.name} now decides who has this role: its managers and owners`];
-  return member.user.disabled_at === null ? [] : [`${member.user.login} is disabled, and has no rights until enabled`];
+export function warningAbout(member: Member): { code: string; message: string } | undefined {
+  if ('group' in member) {
+    const message = `who may add members to group/${member.group.name} now decides who has this role: its managers and owners`;
+    return { code: 'granted-to-group', message };
+  }
+  const message = `${member.user.login} is disabled, and has no rights until enabled`;
+  return member.user.disabled_at === null ? undefined : { code: 'member-disabled', message };
 }
+
+export const warningsAbout = (member: Member): string[] => {
+  const warning = warningAbout(member);
+  return warning === undefined ? [] : [warning.message];
+};
 
 export function unknownRole(text: string, kind: ContainerRow['kind']): Invalid {
   const choices = roleChoices(kind);

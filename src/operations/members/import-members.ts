@@ -6,8 +6,8 @@ import type { ReadOptions } from '../../csv/read.ts';
 import type { Source } from '../../csv/source.ts';
 import { Conflict, Invalid, problemRow, type Problem } from '../../domain/errors.ts';
 import { rank } from '../../domain/vocabulary.ts';
-import { groupProblems, type ProblemGroup } from '../import/problem-groups.ts';
-import { warningsAbout } from './grant-role.ts';
+import { groupProblems, groupWarnings, type ProblemGroup } from '../import/problem-groups.ts';
+import { warningAbout } from './grant-role.ts';
 import { memberJudge, problemOf, unusable, type MemberChange } from './judge-member.ts';
 import { readMemberFile } from './member-file.ts';
 
@@ -31,7 +31,9 @@ export interface MembersImported extends JobCounts {
   error_count: number;
   errors: ReturnType<typeof problemRow>[];
   error_groups: ProblemGroup[];
-  warnings: string[];
+  warning_count: number;
+  warnings: ReturnType<typeof problemRow>[];
+  warning_groups: ProblemGroup[];
   defaults: Record<string, string>;
 }
 
@@ -57,7 +59,7 @@ export async function importMembers(
   access: Access,
   source: Source,
   wishes: MemberWishes,
-): Promise<{ result: MembersImported; problems: readonly Problem[]; hint?: string }> {
+): Promise<{ result: MembersImported; problems: readonly Problem[]; warnings: readonly Problem[]; hint?: string }> {
   const begun = Date.now();
   await demandMemberImport(access);
   const problems: Problem[] = [];
@@ -69,7 +71,7 @@ export async function importMembers(
   const input = { name: wishes.file, size: source.size };
   const start = { kind: 'import members', arguments: wishes.arguments, input };
   const job = access.dryRun ? null : await access.write((writing) => startJob(writing, start));
-  const made = (counts: JobCounts, told: readonly Problem[], warnings: string[]): MembersImported => ({
+  const made = (counts: JobCounts, told: readonly Problem[], warnings: readonly Problem[]): MembersImported => ({
     job,
     status: told.length > 0 ? 'failed' : 'success',
     kind: 'members',
@@ -81,14 +83,15 @@ export async function importMembers(
     error_count: told.length,
     errors: told.slice(0, shownErrors).map(problemRow),
     error_groups: groupProblems(told),
-    warnings,
+    warning_count: warnings.length,
+    warnings: warnings.slice(0, shownErrors).map(problemRow),
+    warning_groups: groupWarnings(warnings),
     defaults: {},
   });
   try {
     if (read instanceof Invalid) throw new Rejected(unusable(read), { ...none });
     const { counts, warnings } = await access.write((writing) => store(writing, read, problems, wishes, job, sha256));
-    if (counts.read === 0) warnings.push('the file has a header and no rows');
-    return { result: made(counts, [], warnings), problems: [] };
+    return { result: made(counts, [], warnings), problems: [], warnings };
   } catch (error) {
     const rejected = rejection(error, read);
     if (job !== null) await fail(access, job, rejected, sha256);
@@ -97,6 +100,7 @@ export async function importMembers(
     return {
       result: made(rejected.counts, rejected.problems, []),
       problems: rejected.problems,
+      warnings: [],
       ...(hint === undefined ? {} : { hint }),
     };
   }
@@ -113,7 +117,7 @@ async function store(
   { lower }: MemberWishes,
   job: number | null,
   sha256: string,
-): Promise<{ counts: JobCounts; warnings: string[] }> {
+): Promise<{ counts: JobCounts; warnings: Problem[] }> {
   const judge = memberJudge(writing, lower);
   const problems = [...unread];
   const changes: MemberChange[] = [];
@@ -139,8 +143,16 @@ async function store(
     );
     counts[was === undefined ? 'created' : 'updated'] += 1;
   }
-  if (job !== null) await endJob(writing, job, 'success', counts, undefined, sha256);
-  return { counts, warnings: [...new Set(changes.flatMap(({ member }) => warningsAbout(member)))] };
+  const warnings = changes.flatMap(({ member, row }): Problem[] => {
+    const warning = warningAbout(member);
+    return warning === undefined ? [] : [{ line: row.line, column: 'member', value: row.member, ...warning }];
+  });
+  if (rows.length + unreadable === 0) warnings.push({ code: 'no-rows', message: 'the file has a header and no rows' });
+  if (job !== null) {
+    logProblems(writing, job, warnings, 'warning');
+    await endJob(writing, job, 'success', counts, undefined, sha256);
+  }
+  return { counts, warnings: inOrder(warnings) };
 }
 
 /** What takes away comes last, and what takes from the actor after all else: the rights are those from before the file. */

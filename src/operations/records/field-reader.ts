@@ -1,5 +1,4 @@
 import type { Lookup } from '../../access/lookup.ts';
-import type { Problem } from '../../domain/errors.ts';
 import { nameKey } from '../../domain/name-key.ts';
 import { bad } from '../../domain/parsed.ts';
 import { splitList } from '../../domain/people.ts';
@@ -31,7 +30,8 @@ interface Means {
   resolveIn: (target: ReferenceTarget, text: string) => Resolved;
   /** Whether the actor sees the record that a field refers to by this id. */
   sees: (field: Field, id: number) => boolean;
-  warnings: Problem[];
+  /** Tells what is odd about a row and not wrong. */
+  warn: Report;
   /** Reads the vouchers that stand in the row of an individual. */
   vouchers: ((sources: ReaderOptions['sources']) => FieldReader | undefined) | undefined;
 }
@@ -117,7 +117,7 @@ const missingTaker =
   };
 
 function takerOf(field: Field, { form, files, for: purpose }: ReaderOptions, means: Means): Take {
-  const { today, resolveIn, warnings, sees } = means;
+  const { today, resolveIn, warn, sees } = means;
   const { name, column } = field;
   if (field.type === 'reference') {
     const target = field.to ?? 'person';
@@ -132,7 +132,7 @@ function takerOf(field: Field, { form, files, for: purpose }: ReaderOptions, mea
       if (column !== undefined) draft.values[column] = found.id;
     };
   }
-  if (field.type === 'references') return listTaker(field, resolveIn, warnings, purpose === 'edit');
+  if (field.type === 'references') return listTaker(field, resolveIn, warn, purpose === 'edit');
   if (field.type === 'words') return wordsTaker(field);
   if (field.type === 'file') return fileTaker(field, files);
   const key = column ?? name;
@@ -159,7 +159,7 @@ function takerOf(field: Field, { form, files, for: purpose }: ReaderOptions, mea
 
 /** An unknown first person rejects the row; a later one is left out with a warning. Of anything else each must be there. */
 const listTaker =
-  (field: Field, resolveIn: Means['resolveIn'], warnings: Problem[], edits: boolean): Take =>
+  (field: Field, resolveIn: Means['resolveIn'], warn: Report, edits: boolean): Take =>
   (text, draft, report) => {
     const ids: Stored[] = [];
     let kept = false;
@@ -172,7 +172,7 @@ const listTaker =
         kept = true;
         if (!edits) ids.push(withheld);
       } else if (at === 0 || field.to !== 'person') return report({ ...found, column: field.name, value: part });
-      else warnings.push({ ...found, column: field.name, value: part });
+      else warn({ ...found, column: field.name, value: part });
     }
     if (ids.length === 0 && !kept)
       return report({ code: 'missing-value', column: field.name, message: `${field.name} is missing` });

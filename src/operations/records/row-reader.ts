@@ -99,13 +99,20 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
   const warnings: Problem[] = [];
   // One function for all rows: a million closures are a million things to collect.
   let now: { line: number; problems: Problem[] } = { line: 0, problems: [] };
-  const tell: Report = ({ value, message, ...problem }) =>
-    now.problems.push({
-      line: now.line,
-      ...problem,
-      ...(value === undefined ? {} : { value: shorten(escapeForTerminal(value)) }),
-      message: escapeForTerminal(message),
-    });
+  const placed = ({ value, message, ...problem }: Omit<Problem, 'line'>): Problem => ({
+    line: now.line,
+    ...problem,
+    ...(value === undefined ? {} : { value: shorten(escapeForTerminal(value)) }),
+    message: escapeForTerminal(message),
+  });
+  const tell: Report = (problem) => void now.problems.push(placed(problem));
+  let glimpsing = false;
+  const warn: Report = (problem) => {
+    if (glimpsing) return;
+    const warning = placed(problem);
+    // A column in two forms is read twice.
+    if (!warnings.slice(-10).some((told) => JSON.stringify(told) === JSON.stringify(warning))) warnings.push(warning);
+  };
   const inheriting = kind.fields.filter(({ inherits }) => inherits !== undefined);
   const inherit = (draft: Draft): void => {
     for (const { column, inherits } of inheriting)
@@ -119,7 +126,7 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
   const vouchers = kind.fields.some(({ type }) => type === 'vouchers')
     ? await vouchersReader(reading, (text) => resolveIn('biocollection', text))
     : undefined;
-  const readers = fieldReaders(kind, options, { today, lookups, resolveIn, sees, warnings, vouchers });
+  const readers = fieldReaders(kind, options, { today, lookups, resolveIn, sees, warn, vouchers });
   const permit = (draft: Draft): boolean => {
     if (closed !== undefined && projects !== undefined && closed(draft.lists[projects] ?? []).length > 0) {
       tell({
@@ -155,7 +162,9 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
     },
     glimpse(row) {
       const draft: Draft = { values: {}, lists: {}, found: {} };
+      glimpsing = true;
       for (const reader of readers) reader(row, draft, () => undefined);
+      glimpsing = false;
       inherit(draft);
       kind.complete?.(draft, { ...context, report: () => undefined });
       return draft;

@@ -17,7 +17,9 @@ export const importFields = [
   'error_count',
   'errors',
   'error_groups',
+  'warning_count',
   'warnings',
+  'warning_groups',
   'defaults',
   'rejects',
 ] as const;

@@ -1,13 +1,13 @@
-import { problemRow } from '../../../domain/errors.ts';
 import type { Imported, ImportResult } from '../../../operations/import/result.ts';
 import type { Context, Outcome } from '../../command.ts';
 import { problemLine } from '../../exit.ts';
+import { linesOf, warningLines } from './warnings.ts';
 
 const shownProblems = 20;
 
 /** An import as people read it, and as JSON. */
 export function outcomeOf(
-  { result, problems, wide = false, hint }: Imported,
+  { result, problems, warnings, wide = false, hint }: Imported,
   file: string,
   { manner, dryRun }: Context,
 ): Outcome {
@@ -28,11 +28,11 @@ export function outcomeOf(
   const word = failed ? 'rejected' : created > 0 ? 'created' : updated > 0 ? 'updated' : 'unchanged';
   return {
     // As lines, every problem and the result last; as one value, the result with its first hundred.
-    data: manner.chosen && manner.format === 'jsonl' ? [...problems.map(problemRow), result] : result,
+    data: manner.chosen && manner.format === 'jsonl' ? [...linesOf({ problems, warnings }), result] : result,
     rows: { result: word, ...result },
     columns: ['status', 'kind', 'read', 'created', 'updated', 'unchanged', 'skipped', 'rejected'],
     say: said,
-    warnings: result.warnings,
+    warnings: warningLines(warnings, result.warning_groups, file),
     exit: failed ? 5 : 0,
   };
 }
