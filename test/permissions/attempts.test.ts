@@ -69,6 +69,7 @@ function command({ action, object }: Case): readonly string[] | undefined {
       return [kind, 'leave', name];
     case 'insert':
       if (of !== undefined) return [of, 'create', 'Brandnew', `--${kind}`, name, '--type', type];
+      if (kind === 'project') return ['session', 'create', 'Brandnew', '--project', name];
       return kind === 'dataset' ? ['individual', 'create', 'Brandnew', ...placed(name)] : undefined;
     case 'edit':
       // What a role in a biocollection lets do stands in the rows of its vouchers.

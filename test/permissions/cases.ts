@@ -65,6 +65,13 @@ const sources: Record<string, string> = {
   'subject edit': 'Records: project-governed: collaborator on one of its projects',
   'subject delete': 'Records: project-governed: contributor on all its projects',
   ...Object.fromEntries(
+    ['session', 'behavior'].flatMap((kind) => [
+      [`${kind} read`, 'Records: project-governed: viewer on at least one of its projects'],
+      [`${kind} edit`, 'Records: project-governed: collaborator on one of its projects'],
+      [`${kind} delete`, 'Records: project-governed: contributor on all its projects'],
+    ]),
+  ),
+  ...Object.fromEntries(
     ['equipment', 'stock'].flatMap((kind) => [
       [`${kind} read`, 'Records: attribute-governed: read: viewer'],
       [`${kind} edit`, 'Records: attribute-governed: edit: collaborator'],
@@ -328,6 +335,8 @@ export const cases: readonly Case[] = [
       'media/fenced',
       'individual/inherited-1',
       'subject/host-1',
+      'session/host-1',
+      'behavior/host',
       'equipment/fenced-1',
       'stock/fenced-1',
     ],
@@ -352,6 +361,8 @@ export const cases: readonly Case[] = [
       'individual/house-1',
       'individual/inherited-known-1',
       'subject/host-known-1',
+      'session/host-known-1',
+      'behavior/host-known',
       'equipment/house-1',
       'stock/house-1',
     ],
@@ -373,6 +384,8 @@ export const cases: readonly Case[] = [
       'media/wide',
       'individual/inherited-famed-1',
       'subject/host-famed-1',
+      'session/host-famed-1',
+      'behavior/host-famed',
       'equipment/wide-1',
       'stock/wide-1',
     ],
@@ -402,7 +415,7 @@ export const cases: readonly Case[] = [
   ),
   // In two projects: one is enough to read and to edit it, but to delete it takes both.
   ...table(
-    ['subject/straddler'],
+    ['subject/straddler', 'session/straddler', 'behavior/straddler'],
     `           read edit delete
     anonymous   h    h    h
     sara        y    y    y
@@ -866,7 +879,108 @@ const voucherOf = (tag: string, biocollection: string, ...more: string[]): strin
   ...more,
 ];
 
+const linking =
+  'Linking: a session may use a storage, and a behavior a setup and a paradigm, if the actor can read it and either it shares a group with one of the session’s projects or the actor is contributor on it';
+const invariant = 'Invariant 4: a public project’s attributes in use are public';
+const moving = 'Records: move: delete on the source and insert on the target';
+const placing =
+  'Records: move: adding a project: contributor on a present one and collaborator on the added (owner on a present one if it makes the record public); removing: contributor on the removed';
+const sessionWith = (project: string, storage: string): string[] => [
+  'session',
+  'create',
+  'Brandnew',
+  '--project',
+  project,
+  '--storage',
+  storage,
+];
+const behaviorIn = (session: string, setup: string, paradigm: string): string[] => [
+  'behavior',
+  'create',
+  '--session',
+  session,
+  '--setup',
+  setup,
+  '--paradigm',
+  paradigm,
+  '--number',
+  '9',
+];
+
 export const commandCases: readonly CommandCase[] = [
+  // host and fenced have the groups stewards, wardens and neuro; den has none.
+  ...commands(
+    linking,
+    sessionWith('host', 'fenced'),
+    'sara 0 · ana 0 · max 0 · carl 0 · col 0 · greta 0 · mona 0 · gwen 0 · vera 4 · reg 4 · rick 4 · olga 3 · anonymous 3 · dina 4',
+  ),
+  ...commands(
+    linking,
+    sessionWith('den', 'fenced'),
+    'sara 0 · ana 0 · vera 4 · olga 3 · max 3 · greta 3 · anonymous 3',
+  ),
+  ...commands(linking, sessionWith('den', 'wide'), 'sara 0 · ana 0 · vera 4 · olga 4 · max 3'),
+  ...commands(linking, sessionWith('den', 'lone'), 'sara 0 · ana 0 · olga 0 · vera 4 · max 3 · anonymous 3 · dina 4'),
+  ...commands(linking, sessionWith('host', 'lone'), 'ana 0 · max 3 · col 3 · vera 4 · olga 3'),
+  // In host as well, which olga does not see.
+  ...commands(
+    linking,
+    ['session', 'edit', 'straddler', '--storage', 'house'],
+    'ana 0 · max 0 · col 0 · vera 0 · olga 0 · reg 4 · rick 4 · anonymous 3',
+  ),
+  ...commands(linking, ['session', 'edit', 'straddler', '--storage', 'fenced'], 'ana 0 · vera 0 · olga 3'),
+  ...commands(linking, ['session', 'edit', 'den-1', '--storage', 'house'], 'ana 0 · vera 4 · olga 4 · max 3'),
+  ...commands(
+    linking,
+    behaviorIn('den-1', 'lone', 'lone'),
+    'sara 0 · ana 0 · olga 0 · vera 4 · max 3 · reg 3 · anonymous 3 · dina 4',
+  ),
+  ...commands(linking, behaviorIn('den-1', 'lone', 'wide'), 'ana 0 · olga 4 · vera 4'),
+  ...commands(linking, behaviorIn('den-1', 'wide', 'lone'), 'ana 0 · olga 4 · vera 4'),
+  ...commands(
+    linking,
+    behaviorIn('host-1', 'wide', 'fenced'),
+    'ana 0 · max 0 · carl 0 · col 0 · greta 0 · mona 0 · gwen 0 · vera 4 · reg 4 · rick 4 · olga 3 · dina 4',
+  ),
+  ...commands(
+    'Records: insert: a behavior names no project: collaborator on one of its session’s',
+    behaviorIn('straddler', 'wide', 'wide'),
+    'ana 0 · max 0 · col 0 · vera 0 · olga 0 · reg 4 · rick 4 · anonymous 3',
+  ),
+  ...commands(invariant, sessionWith('host-famed', 'fenced'), 'ana 6 · col 6 · vera 4 · olga 3 · reg 4'),
+  ...commands(invariant, sessionWith('host-famed', 'wide'), 'ana 0 · col 0 · vera 4 · olga 4 · anonymous 4'),
+  ...commands(invariant, behaviorIn('host-famed-1', 'wide', 'house'), 'ana 6 · col 6 · vera 4 · olga 4 · anonymous 3'),
+  ...commands(
+    invariant,
+    ['setup', 'edit', 'used', '--privacy', 'registered'],
+    'sara 6 · ana 6 · max 4 · olga 4 · anonymous 4 · dina 4',
+  ),
+  ...commands(invariant, ['storage', 'edit', 'used', '--privacy', 'registered'], 'sara 0 · ana 0 · max 4'),
+  ...commands(
+    'Brainstem: an attribute in use is kept',
+    ['paradigm', 'delete', 'used', '--yes'],
+    'sara 6 · ana 6 · max 4',
+  ),
+  ...commands(
+    moving,
+    ['equipment', 'move', 'fenced-1', '--to', 'setup/house', '--yes'],
+    'sara 0 · ana 0 · max 0 · carl 0 · greta 0 · mona 0 · gwen 0 · col 4 · vera 4 · reg 4 · rick 4 · olga 3 · anonymous 3 · dina 4',
+  ),
+  ...commands(
+    moving,
+    ['stock', 'move', 'wide-1', '--to', 'inventory/fenced', '--yes'],
+    'ana 0 · carl 0 · col 4 · vera 4 · reg 4 · olga 3 · anonymous 3',
+  ),
+  ...commands(
+    placing,
+    ['session', 'move', 'straddler', '--to', 'project/den', '--yes'],
+    'ana 0 · max 3 · carl 3 · vera 4 · olga 0 · anonymous 3',
+  ),
+  ...commands(
+    placing,
+    ['session', 'move', 'host-1', '--to', 'host-famed', '--yes'],
+    'sara 0 · ana 0 · gwen 0 · max 4 · carl 4 · col 4 · vera 4 · olga 3',
+  ),
   ...commands(
     users,
     ['user', 'create', 'newcomer', '--email', 'newcomer@lab.org'],

@@ -19,6 +19,9 @@ import { world } from '../helpers/world.ts';
  * dataset/inherited-famed with privacy project, whose only direct member is ana, owner
  * group/closed (authorized), group/known (registered), group/famed (public): ana and gwen owner, max manager, vera, reg and dina member
  * setup, inventory, storage and paradigm /fenced (authorized), /house (registered), /wide (public): staffed · setup/carl-own: carl owner, alone
+ * setup, storage and paradigm /used (public): ana owner, group/wardens viewer · /lone (authorized): ana owner, olga contributor, vera collaborator
+ * sessions host-1, host-known-1, host-famed-1 in those projects, straddler in host and den, den-1 in den; host-2, host-known-2, host-famed-2 and
+ * straddler-2 likewise, each with the behavior behavior/host, /host-known, /host-famed and /straddler, which uses setup and paradigm used
  * equipment and stocks fenced-1, house-1, wide-1 in those setups and inventories
  * dataset/near: ana owner, max manager, carl contributor, col collaborator, vera and reg viewer
  * dataset/far: ana owner, carl, vera and olga contributor, col and reg viewer
@@ -158,6 +161,27 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
   await ana('project', 'grant', 'den', 'olga', '--role', 'contributor');
   await ana('project', 'grant', 'den', 'vera', '--role', 'collaborator');
   await ana('subject', 'create', 'straddler', '--project', 'host', '--project', 'den');
+  for (const kind of ['setup', 'storage', 'paradigm']) {
+    await ana(kind, 'create', 'used', '--privacy', 'public');
+    await ana(kind, 'grant', 'used', 'group/wardens', '--role', 'viewer');
+    await ana(kind, 'create', 'lone');
+    await ana(kind, 'grant', 'lone', 'olga', '--role', 'contributor');
+    await ana(kind, 'grant', 'lone', 'vera', '--role', 'collaborator');
+  }
+  for (const [name, ...projects] of [
+    ['host', 'host'],
+    ['host-known', 'host-known'],
+    ['host-famed', 'host-famed'],
+    ['straddler', 'host', 'den'],
+  ] as const) {
+    const [first, second] = name === 'straddler' ? [name, `${name}-2`] : [`${name}-1`, `${name}-2`];
+    for (const session of [first, second])
+      await ana('session', 'create', session, ...projects.flatMap((project) => ['--project', project]));
+    const uses = ['--session', second, '--setup', 'used', '--paradigm', 'used'];
+    const { id } = (await ana('behavior', 'create', ...uses)).json() as { id: number };
+    ids.set(`behavior/${name}`, `behavior/id:${id}`);
+  }
+  await ana('session', 'create', 'den-1', '--project', 'den');
   for (const end of ['', '-known', '-famed']) {
     await ana('dataset', 'create', `inherited${end}`, '--project', `host${end}`, '--privacy', 'project', ...open);
     await individual(`inherited${end}-1`, `inherited${end}`);

@@ -56,6 +56,7 @@ const naming: Readonly<Record<string, string>> = {
   voucher: 'id',
   biocollection: 'acronym',
   media: 'id',
+  behavior: 'id',
 };
 
 const readers = grouped(
