@@ -331,5 +331,5 @@ export type RuleSubject = keyof typeof rules;
 export const rulesFor = (subject: RuleSubject): Rules => rules[subject];
 
 /** Which action covers setting or removing a role: up to contributor is sharing, manager is governing, owner its own. */
-export const roleAction = (role: Role | null): 'share' | 'govern' | 'owners' =>
-  role === 'owner' ? 'owners' : role === 'manager' ? 'govern' : 'share';
+export const roleAction = (set: Role | null): 'share' | 'govern' | 'owners' =>
+  set === 'owner' ? 'owners' : set === 'manager' ? 'govern' : 'share';

@@ -346,7 +346,7 @@ dataset/secret,olga,viewer,
     const before = memberships(bench);
     const result = await imported(bench, text);
     expect(result).toMatchObject({ code: 5, status: 'failed', created: 0 });
-    expect(result.errors.map((problem) => problem.code)).toContain(code);
+    expect(result.errors.map((one) => one.code)).toContain(code);
     expect(memberships(bench)).toEqual(before);
   });
 

@@ -153,7 +153,14 @@ test('every field that may be withheld is of a kind that was looked at', () => {
   const hiding = kinds.flatMap(({ name, fields }) =>
     fields.filter((field) => mayBeWithheld(field) && field.fixed !== true).map((field) => `${name} ${field.name}`),
   );
-  expect(hiding).toEqual(['measurement link', 'measurement parent']);
+  // Sessions and behaviors are looked at in session.test.ts.
+  expect(hiding).toEqual([
+    'session storage',
+    'behavior setup',
+    'behavior paradigm',
+    'measurement link',
+    'measurement parent',
+  ]);
 });
 
 test('equal tags are told apart by the columns beside the link', async () => {
