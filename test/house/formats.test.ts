@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { formatsOf, type Command } from '../../src/cli/command.ts';
 import { commands } from '../../src/cli/commands/index.ts';
 import type { Bench } from '../helpers/run.ts';
@@ -18,12 +18,21 @@ const lines = commands.flatMap((command) => {
   }));
 });
 
-test('every verb of every noun prints in every format that it has, and nothing that is no value', async () => {
+const nouns = [...new Set(lines.map(({ argv }) => argv[0] ?? ''))];
+let bench: Bench;
+beforeAll(async () => {
+  bench = await lab();
+});
+
+test('the table has lines for every noun', () => {
+  expect(nouns.length).toBeGreaterThan(25);
   expect(lines.length).toBeGreaterThan(150);
-  const bench: Bench = await lab();
+});
+
+test.each(nouns)('every verb of %s prints in every format that it has, and nothing that is no value', async (noun) => {
   const wrong: string[] = [];
   let printed = 0;
-  for (const { command, argv, by } of lines)
+  for (const { command, argv, by } of lines.filter((line) => line.argv[0] === noun))
     for (const format of formats) {
       const { code, out, err } = await bench.run([...argv, '-o', format], { as: by });
       const line = `vasculum ${argv.join(' ')} -o ${format} as ${by}`;
@@ -37,11 +46,10 @@ test('every verb of every noun prints in every format that it has, and nothing t
       if (out !== '' && !out.endsWith('\n')) wrong.push(`${line} left its last line open`);
     }
   expect(wrong.join('\n')).toBe('');
-  expect(printed).toBeGreaterThan(600);
+  expect(printed).toBeGreaterThan(0);
 });
 
 test('every list prints its header in TSV and CSV also when it is empty', async () => {
-  const bench: Bench = await lab();
   const headless: string[] = [];
   for (const command of commands) {
     const name = nameOf(command);
