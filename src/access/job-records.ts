@@ -89,7 +89,7 @@ export async function rangesOf(reading: Reading, jobs: readonly number[]) {
   return trx
     .selectFrom('job_range')
     .select(['job_id', 'kind', 'first_id as first', 'last_id as last'])
-    .where('job_id', 'in', jobs)
+    .where(sql<boolean>`job_id in (select value from json_each(${JSON.stringify(jobs)}))`)
     .orderBy('job_id')
     .orderBy('first_id')
     .execute();

@@ -5,12 +5,13 @@ import type { Edges, Manner } from './io.ts';
 
 type Row = Record<string, unknown>;
 
+interface Printed extends Outcome, Pick<Command, 'named'> {
+  /** The keys that the command declares: the header where there are no rows to take it from. */
+  declared?: readonly string[];
+}
+
 /** THE printer: every command's outcome leaves through it. Data goes to stdout, everything else to stderr. */
-export async function print(
-  outcome: Outcome & Pick<Command, 'named'>,
-  manner: Manner,
-  edges: Pick<Edges, 'stdout' | 'stderr'>,
-): Promise<void> {
+export async function print(outcome: Printed, manner: Manner, edges: Pick<Edges, 'stdout' | 'stderr'>): Promise<void> {
   await printData(outcome, manner, edges.stdout);
   for (const warning of outcome.warnings ?? []) await edges.stderr.write(`warning: ${escapeForTerminal(warning)}\n`);
   if (!manner.quiet)
@@ -18,11 +19,7 @@ export async function print(
       await edges.stderr.write(`${escapeForTerminal(line)}\n`);
 }
 
-async function printData(
-  outcome: Outcome & Pick<Command, 'named'>,
-  manner: Manner,
-  stdout: Edges['stdout'],
-): Promise<void> {
+async function printData(outcome: Printed, manner: Manner, stdout: Edges['stdout']): Promise<void> {
   const { text, say, data } = outcome;
   if (text !== undefined && (manner.own !== undefined || (!manner.chosen && manner.fields === undefined)))
     return stdout.write(text);
@@ -32,7 +29,7 @@ async function printData(
   const several = outcome.rows ?? data;
   const rows = (Array.isArray(several) ? several : [several]) as Row[];
   if (manner.format === 'name') return stdout.write(names(rows, outcome.named));
-  const known = Object.keys(rows[0] ?? {});
+  const known = rows[0] === undefined ? (outcome.declared ?? []) : Object.keys(rows[0]);
   const picked = manner.fields === undefined ? undefined : demandFields(manner.fields, say === undefined ? known : []);
   const columns = picked ?? outcome.columns ?? known;
   const chosen =

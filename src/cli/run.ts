@@ -3,7 +3,7 @@ import type { Access } from '../access/access.ts';
 import { arranged, asksForJson } from './argv.ts';
 import { helpPages } from './commands/help.ts';
 import { commands } from './commands/index.ts';
-import { formatsOf, type Command, type Context } from './command.ts';
+import { formatsOf, type Command, type Context, type Input } from './command.ts';
 import { completed, nameOf } from './complete-input.ts';
 import { nearestDatabase, resolveConfig, type Config } from './config.ts';
 import { exitOf, formatError } from './exit.ts';
@@ -166,7 +166,12 @@ async function perform(
     const said = [outcome.say ?? []].flat();
     const named = command.named === undefined ? {} : { named: command.named };
     await print(
-      { ...outcome, ...named, ...(dryRun ? { say: [...said, 'dry run: nothing was changed'] } : {}) },
+      {
+        ...outcome,
+        ...named,
+        ...declaredBy(command, input),
+        ...(dryRun ? { say: [...said, 'dry run: nothing was changed'] } : {}),
+      },
       command.fields === 'own' ? { ...manner, fields: undefined } : manner,
       edges,
     );
@@ -177,6 +182,9 @@ async function perform(
     await access?.close();
   }
 }
+
+const declaredBy = ({ fields }: Command, input: Input): { declared?: readonly string[] } =>
+  fields === 'own' ? {} : { declared: typeof fields === 'function' ? fields(input) : fields };
 
 /** Asked before anything is done: afterwards it would look like a refusal. */
 function refuseFormat(command: Command, { format, own, chosen, fields }: Manner): void {

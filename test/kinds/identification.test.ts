@@ -134,3 +134,19 @@ test('the history goes with its individual', async () => {
   await bench.must('individual', 'delete', 'P2', '--yes');
   expect(one(bench, 'select count(*) from past_identification')).toBe(0);
 });
+
+test('the list can be sorted and cut, and has its header also when it is empty', async () => {
+  await edit('col', '2026-05-01', 'P1', '--taxon', 'Pygoscelis');
+  const list = async (...more: string[]) => bench.run(['identification', 'list', ...more], { as: 'col' });
+  const taxa = async (...more: string[]) =>
+    ((await list('--filter', 'individual=P1', '--json', ...more)).json() as { taxon: string }[]).map(
+      ({ taxon }) => taxon,
+    );
+  expect(await taxa('--sort', 'taxon')).toEqual(['Pygoscelis', 'Pygoscelis adeliae']);
+  expect(await taxa('--sort', '-taxon', '--limit', '1')).toEqual(['Pygoscelis adeliae']);
+  expect((await list('--limit', '1')).err).toContain('the list was cut');
+  expect((await list('--sort', 'colour')).code).toBe(2);
+  const header = 'individual,individual_id,dataset,id,taxon,';
+  const none = await list('--filter', 'individual=absent', '-o', 'csv');
+  expect([none.code, none.out.startsWith(header), none.out.trimEnd().includes('\n')]).toEqual([0, true, false]);
+});

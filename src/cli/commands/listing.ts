@@ -10,11 +10,17 @@ export const limitOption: OptionSpec = {
   help: 'at most so many (on a terminal 50 when not given)',
 };
 
+export const sortOption: OptionSpec = {
+  kind: 'value',
+  value: 'field',
+  help: 'by this field; -field for the other way round',
+};
+
 /** The options of every `list`. */
 export const listOptions: Record<string, OptionSpec> = {
   limit: limitOption,
   after: { kind: 'value', value: 'ref', help: 'begin after this one, the last of the page before' },
-  sort: { kind: 'value', value: 'field', help: 'by this field; -field for the other way round' },
+  sort: sortOption,
   filter: { kind: 'list', value: 'field=value', help: 'only those whose field is so' },
 };
 
@@ -31,45 +37,61 @@ function compare(a: string | number | null, b: string | number | null): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+type Rows = readonly Record<string, unknown>[];
+
+/** The column that a person named. Errors: Usage, where there are rows to know it from. */
+function demandColumn(rows: Rows, field: string): string {
+  const known = Object.keys(rows[0] ?? {});
+  const name = field.replaceAll('-', '_');
+  if (rows.length > 0 && !known.includes(name))
+    throw new Usage(`there is no field ${field}`, `The fields: ${known.join(', ')}`);
+  return name;
+}
+
 /** Filters, sorts and cuts rows that are all at hand; they come sorted by name. */
-export function listed(
-  all: readonly Record<string, unknown>[],
-  columns: readonly string[],
-  input: Input,
-  manner: Manner,
-): Outcome {
-  const known = Object.keys(all[0] ?? {});
-  const demand = (field: string): string => {
-    const name = field.replaceAll('-', '_');
-    if (all.length > 0 && !known.includes(name))
-      throw new Usage(`there is no field ${field}`, `The fields: ${known.join(', ')}`);
-    return name;
-  };
+export function listed(all: Rows, columns: readonly string[], input: Input, manner: Manner): Outcome {
   let rows = [...all];
   for (const filter of input.list('filter') ?? []) {
     const at = filter.indexOf('=');
     if (at < 1) throw new Usage(`the filter ${filter} is not field=value`);
-    const field = demand(filter.slice(0, at));
+    const field = demandColumn(all, filter.slice(0, at));
     const value = filter.slice(at + 1).toLowerCase();
     rows = rows.filter((row) => String(plain(row[field]) ?? '').toLowerCase() === value);
   }
+  return paged(rows, columns, input, manner, all);
+}
+
+/** Sorts and cuts rows that are filtered; `all` are those from before. */
+export function paged(
+  filtered: Rows,
+  columns: readonly string[],
+  input: Input,
+  manner: Manner,
+  all: Rows = filtered,
+): Outcome {
+  let rows = [...filtered];
   const sort = input.maybe('sort');
   if (sort !== undefined) {
-    const field = demand(sort.replace(/^-/, ''));
+    const field = demandColumn(all, sort.replace(/^-/, ''));
     rows.sort((a, b) => compare(plain(a[field]), plain(b[field])));
     if (sort.startsWith('-')) rows.reverse();
   }
   const after = input.maybe('after');
   if (after !== undefined) {
-    const at = rows.findIndex(
-      (row) => ['name', 'login', 'acronym'].some((key) => row[key] === after) || `id:${String(row['id'])}` === after,
-    );
+    const at = rows.findIndex((row) => isNamed(row, after));
     if (at < 0) throw new NotFound(`${after} is not in the list`, '--after takes a name or an id of the page before.');
     rows = rows.slice(at + 1);
   }
   const limit = limitOf(input, manner);
   const page = limit === undefined ? rows : rows.slice(0, limit);
   return { data: page, columns, ...(page.length < rows.length ? { warnings: [cut] } : {}) };
+}
+
+/** By its name, or by its id, which is bare where there is no name. */
+function isNamed(row: Record<string, unknown>, text: string): boolean {
+  const names = ['name', 'login', 'acronym'].filter((key) => key in row);
+  const id = String(row['id']);
+  return names.some((key) => row[key] === text) || `id:${id}` === text || (names.length === 0 && id === text);
 }
 
 /** The option that names many records at once. */

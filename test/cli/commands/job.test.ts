@@ -50,6 +50,29 @@ describe('job list', () => {
   });
 });
 
+test('job list is filtered, sorted and cut by any field, of the jobs that are seen', async () => {
+  const bench = await jobs();
+  const ids = async (...more: string[]) =>
+    ((await bench.run(['job', 'list', '--json', ...more], { as: 'sara' })).json() as Job[]).map(({ id }) => id);
+  expect(await ids('--filter', 'owner=ana')).toEqual([2, 1]);
+  expect(await ids('--filter', 'owner=ana', '--filter', 'status=failed')).toEqual([2]);
+  expect(await ids('--kind', 'import', '--filter', 'exit_code=0')).toEqual([1]);
+  expect(await ids('--sort', 'id')).toEqual([1, 2, 3]);
+  expect(await ids('--sort', '-rejected', '--limit', '1')).toEqual([2]);
+  expect(await ids('--sort', 'id', '--after', '1')).toEqual([2, 3]);
+  expect(await ids('--sort', 'id', '--after', 'id:2', '--limit', '1')).toEqual([3]);
+  expect(await bench.run(['job', 'list', '--sort', 'id', '--limit', '1'])).toMatchObject({
+    code: 0,
+    err: 'warning: the list was cut: there is more, see --limit and --after\n',
+  });
+  expect((await bench.run(['job', 'list', '--filter', 'colour=red'])).code).toBe(2);
+  expect((await bench.run(['job', 'list', '--sort', 'colour'])).code).toBe(2);
+  expect((await bench.run(['job', 'list', '--filter', 'owner'])).code).toBe(2);
+  // A page cannot begin after somebody else's job, however it is sorted.
+  expect((await bench.run(['job', 'list', '--sort', 'id', '--after', '3'])).code).toBe(3);
+  expect((await bench.run(['job', 'list', '--filter', 'owner=max', '--json'])).json()).toEqual([]);
+});
+
 describe('job show', () => {
   test('has every field of the job', async () => {
     const bench = await jobs();

@@ -1,9 +1,29 @@
 import { command } from '../../command.ts';
+import { limitOption, paged, sortOption } from '../listing.ts';
+
+const fields = [
+  'individual',
+  'individual_id',
+  'dataset',
+  'id',
+  'taxon',
+  'identifier',
+  'date',
+  'modifier',
+  'notes',
+  'biocollection',
+  'biocollection_number',
+  'replaced_at',
+  'replaced_by',
+] as const;
 
 export const list = command({
   words: 'identification list',
   summary: 'List what individuals were identified as, now and before',
   options: {
+    // Not `after`: what an individual is identified as now has no id of its own.
+    limit: limitOption,
+    sort: sortOption,
     filter: {
       kind: 'list',
       value: 'field=value',
@@ -11,26 +31,17 @@ export const list = command({
     },
   },
   examples: ['identification list --filter individual=N1A1', 'identification list --filter taxon=x -o csv'],
-  fields: [
-    'individual',
-    'individual_id',
-    'dataset',
-    'id',
-    'taxon',
-    'identifier',
-    'date',
-    'modifier',
-    'notes',
-    'biocollection',
-    'biocollection_number',
-    'replaced_at',
-    'replaced_by',
-  ],
+  fields,
   needs: { action: 'read', subject: 'individual' },
   rule: 'An individual that you see, you see with its history.',
-  async run(input, { access }) {
+  async run(input, { access, manner }) {
     const { listIdentifications } = await import('../../../operations/records/identifications.ts');
     const rows = await access.read((reading) => listIdentifications(reading, input.list('filter') ?? []));
-    return { data: rows };
+    return paged(
+      rows.map((row) => ({ ...row })),
+      fields,
+      input,
+      manner,
+    );
   },
 });

@@ -78,6 +78,8 @@ export function exampleOptions(kind: RecordKind): string {
 export const namingExample = (kind: RecordKind): string =>
   shellWord(kind.fields.find(({ name }) => name === kind.naming)?.example ?? 'id:1');
 
-/** `kind/name`, or by its id what has no name. */
+/** `kind/name`, or by its id what has no name; of many that were changed the reference that stands there. */
 export const recordName = (kind: RecordKind) => (row: Readonly<Record<string, unknown>>) =>
-  `${kind.name}/${kind.naming === undefined ? `id:${String(row['id'])}` : String(row[kind.naming])}`;
+  typeof row['ref'] === 'string'
+    ? row['ref']
+    : `${kind.name}/${kind.naming === undefined ? `id:${String(row['id'])}` : String(row[kind.naming])}`;
