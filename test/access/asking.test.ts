@@ -247,7 +247,9 @@ describe('a request', () => {
     await as('olga', 'request', 'create', 'dataset/open', '--kind', 'access', '--role', 'owner');
     await refused(4, 'max', 'request', 'approve', '1');
     expect(await json('olga', 'request', 'show', '1')).toMatchObject({ state: 'pending' });
-    expect(await refused(4, 'max', 'request', 'deny', '1')).toContain('This needs the role owner; ana can grant it.');
+    expect(await refused(4, 'max', 'request', 'deny', '1')).toContain(
+      'This needs the role owner in the dataset itself; ana can grant it.',
+    );
     expect(await json('max', 'inbox')).toEqual([]);
     expect(await json('ana', 'inbox')).toHaveLength(1);
     expect((await as('ana', 'request', 'deny', '1')).code).toBe(0);
@@ -305,7 +307,7 @@ describe('a request', () => {
   test('says nothing of who owns what to those who may not see the members', async () => {
     await as('olga', 'request', 'create', 'dataset/open', '--kind', 'access', '--role', 'owner');
     const err = await refused(4, 'olga', 'request', 'approve', '1');
-    expect(err).toContain('This needs the role owner; its owner can grant it.');
+    expect(err).toContain('This needs the role owner in the dataset itself; its owner can grant it.');
     expect(err).not.toContain('ana');
   });
 

@@ -1,4 +1,3 @@
-import BetterSqlite3 from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { dump } from '../helpers/dump.ts';
 import type { Bench } from '../helpers/run.ts';
@@ -34,28 +33,6 @@ async function refused(code: number, login: string | null, ...argv: string[]): P
 }
 const count = async (login: string | null, kind: string): Promise<number> =>
   ((await json(login, kind, 'list')) as unknown[]).length;
-
-/** A session of wetlands that uses a storage, and a behavior in it with a setup and a paradigm. */
-function use(attributes: { storage?: string; setup?: string; paradigm?: string }): void {
-  const handle = new BetterSqlite3(bench.db);
-  const idOf = (kind: string, name: string): number =>
-    Number(handle.prepare('select id from container where kind = ? and name = ?').pluck().get(kind, name));
-  const { lastInsertRowid: session } = handle
-    .prepare(
-      `insert into session (uuid, name, name_key, created_at, updated_at) values (randomblob(16), 's', 's', '2026', '2026')`,
-    )
-    .run();
-  handle.prepare('insert into session_project values (?, 1, ?)').run(session, idOf('project', 'wetlands'));
-  if (attributes.storage !== undefined)
-    handle.prepare('insert into session_storage values (?, 1, ?)').run(session, idOf('storage', attributes.storage));
-  if (attributes.setup !== undefined)
-    handle
-      .prepare(
-        `insert into behavior (uuid, session_id, setup_id, paradigm_id, created_at, updated_at) values (randomblob(16), ?, ?, ?, '2026', '2026')`,
-      )
-      .run(session, idOf('setup', attributes.setup), idOf('paradigm', attributes.paradigm ?? ''));
-  handle.close();
-}
 
 describe('project publish', () => {
   test('opens the project, its project datasets and its records, says so, and opens nothing else', async () => {
@@ -138,8 +115,8 @@ describe('project publish with attributes in use', () => {
       ['setup', 'unused'],
     ] as const)
       await bench.must(kind, 'create', name);
-    await as('carl', 'setup', 'create', 'carls');
-    use({ storage: 'disk', setup: 'rig', paradigm: 'maze' });
+    await bench.must('session', 'create', 'day-1', '--project', 'wetlands', '--storage', 'disk');
+    await bench.must('behavior', 'create', '--session', 'day-1', '--setup', 'rig', '--paradigm', 'maze');
   });
 
   test('is refused while any is not public, each by its name', async () => {
@@ -176,7 +153,15 @@ describe('project publish with attributes in use', () => {
   });
 
   test('--with-attributes is refused for those of others, and does not name what is hidden', async () => {
-    use({ setup: 'carls', paradigm: 'maze' });
+    await bench.must('project', 'grant', 'wetlands', 'carl', '--role', 'contributor');
+    for (const [kind, name] of [
+      ['setup', 'carls'],
+      ['paradigm', 'run'],
+    ] as const)
+      expect((await as('carl', kind, 'create', name)).code).toBe(0);
+    await as('carl', 'paradigm', 'edit', 'run', '--privacy', 'public');
+    const deed = ['behavior', 'create', '--session', 'day-1', '--number', '2', '--setup', 'carls', '--paradigm', 'run'];
+    expect((await as('carl', ...deed)).code).toBe(0);
     for (const more of [[], ['--with-attributes']]) {
       const err = await refused(6, 'ana', 'project', 'publish', 'wetlands', '--yes', ...more);
       expect(err).toContain('others you cannot see');

@@ -73,7 +73,9 @@ describe('what would let somebody into a dataset', () => {
     expect(await remedies('anonymous read dataset/secret')).toEqual(['dataset edit secret --privacy public (ana)']);
     await bench.must('project', 'edit', 'wetlands', '--licence', 'CC0-1.0');
     await bench.must('dataset', 'edit', 'shared', '--title', 'Shared', '--licence', 'CC0-1.0');
-    expect(await remedies('anonymous read dataset/shared')).toEqual(['project edit wetlands --privacy public (ana)']);
+    expect(await remedies('anonymous read dataset/shared')).toEqual([
+      'project edit wetlands --privacy public --yes (ana)',
+    ]);
   });
 
   test('says what is missing before it can be opened at all', async () => {

@@ -39,6 +39,7 @@ const publish = (kind: string, name: string, privacy = 'public') =>
     kind,
     'edit',
     name,
+    '--yes',
     '--privacy',
     privacy,
     ...(kind === 'project' ? ['--title', 'T', '--licence', 'CC0-1.0'] : []),
@@ -453,7 +454,7 @@ describe('a public project', () => {
       expect((await publish(kind, name)).code).toBe(0);
     await bench.must('project', 'grant', 'wetlands', 'olga', '--role', 'owner');
     const byOlga = bench.run(
-      ['project', 'edit', 'wetlands', '--privacy', 'public', '--title', 'T', '--licence', 'CC0-1.0'],
+      ['project', 'edit', 'wetlands', '--privacy', 'public', '--title', 'T', '--licence', 'CC0-1.0', '--yes'],
       { as: 'olga' },
     );
     await says('others you cannot see')(byOlga);

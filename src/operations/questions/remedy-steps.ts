@@ -46,7 +46,15 @@ export function granting({ login }: UserRow, container: ContainerRow, role: Role
 }
 
 export const opening = (container: ContainerRow, privacy: Privacy): Step => ({
-  command: line(container.kind, 'edit', container.name, '--privacy', privacy),
+  // A project asks before it opens.
+  command: line(
+    container.kind,
+    'edit',
+    container.name,
+    '--privacy',
+    privacy,
+    ...(container.kind === 'project' ? ['--yes'] : []),
+  ),
   supposed: { container: container.id, privacy },
   run: (writer) => editContainer(writer, containerKindOf(container.kind), container.name, { privacy }, undefined),
   in: container,
