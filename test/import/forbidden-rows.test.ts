@@ -35,13 +35,19 @@ beforeEach(async () => {
     'setup create rig',
     'setup grant rig max --role viewer',
     'setup create bench',
-    'setup grant bench max --role collaborator',
+    'setup grant bench max --role contributor',
     'equipment create Lamp --setup rig --type Laser',
     'inventory create shelf',
     'inventory grant shelf max --role viewer',
     'inventory create fridge',
     'inventory grant fridge max --role collaborator',
     'stock create Ink --inventory shelf --type ChemicalReagent',
+    'paradigm create maze',
+    'paradigm grant maze max --role contributor',
+    'storage create disk',
+    'storage grant disk max --role contributor',
+    'session create Day --project wetlands',
+    'behavior create --session Day --setup bench --paradigm maze',
     'project create lair',
     'project grant lair max --role viewer',
     'project create fair --privacy public --title Fair --licence CC-BY-4.0',
@@ -88,6 +94,8 @@ const cells: [string, string, string, string, string | null][] = [
   ],
   ['equipment', 'name,setup,type', 'Lamp,rig,Camera', 'Cam,bench,Camera', null],
   ['stocks', 'name,inventory,type', 'Ink,shelf,OpticFiber', 'Ink,fridge,OpticFiber', null],
+  ['sessions', 'name,project', 'Day,wetlands|lair', 'Night,wetlands', 'project'],
+  ['behaviors', 'session,number,setup,paradigm', 'Day,1,rig,maze', 'Day,2,bench,maze', 'setup'],
   ['media', 'individual,file,licence,description', 'O1,a.jpg,CC0-1.0,x', 'P1,b.jpg,CC0-1.0,x', null],
 ];
 
@@ -148,6 +156,18 @@ describe('where a subject goes is asked row by row', () => {
     const { code } = await importing(bench, 'subjects', subjects('Cat,lair', 'Cat,wetlands'), [], { as: 'ana' });
     expect(code).toBe(0);
   });
+});
+
+test('a session comes into no public project while what it uses is not public: an error of its row', async () => {
+  await bench.must('session', 'create', 'Rest', '--project', 'wetlands', '--storage', 'disk');
+  const sessions = (...rows: string[]): string => lines('name,project,storage', ...rows);
+  const message = (what: string): string => `project/fair is public, and ${what} is not: what it uses must be`;
+  expect(await rejected(sessions('Day,wetlands|fair,', 'Rest,wetlands|fair,disk'), 'ana', 'sessions')).toMatchObject([
+    { line: 2, code: 'not-public', column: 'project', message: message('paradigm/maze') },
+    { line: 3, code: 'not-public', column: 'project', message: message('storage/disk') },
+  ]);
+  const freed = await importing(bench, 'sessions', sessions('Rest,wetlands|fair,'), update, { as: 'ana' });
+  expect({ code: freed.code, updated: freed.counts.updated }).toEqual({ code: 0, updated: 1 });
 });
 
 test('a category that is used, a trait that is contradicted: errors of their rows; others go with their translations', async () => {

@@ -1,5 +1,6 @@
 import { editChecks } from '../../access/edit-checks.ts';
 import { linkFaults } from '../../access/linking.ts';
+import { openingJudge } from '../../access/opening.ts';
 import { nameTaken, othersWithin, placementJudge } from '../../access/placement.ts';
 import { sameDraft } from '../../access/record-changes.ts';
 import type { Reading } from '../../access/session.ts';
@@ -37,6 +38,7 @@ export async function updater(reading: Reading, kind: RecordKind, options: Reade
   const places = governingList(kind)?.name ?? '';
   const others = othersWithin(reading, kind);
   const faultOf = await linkFaults(reading, kind);
+  const opening = await openingJudge(reading, kind);
   const claimed = new Map<number, number>();
   return {
     confirm: (id, row, line, problems) =>
@@ -61,6 +63,8 @@ export async function updater(reading: Reading, kind: RecordKind, options: Reade
       if (others(id, draft)) return reject({ code: 'duplicate-in-database', message: nameTaken(kind) });
       const link = faultOf(draft, { id, draft: base });
       if (link !== undefined) return reject({ code: link.code, column: link.field, message: link.message });
+      const closed = opening(id, draft);
+      if (closed !== undefined) return reject({ code: 'not-public', column: places, message: closed });
       const fault = contradictionOf(reading, kind, id, base, draft, isUsed);
       if (fault !== undefined) return reject({ code: fault.code, message: fault.message });
       return sameDraft(kind, base, draft) ? 'unchanged' : { id, draft, base, line };
