@@ -27,6 +27,9 @@ const unrecorded: Readonly<Record<string, string>> = {
   'media move id:1 --to dataset/plot-1': 'it lies there already',
   'media fetch': 'a file is written, and nothing in the database',
   'import --inspect': 'it only looks',
+  'project publish fair': 'it is public already',
+  'project unpublish wetlands': 'it is not public',
+  'request create dataset/secret --kind access': 'the role is held already',
   'project edit fair --no-discoverable': 'it has no card',
   'dataset edit open --no-discoverable': 'it has no card',
   ...Object.fromEntries(

@@ -208,7 +208,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
         at('ana', aboutUser, 'project', 'transfer', 'fair', 'greta'),
       ],
       'project publish': [
-        at('ana', hidden, 'project', 'publish', 'wetlands', '--yes'),
+        at('ana', hidden, 'project', 'publish', 'wetlands', '--with-attributes', '--yes'),
         at('ana', refused, 'project', 'publish', 'fair', '--yes'),
       ],
       'project unpublish': [

@@ -182,7 +182,7 @@ describe.each(kinds)('$kind', ({ kind, plural, into, type, other }) => {
     );
     expect((await ask('vera', 'who', `${kind}/A`)).code).toBe(4);
     expect((await ask('ana', 'explain', 'carl', 'edit', `${kind}/A`)).out).toContain(
-      `vasculum ${into} grant mine carl --role collaborator (by ana)`,
+      `vasculum ${into} grant mine carl --role collaborator (by ana, max)`,
     );
     expect((await ask('ana', 'check', 'me', 'create', kind)).code).toBe(5);
   });
