@@ -356,7 +356,7 @@ describe('processes at once', () => {
 
   test('that run into a full disk end with 8 and have changed nothing', async () => {
     const bench = await world();
-    bench.write('big.csv', bigFile(12_000));
+    bench.write('big.csv', bigFile(26_000));
     const before = dump(bench.db);
     // The size limit of files stands in for a full disk; its unit is a block of 512 bytes.
     const blocks = Math.ceil(statSync(bench.db).size / 512) + 100;

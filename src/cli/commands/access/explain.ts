@@ -8,7 +8,7 @@ export const explain = command({
   summary: 'Say why somebody may do something, or what would let them',
   options: atOption,
   examples: ['access explain ben read dataset/example', 'access explain me insert dataset/example --json'],
-  fields: ['allowed', 'user', 'action', 'object', 'paths', 'remedies'],
+  fields: ['allowed', 'user', 'action', 'object', 'paths', 'remedies', 'notes'],
   needs: 'anyone',
   rule: 'everybody about themselves; about others, where you may share.',
   async run(input, { access }) {
