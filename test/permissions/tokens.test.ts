@@ -318,7 +318,7 @@ describe('a token with a scope', () => {
     expect(await shown('reg', ['biocollection/MUSEUM'])).toEqual([0, 3, 0]);
     expect(await shown('olga', ['project/carded'])).toEqual([4, 0, 1]);
     expect(await shown('sara', ['dataset/fenced'])).toEqual([4, 3, 0]);
-    expect(await shown('reg', ['read'])).toEqual([0, 0, 1]);
+    expect(await shown('reg', ['read'])).toEqual([0, 0, 2]);
   });
 
   test('asks about others only where it lets its user share, a superadmin too', async () => {

@@ -81,19 +81,20 @@ describe('group grant, members and revoke', () => {
       const ran = await bench.run(['group', 'grant', 'neuro', login, '--role', role, '--json']);
       expect(ran.json()).toEqual({
         dry_run: false,
-        results: [{ result: 'created', member: login, role: 'member', was: null }],
+        results: [{ result: 'created', member: login, role: 'member', was: null, until: null }],
         warnings: [],
       });
     }
     const members = await bench.run(['group', 'members', 'neuro', '--json']);
     expect(members.json()).toEqual([
-      { member: 'ana', role: 'owner', via: 'direct', granted_by: 'ana', granted_at: iso },
+      { member: 'ana', role: 'owner', via: 'direct', granted_by: 'ana', granted_at: iso, until: null },
       ...['carl', 'col', 'greta', 'max'].map((member) => ({
         member,
         role: 'member',
         via: 'direct',
         granted_by: 'ana',
         granted_at: iso,
+        until: null,
       })),
     ]);
     const gone = await bench.run(['group', 'revoke', 'neuro', 'carl', 'col', '--json']);
