@@ -21,6 +21,10 @@ const world = (containers: Container[], memberships: Membership[] = [], rest: Pa
   individuals: [],
   vouchers: [],
   measurements: [],
+  equipment: [],
+  stocks: [],
+  sessions: [],
+  behaviors: [],
   ...rest,
 });
 const group = (privacy: Privacy = 'authorized', ref = 'group/g'): Container => ({
@@ -321,6 +325,60 @@ describe('records', () => {
   });
 });
 
+describe('attributes and sessions', () => {
+  const setup = (privacy: Privacy = 'authorized'): Container => ({
+    ref: 'setup/s',
+    kind: 'setup',
+    privacy,
+    project: null,
+    workspaceOf: null,
+  });
+  const paradigm: Container = { ...setup('public'), ref: 'paradigm/q', kind: 'paradigm' };
+  const other: Container = { ...project('public'), ref: 'project/q' };
+  const equipment = [{ id: 'q', container: 'setup/s' }];
+  const sessions = [{ id: 'e', projects: ['project/p', 'project/q'], storages: [] }];
+  const behaviors = [{ id: 'b', session: 'e', setup: 'setup/s', paradigm: 'paradigm/q' }];
+
+  it('lets a viewer of the setup read its equipment, a collaborator edit and a contributor delete it', () => {
+    const asRole = (role: GrantedRole): string[] =>
+      rights(world([setup()], [row('setup/s', 'ana', role)], { equipment }), 'ana', { kind: 'equipment', id: 'q' });
+    expect([asRole(1), asRole(2), asRole(3)]).toEqual([['read'], ['read', 'edit'], ['read', 'edit', 'delete']]);
+    expect(rights(world([setup()], [], { equipment }), 'ana', { kind: 'equipment', id: 'q' })).toEqual([]);
+  });
+
+  it('asks one project to read and edit a session and what was done in it, and all to delete it', () => {
+    const model = (...rows: Membership[]): World => world([project(), other], rows, { sessions, behaviors });
+    for (const record of [{ kind: 'session', id: 'e' } as const, { kind: 'behavior', id: 'b' } as const]) {
+      expect(rights(model(), 'anonymous', record)).toEqual(['read']);
+      expect(rights(model(row('project/p', 'ana', 5)), 'ana', record)).toEqual(['read', 'edit']);
+      const both = model(row('project/p', 'ana', 3), row('project/q', 'ana', 3));
+      expect(rights(both, 'ana', record)).toEqual(['read', 'edit', 'delete']);
+    }
+    expect(oracle.mayInsertSession(model(row('project/p', 'ana', 2)), 'ana', ['project/p', 'project/q'])).toBe(false);
+    expect(oracle.mayInsertBehavior(model(row('project/p', 'ana', 2)), 'ana', 'e')).toBe(true);
+  });
+
+  it('lets who reads an attribute use it where a group is shared, and a contributor anywhere', () => {
+    const links = (...rows: Membership[]): boolean =>
+      oracle.mayLink(world([setup(), project(), group()], rows), 'ana', 'setup/s', ['project/p']);
+    const shared = [row('setup/s', 'group/g', 1), row('project/p', 'group/g', 1)];
+    expect(links(...shared)).toBe(false);
+    expect(links(...shared, row('setup/s', 'ana', 1))).toBe(true);
+    expect(links(row('setup/s', 'ana', 2))).toBe(false);
+    expect(links(row('setup/s', 'ana', 3))).toBe(true);
+    const ended = row('project/p', 'group/g', 1, NOW);
+    expect(links(row('setup/s', 'group/g', 1), ended, row('setup/s', 'ana', 1))).toBe(false);
+  });
+
+  it('wants what a public project uses to be public', () => {
+    const owners = ['setup/s', 'project/p', 'project/q', 'paradigm/q'].map((ref) => row(ref, 'ana', 5));
+    const broken = (privacy: Privacy): string[] =>
+      oracle.brokenInvariants(world([setup(privacy), project(), other, paradigm], owners, { sessions, behaviors }));
+    expect(broken('registered')).toEqual(['closed-use:setup/s']);
+    expect(broken('public')).toEqual([]);
+  });
+});
+
 /** What is broken where a group owns the project and the group's only member is a plain one. */
 const brokenWithGroupOf = (member: string): string[] =>
   oracle.brokenInvariants(world([project(), group()], [row('project/p', 'group/g', 5), row('group/g', member, 1)]));
@@ -391,6 +449,13 @@ function rightsOf(model: World, actor: string): Set<string> {
   for (const kind of ['individual', 'measurement'] as const)
     for (const { id } of kind === 'individual' ? model.individuals : model.measurements)
       for (const action of rights(model, actor, { kind, id })) found.add(`${action} ${id}`);
+  for (const kind of ['equipment', 'stock', 'session', 'behavior'] as const)
+    for (const id of oracle.readableRecords(model, actor, kind))
+      for (const action of rights(model, actor, { kind, id })) found.add(`${action} ${id}`);
+  for (const { ref, kind } of model.containers)
+    for (const { id, projects } of model.sessions)
+      if (['setup', 'storage', 'paradigm'].includes(kind) && oracle.mayLink(model, actor, ref, projects))
+        found.add(`link ${ref} ${id}`);
   return found;
 }
 const lost = (before: World, after: World, actor: string): string[] => {
@@ -434,7 +499,11 @@ describe('over 500 random worlds', () => {
       'no-owner',
       'registered-above-viewer',
       'lesser-roles',
+      'closed-use',
       'biocollection public',
+      ...['setup', 'inventory', 'storage', 'paradigm'].flatMap((kind) =>
+        privacies.map((privacy) => `${kind} ${privacy}`),
+      ),
       'broken',
       'sound',
     ];

@@ -39,6 +39,11 @@ export type Individual = { id: string; dataset: string };
 export type Voucher = { id: string; dataset: string; individual: string; biocollection: string };
 /** `object` is the id of an individual or a voucher, or null when the measurement hangs on an open record. */
 export type Measurement = { id: string; dataset: string; object: string | null };
+/** Equipment in a setup, or a stock in an inventory. */
+export type Held = { id: string; container: string };
+export type Session = { id: string; projects: string[]; storages: string[] };
+/** What was done in the session of that id. */
+export type Behavior = { id: string; session: string; setup: string; paradigm: string };
 export type World = {
   now: string;
   users: User[];
@@ -47,9 +52,15 @@ export type World = {
   individuals: Individual[];
   vouchers: Voucher[];
   measurements: Measurement[];
+  equipment: Held[];
+  stocks: Held[];
+  sessions: Session[];
+  behaviors: Behavior[];
 };
 export type Path = { via: string; role: Role };
-export type RecordRef = { kind: 'individual' | 'voucher' | 'measurement'; id: string };
+export type HeldKind = 'equipment' | 'stock';
+export type RecordKind = 'individual' | 'voucher' | 'measurement' | HeldKind | 'session' | 'behavior';
+export type RecordRef = { kind: RecordKind; id: string };
 
 const highest = (roles: Role[]): Role => roles.reduce((best, role) => (role > best ? role : best), 0);
 const lowest = (a: Role, b: Role): Role => (a < b ? a : b);
@@ -165,6 +176,15 @@ const keepersOf = (world: World, individual: string): string[] =>
 export function mayRecord(world: World, actor: string, action: RecordAction, record: RecordRef): boolean {
   if (record.kind === 'individual') return mayIndividual(world, actor, action, record.id);
   if (record.kind === 'voucher') return mayVoucher(world, actor, action, record.id);
+  if (record.kind === 'equipment' || record.kind === 'stock') {
+    const stored = heldOf(world, record.kind).find(({ id }) => id === record.id);
+    return stored !== undefined && may(world, actor, action, stored.container);
+  }
+  if (record.kind === 'session') return maySession(world, actor, action, record.id);
+  if (record.kind === 'behavior') {
+    const stored = world.behaviors.find(({ id }) => id === record.id);
+    return stored !== undefined && maySession(world, actor, action, stored.session);
+  }
   const measurement = world.measurements.find(({ id }) => id === record.id);
   if (measurement === undefined) return false;
   const { object, dataset } = measurement;
@@ -173,6 +193,51 @@ export function mayRecord(world: World, actor: string, action: RecordAction, rec
     mayRecord(world, actor, 'read', { kind: 'individual', id: object }) ||
     mayRecord(world, actor, 'read', { kind: 'voucher', id: object });
   return readsObject && may(world, actor, 'read', dataset) && may(world, actor, action, dataset);
+}
+
+export const heldOf = (world: World, kind: HeldKind): Held[] => (kind === 'equipment' ? world.equipment : world.stocks);
+
+const projectsOf = (world: World, session: string): string[] =>
+  world.sessions.find(({ id }) => id === session)?.projects ?? [];
+
+/** Viewer on at least one of its projects, collaborator on one of them, contributor on all of them; and of what is below it likewise. */
+function maySession(world: World, actor: string, action: RecordAction, session: string): boolean {
+  const projects = projectsOf(world, session);
+  const reads = projects.some((project) => may(world, actor, 'read', project));
+  if (action === 'read') return reads;
+  if (action === 'edit') return projects.some((project) => may(world, actor, 'edit', project));
+  return reads && projects.every((project) => may(world, actor, 'delete', project));
+}
+
+/** Collaborator on each project named. */
+export const mayInsertSession = (world: World, actor: string, projects: string[]): boolean =>
+  projects.every((project) => find(world, project)?.kind === 'project' && may(world, actor, 'insert', project));
+
+/** It names no project: collaborator on one of its session's. */
+export const mayInsertBehavior = (world: World, actor: string, session: string): boolean =>
+  projectsOf(world, session).some((project) => may(world, actor, 'insert', project));
+
+/** The groups with a role in the container at this moment. */
+const groupsIn = (world: World, container: string): (string | null)[] =>
+  currentRows(world, container).map(({ group }) => group);
+
+/** Read the attribute, and either it shares a group with one of the session's projects, or be contributor on it. */
+export function mayLink(world: World, actor: string, attribute: string, projects: string[]): boolean {
+  if (!may(world, actor, 'read', attribute)) return false;
+  const shares = projects.some((project) =>
+    groupsIn(world, project).some((group) => group !== null && groupsIn(world, attribute).includes(group)),
+  );
+  return shares || effectiveRole(world, actor, attribute) >= 3;
+}
+
+/** What anything of the project uses. */
+function usedBy(world: World, project: string): string[] {
+  const sessions = world.sessions.filter(({ projects }) => projects.includes(project));
+  const behaviors = world.behaviors.filter(({ session }) => sessions.some(({ id }) => id === session));
+  return [
+    ...sessions.flatMap(({ storages }) => storages),
+    ...behaviors.flatMap(({ setup, paradigm }) => [setup, paradigm]),
+  ];
 }
 
 function mayIndividual(world: World, actor: string, action: RecordAction, individual: string): boolean {
@@ -216,6 +281,11 @@ export const readableVouchers = (world: World, actor: string): string[] =>
 export const readableMeasurements = (world: World, actor: string): string[] =>
   world.measurements.map(({ id }) => id).filter((id) => mayRecord(world, actor, 'read', { kind: 'measurement', id }));
 
+export const readableRecords = (world: World, actor: string, kind: HeldKind | 'session' | 'behavior'): string[] => {
+  const all = { equipment: world.equipment, stock: world.stocks, session: world.sessions, behavior: world.behaviors };
+  return all[kind].map(({ id }) => id).filter((id) => mayRecord(world, actor, 'read', { kind, id }));
+};
+
 /** An enabled user of level full or above, owner by a row of the user's own or of a group: being superadmin is not enough. */
 const hasEffectiveOwner = (world: World, container: string): boolean =>
   world.users.some(
@@ -243,6 +313,10 @@ export function brokenInvariants(world: World): string[] {
     // Unmanaged: it has owners only.
     const unmanaged = container.kind === 'biocollection' && container.managed !== true;
     if (unmanaged && currentRows(world, ref).some(({ role }) => role < 5)) broken.add(`lesser-roles:${ref}`);
+    // A public project's attributes in use are public.
+    if (container.kind === 'project' && container.privacy === 'public')
+      for (const used of usedBy(world, ref))
+        if (find(world, used)?.privacy !== 'public') broken.add(`closed-use:${used}`);
     if (container.privacy === 'project' && inheritsFrom(world, container) === undefined)
       broken.add(`project-privacy-without-project:${ref}`);
   }

@@ -1,4 +1,5 @@
-import type { Container, GrantedRole, Level, Membership, Privacy, World } from './oracle.ts';
+import { brokenInvariants } from './oracle.ts';
+import type { Container, GrantedRole, Held, Level, Membership, Privacy, World } from './oracle.ts';
 
 const NOW = '2025-06-01T12:00:00.000Z';
 const PAST = '2025-05-31T12:00:00.000Z';
@@ -17,7 +18,8 @@ export function seededRandom(seed: number): () => number {
 
 /**
  * A small world full of odd combinations: registered owners, owners by group, rows that ended a day or a moment ago,
- * vouchers and measurements that live apart from their object, in managed biocollections and others. A third of the worlds are tidy, and mostly sound. The others may break any invariant except that privacy 'project' always
+ * vouchers and measurements that live apart from their object, in managed biocollections and others, attributes that sessions
+ * use, some of them in several projects. A third of the worlds are tidy, and mostly sound. The others may break any invariant except that privacy 'project' always
  * has a project; a member has one row per container; owner rows never end. `size` multiplies the counts.
  */
 export function randomWorld(random: () => number, size = 1): World {
@@ -72,6 +74,21 @@ export function randomWorld(random: () => number, size = 1): World {
     return { ref, kind: 'dataset', privacy, project, workspaceOf: null };
   });
 
+  const attributesOf = (kind: 'setup' | 'inventory' | 'storage' | 'paradigm', most: number): Container[] =>
+    Array.from({ length: between(0, most) }, (_, at): Container => ({
+      ref: `${kind}/${kind[0]}${at + 1}`,
+      kind,
+      privacy: ownPrivacy(),
+      project: null,
+      workspaceOf: null,
+    }));
+  const [setups, inventories, storages, paradigms] = [
+    attributesOf('setup', 2),
+    attributesOf('inventory', 1),
+    attributesOf('storage', 2),
+    attributesOf('paradigm', 1),
+  ];
+
   // At most one workspace project and one workspace dataset a user: both authorized, as they are made.
   for (const kind of [projects, datasets])
     for (const { login } of users) {
@@ -84,7 +101,8 @@ export function randomWorld(random: () => number, size = 1): World {
     const until = role === 5 ? null : pick(null, null, null, null, PAST, NOW, FUTURE);
     memberships.push({ container, user, group, role, until });
   };
-  const all = [...groups, ...projects, ...datasets, ...biocollections];
+  const attributes = [...setups, ...inventories, ...storages, ...paradigms];
+  const all = [...groups, ...projects, ...datasets, ...biocollections, ...attributes];
   for (const { ref, kind, workspaceOf, managed } of all) {
     // One that is not managed has owners only, except in worlds that break that.
     const ownersOnly = managed === false && (tidy || chance(0.9));
@@ -118,5 +136,31 @@ export function randomWorld(random: () => number, size = 1): World {
     return { id, dataset: together ? object.dataset : someDataset(), object: object?.id ?? null };
   });
 
-  return { now: NOW, users, containers: all, memberships, individuals, vouchers, measurements };
+  const inSome = (containers: readonly Container[], prefix: string): Held[] =>
+    containers.length === 0 ? [] : names(prefix, 1, 3).map((id) => ({ id, container: pickFrom(containers).ref }));
+  const equipment = inSome(setups, 'q');
+  const stocks = inSome(inventories, 'k');
+  const sessions = names('e', 1, 3).map((id) => ({
+    id,
+    projects: [...new Set([pickFrom(projects).ref, pickFrom(projects).ref])],
+    storages: storages.filter(() => chance(0.5)).map(({ ref }) => ref),
+  }));
+  const behaviors =
+    setups.length === 0 || paradigms.length === 0
+      ? []
+      : names('b', 1, 3).map((id) => ({
+          id,
+          session: pickFrom(sessions).id,
+          setup: pickFrom(setups).ref,
+          paradigm: pickFrom(paradigms).ref,
+        }));
+  const records = { individuals, vouchers, measurements, equipment, stocks, sessions, behaviors };
+  const world: World = { now: NOW, users, containers: all, memberships, ...records };
+  // Mostly sound: what a public project uses is public.
+  if (tidy)
+    for (const broken of brokenInvariants(world)) {
+      const used = attributes.find(({ ref }) => broken === `closed-use:${ref}`);
+      if (used !== undefined && chance(0.9)) used.privacy = 'public';
+    }
+  return world;
 }

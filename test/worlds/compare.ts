@@ -1,16 +1,20 @@
 import { sql } from 'kysely';
 import { allowed } from '../../src/access/conditions.ts';
 import { readableContainers } from '../../src/access/containers.ts';
-import { insertable } from '../../src/access/lookup.ts';
+import { linkFaults } from '../../src/access/linking.ts';
+import { closedProjects, insertable } from '../../src/access/lookup.ts';
 import { explainPaths, idsWhere, may, type Cell } from '../../src/access/questions.ts';
 import { countRecords, listRecords, streamRecords } from '../../src/access/records.ts';
 import { rowsOf } from '../../src/access/rows.ts';
 import { sessionOf, type Reading } from '../../src/access/session.ts';
 import { rank } from '../../src/domain/vocabulary.ts';
 import { containerKinds } from '../../src/kinds/containers.ts';
+import { behavior } from '../../src/kinds/behavior.ts';
+import { kindOf as recordKindOf } from '../../src/kinds/index.ts';
 import { individual } from '../../src/kinds/individual.ts';
 import type { RecordKind } from '../../src/kinds/kind.ts';
 import { measurement } from '../../src/kinds/measurement.ts';
+import { session as sessionKind } from '../../src/kinds/session.ts';
 import { voucher } from '../../src/kinds/voucher.ts';
 import * as oracle from '../oracle/oracle.ts';
 import { known, type SeededWorld } from './seed.ts';
@@ -61,6 +65,7 @@ export const properties = [
   'counts',
   'record actions',
   'inserts',
+  'links',
   'paths',
   'identities',
 ] as const;
@@ -73,6 +78,7 @@ export const newTallies = (): Tallies => ({
   counts: new Tally(),
   'record actions': new Tally(),
   inserts: new Tally(),
+  links: new Tally(),
   paths: new Tally(),
   identities: new Tally(),
 });
@@ -82,11 +88,25 @@ export interface Readable {
   individuals: number[];
   vouchers: number[];
   measurements: number[];
+  equipment: number[];
+  stocks: number[];
+  sessions: number[];
+  behaviors: number[];
 }
+
+/** Kinds that attributes and projects govern, with the list of their ids. */
+const labKinds = [
+  ['equipment', 'equipment'],
+  ['stock', 'stocks'],
+  ['session', 'sessions'],
+  ['behavior', 'behaviors'],
+] as const;
 
 /** Ids that a user of the world reads, as the oracle has it. */
 export function readableTo(seeded: SeededWorld, login: string): Readable {
   const { world, containers, individuals, vouchers, measurements } = seeded;
+  const readable = (kind: (typeof labKinds)[number][0], ids: ReadonlyMap<string, number>): number[] =>
+    oracle.readableRecords(world, login, kind).map((id) => known(ids, id));
   return {
     containers: oracle.readableContainers(world, login).map((ref) => known(containers, ref)),
     individuals: world.individuals
@@ -94,6 +114,10 @@ export function readableTo(seeded: SeededWorld, login: string): Readable {
       .map(({ id }) => known(individuals, id)),
     vouchers: oracle.readableVouchers(world, login).map((id) => known(vouchers, id)),
     measurements: oracle.readableMeasurements(world, login).map((id) => known(measurements, id)),
+    equipment: readable('equipment', seeded.equipment),
+    stocks: readable('stock', seeded.stocks),
+    sessions: readable('session', seeded.sessions),
+    behaviors: readable('behavior', seeded.behaviors),
   };
 }
 
@@ -198,6 +222,7 @@ export async function compareLists(
     ...(random() < 0.3 ? ([[measurement, 'measurements']] as const) : []),
     ...(random() < 0.1 ? ([[individual, 'individuals']] as const) : []),
     ...(random() < 0.2 ? ([[voucher, 'vouchers']] as const) : []),
+    ...labKinds.flatMap(([kind, list]) => (random() < 0.1 ? ([[recordKindOf(kind), list]] as const) : [])),
   ];
   for (const [kind, list] of sampled) {
     const expected = everywhere(list);
@@ -261,6 +286,7 @@ export async function compareDeeds(
     ['individual', individuals],
     ['voucher', vouchers],
     ['measurement', measurements],
+    ...labKinds.map(([name, list]) => [name, seeded[list]] as const),
   ] as const))
     for (const action of pick(random, recordActions))
       for (const [id, row] of pick(random, [...ids]))
@@ -276,6 +302,7 @@ export async function compareDeeds(
     ['individual', individuals],
     ['voucher', vouchers],
     ['voucher', vouchers],
+    ...labKinds.map(([name, list]) => [name, seeded[list]] as const),
   ] as const)) {
     const session = sessionOf(reading);
     for (const action of ['edit', 'delete'] as const) {
@@ -314,6 +341,7 @@ export async function compareDeeds(
           );
     }
   }
+  await compareUses(tallies, reading, seeded, login, random);
   for (const kind of pick(random, [individual, measurement, undefined])) {
     if (kind === undefined) continue;
     const inserts = await insertable(reading, kind);
@@ -325,6 +353,77 @@ export async function compareDeeds(
           oracle.mayInsertInto(world, login, ref),
           inserts({ dataset_id: id }),
         );
+  }
+}
+
+/** Inserting what attributes and projects govern, moving it, and linking: attributes of every kind to a session's projects. */
+async function compareUses(
+  tallies: Tallies,
+  reading: Reading,
+  seeded: SeededWorld,
+  login: string,
+  random: Random,
+): Promise<void> {
+  const { world, containers } = seeded;
+  for (const [kind, holder] of pick(random, [
+    ['equipment', 'setup'],
+    ['stock', 'inventory'],
+    undefined,
+  ] as const).filter((one) => one !== undefined)) {
+    const inserts = await insertable(reading, recordKindOf(kind));
+    for (const [ref, id] of containers)
+      if (kindOf(ref) === holder)
+        tallies.inserts.same(
+          seeded,
+          `may ${login} insert ${kind} into ${ref}`,
+          oracle.may(world, login, 'insert', ref),
+          inserts({ [`${holder}_id`]: id }),
+        );
+    for (const { id, container } of pick(random, oracle.heldOf(world, kind)))
+      tallies['record actions'].same(
+        seeded,
+        `may ${login} move ${kind} ${id} away`,
+        oracle.may(world, login, 'delete', container),
+        await may(reading, 'move', kind, known(kind === 'equipment' ? seeded.equipment : seeded.stocks, id)),
+      );
+  }
+  if (random() < 0.5) return;
+  const closed = await closedProjects(reading);
+  const inserts = await insertable(reading, behavior);
+  for (const { id, projects } of pick(random, world.sessions)) {
+    const row = known(seeded.sessions, id);
+    const inFile = projects.map((project) => known(containers, project));
+    const question = `may ${login} insert a session into ${projects.join(' and ')}`;
+    tallies.inserts.same(
+      seeded,
+      question,
+      oracle.mayInsertSession(world, login, projects),
+      closed(inFile).length === 0,
+    );
+    tallies.inserts.same(
+      seeded,
+      `may ${login} insert what was done in ${id}`,
+      oracle.mayInsertBehavior(world, login, id),
+      inserts({ session_id: row }),
+    );
+    const [ofSession, ofBehavior] = [await linkFaults(reading, sessionKind), await linkFaults(reading, behavior)];
+    for (const [ref, attribute] of containers) {
+      const kind = kindOf(ref);
+      if (kind !== 'setup' && kind !== 'storage' && kind !== 'paradigm') continue;
+      const draft =
+        kind === 'storage'
+          ? { values: {}, lists: { project: inFile, storage: [attribute] }, found: {} }
+          : { values: { session_id: row, [`${kind}_id`]: attribute }, lists: {}, found: {} };
+      const fault = kind === 'storage' ? ofSession(draft) : ofBehavior(draft);
+      const isOpen = world.containers.some((one) => projects.includes(one.ref) && one.privacy === 'public');
+      const isClosed = world.containers.find((one) => one.ref === ref)?.privacy !== 'public';
+      const expected = !oracle.mayLink(world, login, ref, projects)
+        ? 'not-permitted'
+        : isOpen && isClosed
+          ? 'not-public'
+          : 'linked';
+      tallies.links.same(seeded, `${login} links ${ref} to ${id}`, expected, fault?.code ?? 'linked');
+    }
   }
 }
 

@@ -156,14 +156,18 @@ function storedName(path: string, user: number): unknown {
 }
 
 function firstBroken(broken: readonly string[]): string[] {
-  for (const word of ['no-superadmin', 'no-owner', 'registered-above-viewer', 'lesser-roles']) {
+  for (const word of ['no-superadmin', 'no-owner', 'registered-above-viewer', 'lesser-roles', 'closed-use']) {
     const refs = broken.map((item) => item.split(':')).filter(([first]) => first === word);
     if (refs.length > 0) return [...new Set(refs.map(([, ref]) => ref ?? ''))].toSorted();
   }
   return [];
 }
 
+const names = /\b(?:group|project|dataset|biocollection|setup|inventory|storage|paradigm)\/[\w-]+/g;
 const namesIn = (refusal: Conflict, prefix: string): string[] =>
-  (refusal.message.match(/\b(?:group|project|dataset|biocollection)\/[\w-]+/g) ?? [])
+  // What is said of a name in brackets is not what is broken.
+  (refusal.message.replaceAll(/ \([^)]*\)/g, '').match(names) ?? [])
+
     .map((name) => name.replace(prefix, ''))
+    .filter((name, at, all) => all.indexOf(name) === at)
     .toSorted();

@@ -51,6 +51,10 @@ const world: World = {
     dataset: at(datasets, index % 3 === 0 ? index + 1 : index),
     object: `i${index % 200}`,
   })),
+  equipment: [],
+  stocks: [],
+  sessions: [],
+  behaviors: [],
 };
 
 describe('the plans of SQLite', () => {

@@ -124,12 +124,20 @@ function question(seeded: SeededWorld, by: string, random: () => number): Asked 
     const ref = pickOne(random, world.containers).ref;
     return { who, action: pickOne(random, oracle.actions), object: ref.replace('/', `/${prefix}`), by };
   }
-  const [kind, ids] = pickOne(random, [
+  const kinds = [
     ['individual', individuals],
     ['voucher', vouchers],
     ['measurement', measurements],
     ['measurement', measurements],
-  ] as const);
+    ['equipment', seeded.equipment],
+    ['stock', seeded.stocks],
+    ['session', seeded.sessions],
+    ['behavior', seeded.behaviors],
+  ] as const;
+  const [kind, ids] = pickOne(
+    random,
+    kinds.filter(([, all]) => all.size > 0),
+  );
   const id = known(ids, pickOne(random, [...ids.keys()]));
   return { who, action: pickOne(random, ['read', 'edit', 'delete']), object: `${kind}/id:${id}`, by };
 }

@@ -90,6 +90,9 @@ async function answers(reading: Reading, seeded: SeededWorld, blind: Blind, untr
     ...[...seeded.individuals.values()].map((id) => `individual/id:${id}`),
     ...[...seeded.vouchers.values()].map((id) => `voucher/id:${id}`),
     ...[...seeded.measurements.values()].map((id) => `measurement/id:${id}`),
+    ...[...seeded.equipment.values()].map((id) => `equipment/id:${id}`),
+    ...[...seeded.sessions.values()].map((id) => `session/id:${id}`),
+    ...[...seeded.behaviors.values()].map((id) => `behavior/id:${id}`),
   ];
   for (let count = 0; count < 12; count += 1) {
     const login = pickOne(random, others);

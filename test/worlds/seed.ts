@@ -24,6 +24,10 @@ export interface SeededWorld extends NumberedWorld {
   individuals: ReadonlyMap<string, number>;
   vouchers: ReadonlyMap<string, number>;
   measurements: ReadonlyMap<string, number>;
+  equipment: ReadonlyMap<string, number>;
+  stocks: ReadonlyMap<string, number>;
+  sessions: ReadonlyMap<string, number>;
+  behaviors: ReadonlyMap<string, number>;
 }
 
 /** Every fortieth world is of double size; which, follows from the seed. */
@@ -227,6 +231,7 @@ export function seedWorlds(
   const userIds = new Ids(options.asker ? askerId : 0);
   const containerIds = new Ids();
   const measurementIds = new Ids();
+  const [equipmentIds, stockIds, sessionIds, behaviorIds] = [new Ids(), new Ids(), new Ids(), new Ids()];
   const scopes = new Map<string, number>();
   const scopeOf = (datasets: ReadonlySet<number>): number => {
     const [d1 = 0, d2 = 0, d3 = 0] = [...datasets].toSorted((a, b) => a - b);
@@ -246,6 +251,10 @@ export function seedWorlds(
     const individuals = objects.number(world.individuals, ({ id }) => id);
     const vouchers = objects.number(world.vouchers, ({ id }) => id);
     const measurements = measurementIds.number(world.measurements, ({ id }) => id);
+    const equipment = equipmentIds.number(world.equipment, ({ id }) => id);
+    const stocks = stockIds.number(world.stocks, ({ id }) => id);
+    const sessions = sessionIds.number(world.sessions, ({ id }) => id);
+    const behaviors = behaviorIds.number(world.behaviors, ({ id }) => id);
     for (const { login, level, disabled } of world.users)
       insertUser(insert, uuid, known(users, login), `${prefix}${login}`, level, disabled);
     for (const { ref, kind, privacy, project, workspaceOf, managed } of world.containers) {
@@ -321,6 +330,44 @@ export function seedWorlds(
         value: index,
       });
     }
+    const named = (id: string) => ({
+      uuid: uuid(),
+      name: `${prefix}${id}`,
+      name_key: nameKey(`${prefix}${id}`),
+      ...times,
+    });
+    for (const { id, container } of world.equipment)
+      insert('equipment', {
+        id: known(equipment, id),
+        setup_id: known(containers, container),
+        type: 'Camera',
+        ...named(id),
+      });
+    for (const { id, container } of world.stocks)
+      insert('stock', {
+        id: known(stocks, id),
+        inventory_id: known(containers, container),
+        type: 'TracerDye',
+        ...named(id),
+      });
+    for (const { id, projects, storages } of world.sessions) {
+      const session = known(sessions, id);
+      insert('session', { id: session, ...named(id) });
+      for (const [position, project] of projects.entries())
+        insert('session_project', { session_id: session, position, project_id: known(containers, project) });
+      for (const [position, storage] of storages.entries())
+        insert('session_storage', { session_id: session, position, storage_id: known(containers, storage) });
+    }
+    for (const [index, { id, session, setup, paradigm }] of world.behaviors.entries())
+      insert('behavior', {
+        id: known(behaviors, id),
+        uuid: uuid(),
+        session_id: known(sessions, session),
+        setup_id: known(containers, setup),
+        paradigm_id: known(containers, paradigm),
+        number: index + 1,
+        ...times,
+      });
     return {
       number,
       seed,
@@ -332,6 +379,10 @@ export function seedWorlds(
       individuals,
       vouchers,
       measurements,
+      equipment,
+      stocks,
+      sessions,
+      behaviors,
     };
   });
 }

@@ -149,6 +149,7 @@ export function compareWorlds(share: number): void {
       ['every actor counts exactly the records that they may read', 'counts'],
       ['records are read, edited and deleted by whom the oracle allows it', 'record actions'],
       ['records are inserted where the oracle allows it', 'inserts'],
+      ['attributes are linked to sessions where the oracle allows it', 'links'],
       ['explanations have exactly the paths of the oracle and name memberships that there are', 'paths'],
       ['a disabled user acts as nobody and everybody else as themselves', 'identities'],
     ] as const)('%s', (_name, property) => {
