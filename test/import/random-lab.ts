@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
+import { keeperColumns, keepers, occurrenceColumns, occurrences, voucherColumns, vouchers } from './random-vouchers.ts';
 
 export const kinds = [
+  'biocollections',
   'persons',
   'locations',
   'references',
@@ -9,12 +11,14 @@ export const kinds = [
   'traits',
   'translations',
   'individuals',
+  'vouchers',
+  'occurrences',
   'measurements',
 ] as const;
 type Kind = (typeof kinds)[number];
 /** A CSV file of each kind; each refers only to those before it. */
 export type Files = Record<Kind, string>;
-type Row = Record<string, string>;
+export type Row = Record<string, string>;
 
 export const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 export function csv(rows: readonly Row[], columns: readonly string[]): string {
@@ -101,6 +105,7 @@ const date = fc
   .map(([year, month, day, parts]) =>
     [String(year).padStart(4, '0'), two(month), two(day)].slice(0, parts + 1).join('-'),
   );
+const moment = fc.constantFrom('2001-02-03', '2001-02-03T10:30', '2001-02-03 10:30:15', '1999-12-31T23:30-03:00');
 const degrees = (limit: number): fc.Arbitrary<string> =>
   fc.oneof(
     fc.constantFrom('0', '-12.5', '45.1234567', '1.0'),
@@ -124,6 +129,7 @@ export const randomLab = fc
         abbreviation: fc.constant('AB '),
         email: optional(fc.constantFrom('a@b.org', "o'hara+x@lab.example")),
         institution: optional(text),
+        keeper: optional(pick),
         orcid: optional(fc.constantFrom('0000-0002-1825-0097', '0000-0001-5109-3700')),
         notes: optional(text),
       },
@@ -135,6 +141,7 @@ export const randomLab = fc
         latitude: degrees(90),
         longitude: degrees(180),
         altitude: optional(number),
+        azimuth: optional(fc.constantFrom('0', '12.50', '360')),
         datum: optional(text),
         parent: pick,
         plot: pick,
@@ -145,7 +152,17 @@ export const randomLab = fc
     references: rowsOf({ title: text, doi: optional(fc.constantFrom('10.1000/182', '10.5281/zenodo.3960218')) }, 5),
     tags: rowsOf({ name, description: optional(text) }, 5),
     translations: rowsOf({ description: optional(text) }, 5),
-    taxa: rowsOf({ author: optional(text), parent: pick, external_ids: optional(text), notes: optional(text) }, 25),
+    taxa: rowsOf(
+      {
+        author: optional(text),
+        parent: pick,
+        external_ids: optional(text),
+        gbif: optional(pick),
+        zoobank: optional(fc.constantFrom('urn:lsid:zoobank.org:act:1', '=2')),
+        notes: optional(text),
+      },
+      25,
+    ),
     traits: rowsOf({ name, description: text.map((made) => `d${made}`), unit: text.map((made) => `u${made}`) }, 7),
     individuals: rowsOf(
       {
@@ -159,9 +176,48 @@ export const randomLab = fc
         longitude: degrees(180),
         taxon: pick,
         x: optional(number),
+        altitude: optional(number),
+        location_date_time: optional(moment),
+        location_notes: optional(text),
+        identifier: optional(pick),
+        modifier: optional(fc.constantFrom('1', 'cf.', '4', 'VEL AFF.')),
+        identification_notes: optional(text),
+        keeper: optional(pick),
         notes: optional(text),
       },
       50,
+    ),
+    biocollections: rowsOf(
+      {
+        name: text.map((made) => `n${made}`),
+        irn: optional(pick),
+        url: optional(fc.constantFrom('https://a.org/=1', 'http://b.org')),
+      },
+      6,
+    ),
+    vouchers: rowsOf(
+      {
+        individual: pick,
+        keeper: pick,
+        number: name,
+        type: optional(fc.constantFrom('0', '2', 'Isotype', 'phototype')),
+        own: pick,
+        date,
+        dataset: fc.constantFrom('', 'north', 'south'),
+        notes: optional(text),
+      },
+      20,
+    ),
+    occurrences: rowsOf(
+      {
+        individual: pick,
+        place: pick,
+        latitude: degrees(90),
+        longitude: degrees(180),
+        altitude: optional(number),
+        notes: optional(text),
+      },
+      15,
     ),
     measurements: rowsOf(
       {
@@ -193,7 +249,13 @@ const withCategories: readonly string[] = ['categorical', 'ordinal', 'multiple']
 function filesOf(made: Record<Kind, Row[]>): Files {
   const at = (rows: readonly Row[], place: string | undefined): Row | undefined =>
     rows.length === 0 ? undefined : rows[Number(place) % rows.length];
-  const persons = numbered(made.persons, 'abbreviation');
+  const collections = keepers(made.biocollections);
+  const keeper = (place: string | undefined): string =>
+    place === '' ? '' : (at(collections, place)?.['acronym'] ?? '');
+  const persons = numbered(made.persons, 'abbreviation').map((row) => ({
+    ...row,
+    biocollection: keeper(row['keeper']),
+  }));
   // A place lies at that of its parent, which stands before it here, and behind it in the file.
   const locations = numbered(made.locations, 'name');
   const placed: Row[] = [];
@@ -229,7 +291,7 @@ function filesOf(made: Record<Kind, Row[]>): Files {
     ...at(made.traits, String(own)),
     export_name: `t.${type}-${own}`,
     type,
-    objects: 'individual|location|taxon',
+    objects: 'individual|location|taxon|voucher',
     unit: ['real', 'integer', 'spectral'].includes(type) ? (at(made.traits, String(own))?.['unit'] ?? '') : '',
     range_min: type === 'spectral' ? '1' : '',
     range_max: type === 'spectral' ? '2' : '',
@@ -245,6 +307,17 @@ function filesOf(made: Record<Kind, Row[]>): Files {
     language: ['de', 'pt-BR', 'fr', 'es', 'zh-Hant'][own] ?? 'en',
     name: `Übersetzt, "${own}"`,
   }));
+  /** What only an individual with a taxon has. */
+  const identified = (row: Row): Row => {
+    if (Number(row['taxon']) % 5 === 0) return { taxon: '', identifier: '', modifier: '', identification_notes: '' };
+    const specimen = keeper(row['keeper']);
+    return {
+      taxon: at(taxa, row['taxon'])?.['name'] ?? '',
+      identifier: row['identifier'] === '' ? '' : (at(persons, row['identifier'])?.['abbreviation'] ?? ''),
+      identification_biocollection: specimen,
+      identification_biocollection_number: specimen === '' ? '' : `No ${row['keeper']}`,
+    };
+  };
   const individuals = numbered(made.individuals, 'tag').map((row) => {
     const own = Number(row['place']) % 2 === 0;
     const place = own ? undefined : at(placed, row['place']);
@@ -256,13 +329,14 @@ function filesOf(made: Record<Kind, Row[]>): Files {
       x: (place?.['x'] ?? '') === '' ? (row['x'] ?? '') : String(Number(row['others']) % (Number(place?.['x']) + 1)),
       latitude: own ? (row['latitude'] ?? '') : '',
       longitude: own ? (row['longitude'] ?? '') : '',
-      taxon: Number(row['taxon']) % 5 === 0 ? '' : (at(taxa, row['taxon'])?.['name'] ?? ''),
+      ...identified(row),
     };
   });
+  const kept = vouchers(made.vouchers, { individuals, collections, persons });
   const measurements = made.measurements.map((row, own) => {
     const type = types[Number(row['trait']) % types.length] ?? 'text';
-    const kind = ['individual', 'location', 'taxon'][own % 3] ?? 'taxon';
-    const rows = kind === 'individual' ? individuals : kind === 'location' ? placed : taxa;
+    const kind = ['individual', 'location', 'taxon', 'voucher'][own % 4] ?? 'taxon';
+    const rows = { individual: individuals, location: placed, taxon: taxa, voucher: kept }[kind] ?? taxa;
     const object = at(rows, row['object']);
     const values = {
       real: row['real'],
@@ -281,7 +355,9 @@ function filesOf(made: Record<Kind, Row[]>): Files {
     return {
       trait: `t.${type}-${types.indexOf(type)}`,
       object_type: kind,
-      object: object?.[kind === 'individual' ? 'tag' : 'name'] ?? '',
+      object: object?.[{ individual: 'tag', voucher: 'individual' }[kind] ?? 'name'] ?? '',
+      biocollection: kind === 'voucher' ? (object?.['biocollection'] ?? '') : '',
+      biocollection_number: kind === 'voucher' ? (object?.['biocollection_number'] ?? '') : '',
       dataset: row['dataset'] ?? '',
       person: at(persons, row['person'])?.['abbreviation'] ?? '',
       date: row['date'] ?? '',
@@ -294,13 +370,17 @@ function filesOf(made: Record<Kind, Row[]>): Files {
     };
   });
   return {
-    persons: csv(persons, ['full_name', 'abbreviation', 'email', 'institution', 'orcid', 'notes']),
+    biocollections: csv(collections, keeperColumns),
+    vouchers: csv(kept, voucherColumns),
+    occurrences: csv(occurrences(made.occurrences, { individuals, placed }), occurrenceColumns),
+    persons: csv(persons, ['full_name', 'abbreviation', 'email', 'institution', 'biocollection', 'orcid', 'notes']),
     locations: csv(placed.toReversed(), [
       'name',
       'adm_level',
       'latitude',
       'longitude',
       'altitude',
+      'azimuth',
       'datum',
       'x',
       'y',
@@ -310,7 +390,17 @@ function filesOf(made: Record<Kind, Row[]>): Files {
     references: csv(references, ['bibtex', 'doi', 'key']),
     tags: csv(tags, ['name', 'description']),
     translations: csv(translations, ['trait', 'category', 'language', 'name', 'description']),
-    taxa: csv(taxa.toReversed(), ['name', 'level', 'author', 'parent', 'external_ids', 'notes', 'reference']),
+    taxa: csv(taxa.toReversed(), [
+      'name',
+      'level',
+      'author',
+      'parent',
+      'external_ids',
+      'gbif',
+      'zoobank',
+      'notes',
+      'reference',
+    ]),
     traits: csv(traits, [
       'export_name',
       'type',
@@ -334,7 +424,15 @@ function filesOf(made: Record<Kind, Row[]>): Files {
       'latitude',
       'longitude',
       'x',
+      'altitude',
+      'location_date_time',
+      'location_notes',
       'taxon',
+      'identifier',
+      'modifier',
+      'identification_notes',
+      'identification_biocollection',
+      'identification_biocollection_number',
       'notes',
     ]),
     measurements: csv(
@@ -343,6 +441,8 @@ function filesOf(made: Record<Kind, Row[]>): Files {
         'trait',
         'object_type',
         'object',
+        'biocollection',
+        'biocollection_number',
         'dataset',
         'person',
         'date',
