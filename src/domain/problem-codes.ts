@@ -20,6 +20,7 @@ export const problemCodes = {
   'bad-orcid': 'no ORCID, or one with a wrong digit',
   'bad-quoting': 'quotes that break the rules of CSV; the file is read up to there',
   'bad-role': 'no role of that kind of container',
+  'bad-test': 'a file of access test that cannot be understood, or declares what cannot be',
   'bad-url': 'no address in the web',
   circle: 'a record that would lie in itself',
   conflict: 'a membership that cannot be, as of a group in itself, or a change that contradicts what is stored',

@@ -518,6 +518,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   inbox: [at('ana', everybody, 'inbox')],
   'access diff': [at('ana', [0, 4, 4], 'access', 'diff', '--since', '1')],
   'access rules': [free('access', 'rules')],
+  'access test': [free('access', 'test', 'access.yaml'), at('ana', everybody, 'access', 'test', 'live.yaml')],
   'audit log': [
     at('ana', everybody, 'audit', 'log'),
     at('ana', hidden, 'audit', 'log', '--object', 'dataset/secret'),
@@ -637,6 +638,7 @@ export const openTo: Readonly<Record<string, string>> = {
   inbox: 'it holds what waits for the actor',
   'access diff': 'it covers what the asker may share, and everybody of level full has a workspace',
   'access rules': 'the rules are no secret',
+  'access test': 'a world of the file itself is everybody’s; about the database each question asks for its own right',
   'audit log': 'it holds what is about containers that the actor may share',
 };
 
@@ -650,7 +652,7 @@ let template: Promise<string> | undefined;
  * sessions X1, X2 in wetlands and Y1, Y2 in zoo, the first of each with a behavior that uses attributes secret and open;
  * equipment and stocks U1 (in secret) and V1 (in open); references Used2001 (of the taxon Spheniscus) and Spare2003, tags rare (of dataset/example) and plain, a translation of mass;
  * biocollections HUSK (managed, max its manager), JAR, SPARE, EXAMPLE; individuals P3, P4 (plot-1), S3 (secret) with vouchers;
- * files photo.jpg, people.csv, herbaria.csv, trees.csv.
+ * files photo.jpg, people.csv, herbaria.csv, trees.csv, access.yaml, live.yaml.
  */
 export async function lab(): Promise<Bench> {
   template ??= build();
@@ -761,6 +763,14 @@ async function build(): Promise<string> {
 function writeFiles(bench: Bench): void {
   bench.write('photo.jpg', Buffer.from('ffd8ffe000104a46494600', 'hex'));
   bench.write('herbaria.csv', 'acronym,name\nK,Kew\n');
+  bench.write(
+    'access.yaml',
+    'version: 1\nusers: {ben: {level: full}}\ndatasets: {d: {grants: {ben: owner}}}\ntests: [{name: t, check: [{user: ben, action: read, object: dataset/d, allowed: true}]}]\n',
+  );
+  bench.write(
+    'live.yaml',
+    'version: 1\ntests: [{name: t, check: [{user: me, action: read, object: dataset/open, allowed: true}]}]\n',
+  );
   bench.write('people.csv', 'full_name,email\nAdolpho Ducke,ducke@example.org\nCarla Novo,\n');
   bench.write(
     'trees.csv',

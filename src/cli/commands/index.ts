@@ -5,6 +5,7 @@ import { check } from './access/check.ts';
 import { diff } from './access/diff.ts';
 import { explain } from './access/explain.ts';
 import { rules } from './access/rules.ts';
+import { test } from './access/test.ts';
 import { matrix, what } from './access/what.ts';
 import { who } from './access/who.ts';
 import * as audit from './audit/index.ts';
@@ -56,5 +57,6 @@ export const commands: readonly Command[] = [
   matrix,
   diff,
   rules,
+  test,
   ...audit.commands,
 ];

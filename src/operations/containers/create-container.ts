@@ -1,5 +1,5 @@
 import { withArticle } from '../../domain/article.ts';
-import type { Access } from '../../access/access.ts';
+import type { Writer } from '../../access/access.ts';
 import { demandAttach, demandCreate, insertContainer } from '../../access/container-changes.ts';
 import { findContainer, type ContainerRow } from '../../access/containers.ts';
 import { directRole, putMembership } from '../../access/members.ts';
@@ -16,7 +16,7 @@ import { demandProject, dropUnchanged, findNamed, parseValues, type FieldTexts }
 
 /** Makes a container that the actor owns, and the groups contribute to. The same command again is `unchanged`. */
 export async function createContainer(
-  access: Access,
+  access: Writer,
   kind: ContainerKind,
   typed: string,
   texts: FieldTexts,

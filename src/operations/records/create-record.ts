@@ -1,4 +1,4 @@
-import type { Access } from '../../access/access.ts';
+import type { Writer } from '../../access/access.ts';
 import { auditRecords } from '../../access/jobs.ts';
 import { emailVisible, probeOf } from '../../access/lookup.ts';
 import { demandInsert, demandInsertInto, insertRecords } from '../../access/store.ts';
@@ -16,7 +16,7 @@ export type Texts = Readonly<Record<string, string>>;
 
 /** Stores one record, by the same rules as a row of a file. */
 export async function createRecord(
-  access: Access,
+  access: Writer & { readonly dryRun: boolean },
   kind: RecordKind,
   texts: Texts,
   intake?: FileIntake,
@@ -32,7 +32,7 @@ export async function createRecord(
 }
 
 async function storeRecord(
-  access: Access,
+  access: Writer & { readonly dryRun: boolean },
   kind: RecordKind,
   texts: Texts,
   intake: FileIntake | undefined,
