@@ -89,11 +89,7 @@ export async function completed(
 async function fromFile(given: unknown, edges: Edges): Promise<unknown> {
   if (typeof given !== 'string' || !given.startsWith('@')) return given;
   if (given.startsWith('@@')) return given.slice(1);
-  if (given === '@-') {
-    const chunks: Buffer[] = [];
-    for await (const chunk of edges.stdin as AsyncIterable<Buffer>) chunks.push(Buffer.from(chunk));
-    return decoded(Buffer.concat(chunks), 'standard input');
-  }
+  if (given === '@-') return fromStandardInput(edges);
   let bytes: Buffer;
   try {
     bytes = readFileSync(resolve(edges.cwd, given.slice(1)));
@@ -101,6 +97,12 @@ async function fromFile(given: unknown, edges: Edges): Promise<unknown> {
     throw new Usage(`${given.slice(1)} cannot be read`, 'A text that begins with @ itself is written @@.');
   }
   return decoded(bytes, given.slice(1));
+}
+
+export async function fromStandardInput({ stdin }: Pick<Edges, 'stdin'>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stdin as AsyncIterable<Buffer>) chunks.push(Buffer.from(chunk));
+  return decoded(Buffer.concat(chunks), 'standard input');
 }
 
 /** Errors: Invalid for bytes that are not UTF-8, which would else be stored as other signs. */

@@ -149,7 +149,13 @@ describe('a package is used in its place only', () => {
     'fastest-levenshtein': below('src/domain', 'src/cli'),
     '@terraformer/wkt': below('src/domain'),
     '@retorquere/bibtex-parser': only('src/domain/bibtex.ts'),
-    yaml: only('src/cli/output.ts', 'src/operations/assertions/report.ts', 'src/operations/assertions/yaml-file.ts', 'src/operations/citation/cite.ts', 'src/operations/import/mapping.ts'),
+    yaml: only(
+      'src/cli/output.ts',
+      'src/operations/assertions/report.ts',
+      'src/operations/assertions/yaml-file.ts',
+      'src/operations/citation/cite.ts',
+      'src/operations/import/mapping.ts',
+    ),
   };
   const packageOf = (specifier: string): string =>
     specifier

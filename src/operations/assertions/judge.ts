@@ -1,10 +1,12 @@
 import type { Reading } from '../../access/session.ts';
 import { Forbidden, NotFound } from '../../domain/errors.ts';
 import { parseRole, rank } from '../../domain/vocabulary.ts';
+import { kindNamed } from '../../kinds/index.ts';
 import { checkAccess } from '../questions/check.ts';
 import { what } from '../questions/what.ts';
 import { who } from '../questions/who.ts';
 import type { Assertion } from './spec.ts';
+import type { Maker } from './world.ts';
 
 export interface Judged {
   /** What is asserted, as a sentence. */
@@ -18,7 +20,7 @@ export interface Judged {
 }
 
 /** Puts one question. What the asker may not ask, and what is not there, is told apart from what is otherwise, and holds neither. */
-export async function judge(reading: Reading, assertion: Assertion, maker: string | undefined): Promise<Judged> {
+export async function judge(reading: Reading, assertion: Assertion, maker: Maker | undefined): Promise<Judged> {
   const said = { assertion: sentence(assertion), line: assertion.line };
   try {
     const message = await wrongWith(reading, assertion, maker);
@@ -29,9 +31,9 @@ export async function judge(reading: Reading, assertion: Assertion, maker: strin
   }
 }
 
-async function wrongWith(reading: Reading, asked: Assertion, maker: string | undefined): Promise<string | null> {
+async function wrongWith(reading: Reading, asked: Assertion, maker: Maker | undefined): Promise<string | null> {
   if (asked.sort === 'check') {
-    const { allowed } = await checkAccess(reading, asked.user, asked.action, asked.object);
+    const { allowed } = await checkAccess(reading, asked.user, asked.action, byPlace(asked.object, maker));
     return allowed === asked.allowed ? null : `${asked.user} may${allowed ? '' : ' not'}`;
   }
   if (asked.sort === 'list') {
@@ -43,15 +45,23 @@ async function wrongWith(reading: Reading, asked: Assertion, maker: string | und
       asked,
     );
   }
-  const { rows, complete } = await who(reading, asked.object, asked.action);
+  const { rows, complete } = await who(reading, byPlace(asked.object, maker), asked.action);
   const [kind = ''] = asked.object.split('/');
   const least = asked.role === undefined ? 0 : rank(asked.role);
   const enough = rows.filter(({ role }) => rankIn(kind, role) >= least);
   return compare(
-    enough.map(({ user }) => user).filter((user) => user !== maker),
+    enough.map(({ user }) => user).filter((user) => user !== maker?.login),
     complete,
     asked,
   );
+}
+
+/** In a world of its own a record without a name goes by its place in the file. */
+function byPlace(object: string, maker: Maker | undefined): string {
+  const [word = '', ref = ''] = object.split('/');
+  const kind = kindNamed(word)?.name;
+  const id = /^row:\d+$/.test(ref) ? maker?.rows.get(`${kind}/${ref}`) : undefined;
+  return id === undefined ? object : `${kind}/id:${id}`;
 }
 
 /** What is no role, as a level that is enough, is below them all. */

@@ -1,12 +1,11 @@
 import { stringify } from 'yaml';
+import { escapeForTerminal } from '../../domain/name-key.ts';
 import type { Judged } from './judge.ts';
 
 export interface Result extends Judged {
   file: string;
   test: string;
 }
-
-export const reportFormats = ['text', 'tap', 'junit'] as const;
 
 export function report(results: readonly Result[], format: string | undefined): string {
   if (format === 'tap') return asTap(results);
@@ -23,7 +22,7 @@ function asText(results: readonly Result[]): string {
   }
   const failed = results.filter(({ ok }) => !ok).length;
   lines.push(failed === 0 ? `all ${results.length} hold` : `${failed} of ${results.length} failed`);
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(escapeForTerminal).join('\n')}\n`;
 }
 
 /** Version 14 of the Test Anything Protocol; what is wrong stands below as YAML. */
@@ -49,7 +48,8 @@ function asTap(results: readonly Result[]): string {
 }
 
 /** On one line, and without what begins a directive. */
-const plain = (text: string): string => text.replaceAll(/\s+/g, ' ').replaceAll('\\', '\\\\').replaceAll('#', '\\#');
+const plain = (text: string): string =>
+  escapeForTerminal(text.replaceAll(/\s+/g, ' ')).replaceAll('\\', '\\\\').replaceAll('#', '\\#');
 
 function asJunit(results: readonly Result[]): string {
   const suites = new Map<string, Result[]>();

@@ -3,7 +3,7 @@ import { Invalid } from '../../domain/errors.ts';
 import { judge } from './judge.ts';
 import type { Result } from './report.ts';
 import { readSpec, type Spec } from './spec.ts';
-import { inWorld, type Room } from './world.ts';
+import { inWorld, type Maker, type Room } from './world.ts';
 
 /**
  * Puts the assertions of each file to the world that it declares, or else to the live database, as whoever asks. No file is asked about
@@ -26,7 +26,7 @@ export async function testAccess(
 }
 
 /** One snapshot for all of a file's questions. */
-const ask = (access: Access, { path, tests }: Spec, maker: string | undefined): Promise<Result[]> =>
+const ask = (access: Access, { path, tests }: Spec, maker: Maker | undefined): Promise<Result[]> =>
   access.read(async (reading) => {
     const results: Result[] = [];
     for (const { name, assertions } of tests)

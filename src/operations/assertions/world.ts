@@ -7,12 +7,14 @@ import { dropMembership } from '../../access/members.ts';
 import type { Writing } from '../../access/session.ts';
 import { findUser, insertUser, updateUser } from '../../access/users.ts';
 import { Conflict, Forbidden, Invalid, NotFound, Usage } from '../../domain/errors.ts';
+import { good } from '../../domain/parsed.ts';
 import { parseRole } from '../../domain/vocabulary.ts';
 import { containerKindOf } from '../../kinds/containers.ts';
 import { setManaged } from '../../access/biocollections.ts';
 import { createContainer } from '../containers/create-container.ts';
 import { editContainer } from '../containers/edit-container.ts';
 import { grantRole } from '../members/grant-role.ts';
+import type { Intake } from '../media/file-intake.ts';
 import { createRecord } from '../records/create-record.ts';
 import { parseUser } from '../users/create-user.ts';
 import type { DeclaredContainer, DeclaredRecord, Placed, World } from './declared.ts';
@@ -23,6 +25,12 @@ export interface Room {
   clock: () => Date;
 }
 
+/** Who makes a world, and the ids of its records by their places in the file, as measurement/row:2; how many by their kinds. */
+export interface Maker {
+  login: string;
+  rows: ReadonlyMap<string, number>;
+}
+
 /**
  * Makes the world in a database of its own, by the rules of every command, asks about it, and throws it away. A superadmin of no file
  * makes it: `maker` owns what names no owner, and is left out of every answer. Errors: Invalid naming the line that cannot be.
@@ -31,7 +39,7 @@ export async function inWorld<T>(
   world: World,
   path: string,
   { tmpdir, clock }: Room,
-  ask: (access: Access, maker: string) => Promise<T>,
+  ask: (access: Access, maker: Maker) => Promise<T>,
 ): Promise<T> {
   const dir = mkdtempSync(join(tmpdir, 'vasculum-world-'));
   try {
@@ -51,12 +59,12 @@ export async function inWorld<T>(
       access.found((writing) => insertUser(writing, { ...parsed(maker), level: 'superadmin' }, 'create')),
     );
     return await opened(maker, async (access) => {
-      await access
+      const rows = await access
         .write((writing) => build(writing, world, path))
         .catch((error: unknown) => {
           throw asInvalid(error, path, undefined);
         });
-      return ask(access, maker);
+      return ask(access, { login: maker, rows });
     });
   } finally {
     rmSync(dir, { recursive: true, force: true });
@@ -73,7 +81,7 @@ function nameFor({ users }: World): string {
   }
 }
 
-async function build(writing: Writing, world: World, path: string): Promise<void> {
+async function build(writing: Writing, world: World, path: string): Promise<ReadonlyMap<string, number>> {
   const writer: Writer & { dryRun: boolean } = { write: (run) => run(writing), dryRun: false };
   const at = async <T>(place: Placed, act: () => Promise<T>): Promise<T> =>
     act().catch((error: unknown) => {
@@ -87,7 +95,12 @@ async function build(writing: Writing, world: World, path: string): Promise<void
         'create',
       ),
     );
-  const store = ({ kind, texts }: DeclaredRecord): Promise<unknown> => createRecord(writer, kind, texts);
+  const rows = new Map<string, number>();
+  const store = async ({ kind, texts }: DeclaredRecord): Promise<void> => {
+    const { id } = await createRecord(writer, kind, texts, imagined);
+    const before = rows.get(kind.name) ?? 0;
+    rows.set(kind.name, before + 1).set(`${kind.name}/row:${before + 1}`, id);
+  };
   for (const record of world.records) if (isOpen(record)) await at(record, () => store(record));
   for (const container of world.containers) await at(container, () => make(writer, container));
   for (const { kind, name, grants } of world.containers)
@@ -101,7 +114,16 @@ async function build(writing: Writing, world: World, path: string): Promise<void
   for (const user of world.users)
     if (user.disabled)
       await at(user, async () => updateUser(writing, await findUser(writing, user.login), { disabled: true }));
+  return rows;
 }
+
+/** No file is looked at: who may see one does not hang on what is in it. */
+const imagined: Intake = {
+  facts: (text) => good({ file_name: text, sha256: text, size: 0, media_type: 'application/octet-stream' }),
+  copy: () => undefined,
+  place: () => undefined,
+  discard: () => undefined,
+};
 
 /** Those that a container may name. */
 const isOpen = ({ kind }: DeclaredRecord): boolean => kind.governedBy === 'everybody';

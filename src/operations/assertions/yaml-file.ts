@@ -2,6 +2,12 @@ import { isMap, isScalar, isSeq, parseDocument, type Document } from 'yaml';
 import { Invalid, type Problem } from '../../domain/errors.ts';
 import { closest } from '../../domain/suggest.ts';
 
+/** Without the excerpt, and without what would have to be done in a program. */
+const inOwnWords = (message: string): string =>
+  /call stack/.test(message)
+    ? 'is nested too deeply'
+    : message.replace(/ at line \d+, column \d+:[\s\S]*$|;[\s\S]*$/, '');
+
 /** A value of the file, with the keys that lead to it. */
 export interface Part {
   node: unknown;
@@ -24,8 +30,7 @@ export class YamlFile {
     this.path = path;
     this.#source = text;
     this.#document = parseDocument(text, { schema: 'failsafe', version: '1.2' });
-    for (const { message, pos } of this.#document.errors)
-      this.#add('', this.#lineAt(pos[0]), message.replace(/ at line \d+, column \d+:[\s\S]*$/, ''));
+    for (const { message, pos } of this.#document.errors) this.#add('', this.#lineAt(pos[0]), inOwnWords(message));
     this.demandSound();
   }
 

@@ -13,6 +13,9 @@ export interface FileFacts {
   media_type: string;
 }
 
+/** What becomes of the files that records name. */
+export type Intake = Pick<FileIntake, 'facts' | 'copy' | 'place' | 'discard'>;
+
 /** The files that a command or a table names, looked at once, and copied when all rows are good. */
 export class FileIntake {
   readonly #base: string;

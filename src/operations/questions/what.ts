@@ -25,7 +25,7 @@ export async function what(
   const user = who === 'anonymous' || (who === 'me' && reading.actor.id === 0) ? null : await findUser(reading, who);
   const isOwn = at === undefined && (user?.id ?? 0) === reading.actor.id;
   const names = await namesForVia(reading);
-  if (!isOwn && names.shares.size === 0)
+  if (!isOwn && names.shares.size === 0 && !seesAll(reading.actor))
     throw new Forbidden(
       `you may not ask what ${user?.login ?? 'anonymous'} has`,
       'Others are yours to ask about where you may share.',

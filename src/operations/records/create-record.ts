@@ -4,7 +4,7 @@ import { emailVisible, probeOf } from '../../access/lookup.ts';
 import { demandInsert, demandInsertInto, insertRecords } from '../../access/store.ts';
 import { Conflict, Forbidden, Invalid, NotFound, type Problem } from '../../domain/errors.ts';
 import type { RecordKind } from '../../kinds/kind.ts';
-import type { FileIntake } from '../media/file-intake.ts';
+import type { Intake } from '../media/file-intake.ts';
 import { defaultsOf } from './defaults.ts';
 import { matchOf } from './match.ts';
 import { rowReader } from './row-reader.ts';
@@ -19,7 +19,7 @@ export async function createRecord(
   access: Writer & { readonly dryRun: boolean },
   kind: RecordKind,
   texts: Texts,
-  intake?: FileIntake,
+  intake?: Intake,
 ): Promise<Shown & { result: 'created' | 'unchanged' }> {
   // A file may be large: it is read and copied before anybody has to wait for this transaction.
   const facts = texts['file'] === undefined ? undefined : intake?.facts(texts['file']);
@@ -35,7 +35,7 @@ async function storeRecord(
   access: Writer & { readonly dryRun: boolean },
   kind: RecordKind,
   texts: Texts,
-  intake: FileIntake | undefined,
+  intake: Intake | undefined,
 ): Promise<Shown & { result: 'created' | 'unchanged' }> {
   return access.write(async (writing) => {
     const sources = new Map(Object.entries(texts).map(([name, text]) => [name, () => text]));

@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { containerKinds } from '../../../src/kinds/containers.ts';
+import { kinds } from '../../../src/kinds/index.ts';
 import { Bench } from '../../helpers/run.ts';
 import { world } from '../../helpers/world.ts';
 import { dump, filesOf } from '../../house/dump.ts';
@@ -63,6 +65,62 @@ tests:
       - {user: ana, action: edit, object: individual/T1, allowed: true}
       - {user: ben, action: read, object: "measurement/id:1", allowed: true}
       - {user: cora, action: read, object: "measurement/id:1", allowed: false}
+`;
+const everything = `version: 1
+users:
+  ana: {level: full, name: Ana Silva, email: ana@lab.org}
+  ben: {level: full}
+  eva: {level: full}
+  gina: {}
+groups:
+  team: {privacy: registered, institution: INPA, members: {ana: owner, ben: {role: member, until: 2089-01-01}}}
+projects:
+  wet: {title: W, discoverable: true, authors: [SILVA A], tags: [rare], grants: {ana: owner, group/team: viewer}}
+datasets:
+  d1: {project: wet, privacy: project, references: [Foo2001], grants: {ana: owner}}
+  d2: {grants: {group/team: contributor, ben: owner}}
+biocollections:
+  INPA: {managed: true, name: Herbarium, grants: {ana: owner}}
+setups: {rig: {location: room, setup_type: maze, grants: {ana: owner}}}
+inventories: {shelf: {privacy: registered, grants: {ben: owner}}}
+storages: {nas: {paths: [smb=//x/y], grants: {group/team: viewer}}}
+paradigms: {maze: {setup_type: maze, privacy: public}}
+records:
+  persons: [{full_name: Ana Silva}]
+  tags: [{name: rare}]
+  references: [{bibtex: "@article{Foo2001, title={X}, author={A B}, year=2001, journal={J}}"}]
+  locations: [{name: Here, adm_level: 999, latitude: -3, longitude: -60}]
+  taxa: [{name: Aus, level: genus, author: L.}]
+  traits: [{export_name: mass, type: real, unit: g, name: Mass, description: x, objects: individual}]
+  translations: [{trait: mass, language: pt, name: Massa}]
+  individuals: [{tag: T1, dataset: d1, collector: SILVA A, date: 2020, location: Here}]
+  vouchers: [{individual: T1, biocollection: INPA}]
+  occurrences: [{individual: T1, date_time: 2021-01-01, location: Here}]
+  subjects: [{name: Rat, project: [wet]}]
+  sessions: [{name: S1, project: wet, storage: nas}]
+  behaviors: [{session: S1, setup: rig, paradigm: maze}]
+  equipment: [{name: Cam, setup: rig, type: Microcontroller}]
+  stocks: [{name: Pills, inventory: shelf, type: TracerDye}]
+  measurements:
+    - {trait: mass, individual: T1, dataset: d1, person: SILVA A, date: 2020-01-01, value: 7}
+    - {trait: mass, individual: T1, dataset: d2, person: SILVA A, date: 2020-01-02, value: 8}
+  media: [{object: T1, object_type: individual, file: T1.jpg, licence: CC0-1.0, collector: SILVA A, dataset: d1}]
+tests:
+  - name: records
+    check:
+      - {user: ben, action: read, object: individual/T1, allowed: true}
+      - {user: ben, action: read, object: subject/Rat, allowed: true}
+      - {user: gina, action: read, object: session/S1, allowed: false}
+      - {user: gina, action: read, object: stock/Pills, allowed: true}
+      - {user: ben, action: read, object: equipment/Cam, allowed: false}
+      - {user: ana, action: edit, object: equipment/Cam, allowed: true}
+      - {user: ben, action: edit, object: measurement/row:1, allowed: false}
+      - {user: ben, action: edit, object: measurement/row:2, allowed: true}
+      - {user: ana, action: edit, object: vouchers/row:1, allowed: true}
+      - {user: eva, action: read, object: media/row:1, allowed: false}
+    who:
+      - {object: behavior/row:1, exactly: [ana, ben]}
+      - {object: media/row:1, exactly: [ana, ben]}
 `;
 const all = 18;
 const run = (bench: Bench, ...argv: string[]) => bench.run(['access', 'test', ...argv]);
@@ -138,6 +196,24 @@ describe('a world that the file declares', () => {
     expect(text.out).toContain(`3 of ${all} failed\n`);
   });
 
+  test('can declare every kind of container and of record, which goes by its place in the file', async () => {
+    for (const { plural } of [...containerKinds, ...kinds])
+      expect(`${everything}\n`).toMatch(new RegExp(`^ *${plural}:`, 'm'));
+    const bench = new Bench();
+    bench.write('all.yaml', everything);
+    expect(await run(bench, 'all.yaml')).toMatchObject({ code: 0, err: '' });
+    expect(readdirSync(bench.dir)).toEqual(['all.yaml']);
+  });
+
+  test('comes on standard input too, and may be empty of containers', async () => {
+    const text = 'version: 1\nusers: {gina: {}}\ntests: [{name: "\\e[2J", list: [{user: gina, exactly: []}]}]\n';
+    const ran = await new Bench().run(['access', 'test', '-'], { stdin: text });
+    expect(ran).toMatchObject({
+      code: 0,
+      out: '-\n  \\x1b[2J\n    ok      gina may read exactly nothing\nall 1 hold\n',
+    });
+  });
+
   test('is made by nobody whom it does not name', async () => {
     const bench = new Bench();
     bench.write(
@@ -190,9 +266,7 @@ tests:
     // max may share plot-1 and two others, and is not told of the rest.
     expect(await told('max')).toEqual([true, true, true, 'unanswered', true]);
     expect(await told('vera')).toEqual([true, 'unanswered', true, true, 'unanswered']);
-    expect(await told('olga')).toEqual(
-      Array.from({ length: 5 }, () => 'unanswered'),
-    );
+    expect(await told('olga')).toEqual(Array.from({ length: 5 }, () => 'unanswered'));
     const hidden = await bench.run(['access', 'test', 'live.yaml', '--json'], { as: 'olga' });
     bench.write(
       'gone.yaml',

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { NotFound } from '../../../domain/errors.ts';
 import { command, type Context } from '../../command.ts';
-import { decoded } from '../../complete-input.ts';
+import { decoded, fromStandardInput } from '../../complete-input.ts';
 import { refuseDatabaseFile } from '../../named-files.ts';
 
 export const test = command({
   words: 'access test <file...>',
   summary: 'Hold what may be done against assertions, on the database or in a world that the file declares',
   options: {},
-  examples: ['access test access.yaml', 'access test access.yaml -o junit'],
+  examples: ['access test access.yaml', 'access test access.yaml --format junit'],
   fields: ['file', 'test', 'assertion', 'line', 'ok', 'message', 'unanswered'],
   needs: 'anyone',
   rule: 'on the database, what each question asks for; in a world of the file itself, everybody.',
@@ -19,7 +19,8 @@ export const test = command({
     const { testAccess } = await import('../../../operations/assertions/test-access.ts');
     const { report } = await import('../../../operations/assertions/report.ts');
     const { edges, manner, open } = context;
-    const files = input.rest(0).map((path) => ({ path, text: textOf(path, context) }));
+    const files: { path: string; text: string }[] = [];
+    for (const path of input.rest(0)) files.push({ path, text: await textOf(path, context) });
     const results = await testAccess(files, open, edges);
     return {
       data: results,
@@ -30,7 +31,8 @@ export const test = command({
   },
 });
 
-function textOf(path: string, { edges, config }: Context): string {
+async function textOf(path: string, { edges, config }: Context): Promise<string> {
+  if (path === '-') return fromStandardInput(edges);
   const file = resolve(edges.cwd, path);
   refuseDatabaseFile(file, config.db);
   let bytes: Buffer;
