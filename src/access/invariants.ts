@@ -110,7 +110,8 @@ export const ownerless = async (session: Session): Promise<readonly Broken[]> =>
 export async function checkInvariants(session: Session): Promise<void> {
   for (const { message, hint, broken } of invariants) {
     const { rows } = await broken(session).execute(session.trx);
-    if (rows.length > 0) throw new Conflict(message(await namesOf(session, rows)), hint, 'invariant');
+    const about = rows.flatMap(({ id }) => id ?? []);
+    if (rows.length > 0) throw new Conflict(message(await namesOf(session, rows)), hint, 'invariant', about);
   }
 }
 

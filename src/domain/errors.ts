@@ -61,9 +61,12 @@ export class Invalid extends Failure {
 export class Conflict extends Failure {
   override name = 'Conflict';
   readonly code: string;
-  constructor(message: string, hint?: string, code = 'conflict') {
+  /** Ids of the containers in which it would break, readable or not: never to be shown. */
+  readonly about: readonly number[];
+  constructor(message: string, hint?: string, code = 'conflict', about: readonly number[] = []) {
     super(message, hint);
     this.code = code;
+    this.about = about;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { FileKind } from './file-kinds.ts';
+import type { Columned } from './file-kinds.ts';
 import { objectKinds, type Field, type FieldType, type RecordKind } from './kind.ts';
 
 /** One CSV column of a kind: a field's own, or one of those that help to name its record. */
@@ -18,10 +18,10 @@ const referring: readonly FieldType[] = ['reference', 'references', 'vouchers', 
 const withIds = (name: string, aliases: readonly string[], refers: boolean): readonly string[] =>
   refers ? [...aliases, `${name}_id`] : aliases;
 
-const columnsByKind = new WeakMap<FileKind, readonly Column[]>();
+const columnsByKind = new WeakMap<Columned, readonly Column[]>();
 
 /** All columns of the kind, in the order of `template` and `export`. */
-export function columnsOf(kind: FileKind): readonly Column[] {
+export function columnsOf(kind: Columned): readonly Column[] {
   const known = columnsByKind.get(kind);
   if (known !== undefined) return known;
   const columns = kind.fields.flatMap((field): Column[] => {
@@ -57,7 +57,7 @@ const plain = (header: string): string => lower(header).replaceAll(/[\s-]+/g, '_
 const isOfIds = (name: string): boolean => name.endsWith('_id');
 
 /** The column a header names, itself or by an alias. */
-export function columnNamed(kind: FileKind, header: string): Column | undefined {
+export function columnNamed(kind: Columned, header: string): Column | undefined {
   const wanted = plain(header);
   const columns = columnsOf(kind);
   // `Individual ID` is what people call a tag: only the underscore makes it a column of ids.
@@ -66,7 +66,7 @@ export function columnNamed(kind: FileKind, header: string): Column | undefined 
 }
 
 /** Whether a header names a column by the alias that takes bare ids. */
-export function takesIds(kind: FileKind, header: string): boolean {
+export function takesIds(kind: Columned, header: string): boolean {
   return isOfIds(lower(header)) && columnNamed(kind, header)?.refers === true;
 }
 
@@ -78,7 +78,7 @@ export const idReferences = (cell: string): string =>
   });
 
 /** Columns that `export` writes: of the ways to name an object, the one that always works. */
-export const exportColumns = (kind: FileKind): readonly Column[] =>
+export const exportColumns = (kind: Columned): readonly Column[] =>
   columnsOf(kind).filter(
     ({ name, field }) =>
       field.type !== 'vouchers' &&
@@ -105,7 +105,7 @@ export type DatePart = (typeof dateParts)[number];
 const dates: readonly FieldType[] = ['date', 'datetime'];
 
 /** A date may stand in three columns, `date_year`, `date_month` and `date_day`; those of the field `date` also without `date_`. */
-export function datePartNamed(kind: FileKind, header: string): { field: Field; part: DatePart } | undefined {
+export function datePartNamed(kind: Columned, header: string): { field: Field; part: DatePart } | undefined {
   const wanted = plain(header);
   for (const field of kind.fields)
     for (const part of dates.includes(field.type) ? dateParts : []) {
@@ -116,5 +116,5 @@ export function datePartNamed(kind: FileKind, header: string): { field: Field; p
 }
 
 /** The header of a trait's column in a wide file: with `trait/` where its name alone would be taken for a column, or a part of a date. */
-export const wideHeader = (kind: FileKind, trait: string): string =>
+export const wideHeader = (kind: Columned, trait: string): string =>
   columnNamed(kind, trait) === undefined && datePartNamed(kind, trait) === undefined ? trait : `trait/${trait}`;

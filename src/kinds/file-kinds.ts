@@ -2,13 +2,17 @@ import { containerKindOf, type ContainerField, type ContainerKind } from './cont
 import { kindNamed, kinds } from './index.ts';
 import type { Field, RecordKind } from './kind.ts';
 
-/** What the header and the cells of a file are read by. */
-type Columns = Pick<RecordKind, 'plural' | 'fields' | 'governedBy'> &
-  Partial<Pick<RecordKind, 'aliases' | 'naming' | 'wide'>>;
+/** What a header is read by: of records, of containers, and of memberships. */
+export interface Columned
+  extends
+    Pick<RecordKind, 'plural' | 'fields'>,
+    Partial<Pick<RecordKind, 'aliases' | 'governedBy' | 'naming' | 'wide'>> {
+  name: string;
+}
 
 /** Containers that stand in a file, a row each, and their declaration. */
-export interface ContainerFileKind extends Columns {
-  name: string;
+export interface ContainerFileKind extends Columned {
+  governedBy: RecordKind['governedBy'];
   container: ContainerKind;
 }
 

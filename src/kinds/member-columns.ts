@@ -1,3 +1,5 @@
+import type { Columned } from './file-kinds.ts';
+
 /** The columns of `import members` and `export members`; memberships are no records, but files of them are read and written alike. */
 export interface MemberColumn {
   name: 'container' | 'member' | 'role' | 'until';
@@ -28,6 +30,21 @@ export const memberColumns: readonly MemberColumn[] = [
     help: 'the last day, or a time in UTC; owners have none',
   },
 ];
+
+/** What a header of memberships is read for; the cells themselves are read by the rules of `grant`. */
+export const memberKind: Columned = {
+  name: 'member',
+  plural: 'members',
+  aliases: ['memberships', 'membership'],
+  fields: memberColumns.map(({ name, required, aliases, example, help }) => ({
+    name,
+    type: 'text',
+    required,
+    aliases,
+    example,
+    help,
+  })),
+};
 
 /** Stands for a group that whoever wrote the file may not see; read back, it is left as it is. */
 export const withheldMember = 'withheld';

@@ -333,7 +333,7 @@ dataset/secret,olga,viewer,
   test.each([
     ['container,member\ndataset/plot-1,vera\n', 'missing-column'],
     ['container,member,role,rule\n', 'unknown-column'],
-    ['container,object,member,role\n', 'duplicate-column'],
+    ['container,object,member,role\ndataset/plot-1,dataset/open,vera,viewer\n', 'duplicate-column'],
     ['', 'missing-column'],
     [`${header}dataset/plot-1,vera\n`, 'ragged-row'],
     [`${header}dataset/plot-1,"vera\n`, 'bad-quoting'],
@@ -366,11 +366,17 @@ dataset/secret,olga,viewer,
     expect(ran.json()).toMatchObject({ created: 1, file: 'standard input' });
   });
 
-  test.each([['--dataset'], ['--map'], ['--na']])('refuses %s, which is about records', async (option) => {
+  test.each([
+    ['--dataset', 'plot-1'],
+    ['--wide', 'auto'],
+    ['--date-format', 'dmy'],
+    ['--decimal', 'comma'],
+    ['--spreadsheet-safe'],
+  ])('refuses %s, which is about records', async (...option) => {
     const bench = await world();
     bench.write('members.csv', header);
-    const ran = await bench.run(['import', 'members', 'members.csv', option, 'x=y']);
-    expect(ran).toMatchObject({ code: 2, out: '' });
+    const ran = await bench.run(['import', 'members', 'members.csv', ...option]);
+    expect(ran).toMatchObject({ code: 2, out: '', err: `error: ${option[0]} means nothing to members\n` });
   });
 
   test('has a template', async () => {

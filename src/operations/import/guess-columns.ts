@@ -1,5 +1,5 @@
 import { columnNamed, columnsOf, datePartNamed, takesIds, type Column } from '../../kinds/columns.ts';
-import { fileKindNamed, fileKinds, type FileKind } from '../../kinds/file-kinds.ts';
+import { fileKindNamed, fileKinds, type Columned, type FileKind } from '../../kinds/file-kinds.ts';
 import { objectKinds } from '../../kinds/kind.ts';
 import type { CellType } from './guess-cells.ts';
 import { isTrait, traitNamed, traitOf, type Match, type Trait } from './wide.ts';
@@ -42,10 +42,10 @@ export function guessColumns(
 const isNothing = (guess: ColumnGuess | undefined): boolean => guess?.means == null && guess?.trait == null;
 
 /** Whether import would read the header as a trait, or refuse it as none that it can read. */
-export const isWideHeader = (kind: FileKind, header: string, traits: readonly Trait[]): boolean =>
+export const isWideHeader = (kind: Columned, header: string, traits: readonly Trait[]): boolean =>
   kind.wide !== undefined && traitFor(header, traits) !== undefined;
 
-export const isLongForm = ({ wide }: FileKind, columns: readonly ColumnGuess[]): boolean =>
+export const isLongForm = ({ wide }: Columned, columns: readonly ColumnGuess[]): boolean =>
   columns.some(({ means }) => means !== null && (means === wide?.by || means === wide?.value));
 
 /** `near`: columns that are nearly traits. */
@@ -107,7 +107,7 @@ function withYears(kind: FileKind, guesses: readonly ColumnGuess[]): ColumnGuess
 }
 
 /** The column that import takes the header for; a column of ids only where there are ids in it. */
-export function columnItself(kind: FileKind, header: string, type: CellType): string | undefined {
+export function columnItself(kind: Columned, header: string, type: CellType): string | undefined {
   return takesIds(kind, header) && type !== 'integer' ? undefined : columnNamed(kind, header)?.name;
 }
 

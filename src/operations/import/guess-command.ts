@@ -3,8 +3,8 @@ import { rejectColumns } from '../../csv/rejects-columns.ts';
 import { Invalid } from '../../domain/errors.ts';
 import { shellWord } from '../../domain/shell-word.ts';
 import { columnNamed, datePartNamed } from '../../kinds/columns.ts';
-import type { FileKind } from '../../kinds/file-kinds.ts';
-import type { Found } from '../../kinds/kind.ts';
+import type { Columned } from '../../kinds/file-kinds.ts';
+import type { FieldType, Found } from '../../kinds/kind.ts';
 import { plainHeader } from './cells.ts';
 import type { CellGuess } from './guess-cells.ts';
 import { columnItself, isLongForm, isWideHeader, type ColumnGuess } from './guess-columns.ts';
@@ -13,7 +13,7 @@ import type { HeaderWishes, Plan } from './plan.ts';
 import type { Trait } from './wide.ts';
 
 export interface Guessed {
-  kind: FileKind;
+  kind: Columned;
   file: string;
   header: readonly string[];
   columns: readonly ColumnGuess[];
@@ -69,7 +69,7 @@ export async function propose(
 }
 
 const isNothing = (guess: ColumnGuess | undefined): boolean => guess?.means == null && guess?.trait == null;
-const isColumn = (kind: FileKind, header: string): boolean =>
+const isColumn = (kind: Columned, header: string): boolean =>
   columnNamed(kind, header) !== undefined || datePartNamed(kind, header) !== undefined;
 /** Columns that are traits, or nearly: import says then why it cannot read them. */
 const hasTraits = ({ kind, columns, header, traits }: Guessed): boolean =>
@@ -105,7 +105,7 @@ function wishesOf(guessed: Guessed, columns: readonly ColumnGuess[], left: Reado
   };
 }
 
-function isPart(kind: FileKind, header: string, means: string | null): boolean {
+function isPart(kind: Columned, header: string, means: string | null): boolean {
   const found = datePartNamed(kind, header);
   return found !== undefined && `${found.field.name}_${found.part}` === means;
 }
@@ -133,13 +133,16 @@ function commandLine(
 ): string {
   const used = cells.filter((_, at) => !isNothing(columns[at]));
   const marks = new Set(used.flatMap((cell) => cell.marks));
+  const has = (...types: FieldType[]): boolean => kind.fields.some(({ type }) => types.includes(type));
   const format = used.find(({ type }) => type === 'dmy' || type === 'mdy' || type === 'ymd')?.type;
   const options: (readonly [string, string])[] = [
     ...[...map].map(([header, column]) => ['map', `${header}=${column}`] as const),
     ...(wide === undefined ? [] : [['wide', 'auto'] as const]),
     ...[...marks].map((mark) => ['na', mark] as const),
-    ...(format === undefined ? [] : [['date-format', format] as const]),
-    ...(used.some(({ type }) => type === 'real with comma') ? [['decimal', 'comma'] as const] : []),
+    ...(format === undefined || !has('date', 'datetime') ? [] : [['date-format', format] as const]),
+    ...(used.some(({ type }) => type === 'real with comma') && has('real', 'integer', 'value')
+      ? [['decimal', 'comma'] as const]
+      : []),
     ...[...ignore].map((header) => ['ignore', header] as const),
     ...(delimiter === undefined ? [] : [['delimiter', delimiter] as const]),
     ...(encoding === undefined ? [] : [['encoding', encoding] as const]),

@@ -2,7 +2,7 @@ import { rejectColumns } from '../../csv/rejects-columns.ts';
 import { Invalid, type Problem } from '../../domain/errors.ts';
 import { closest } from '../../domain/suggest.ts';
 import { columnNamed, columnsOf, datePartNamed, takesIds } from '../../kinds/columns.ts';
-import type { FileKind } from '../../kinds/file-kinds.ts';
+import type { Columned } from '../../kinds/file-kinds.ts';
 import type { CellSource } from '../records/row-reader.ts';
 import { cellTaker, plainHeader, recoded, sayTheSame, templateParts } from './cells.ts';
 import { dateFromParts, type DateParts } from './date-columns.ts';
@@ -15,7 +15,7 @@ const traitPrefix = /^trait\//i;
 
 /** One reading of a header: what each option and each column gives, and all that is wrong with them. */
 export class HeaderReading {
-  readonly #kind: FileKind;
+  readonly #kind: Columned;
   readonly #header: readonly string[];
   readonly #line: number;
   readonly #wishes: HeaderWishes;
@@ -31,7 +31,7 @@ export class HeaderReading {
   readonly #usedBySet = new Set<string>();
   readonly #wideness: boolean;
 
-  constructor(kind: FileKind, header: readonly string[], line: number, wishes: HeaderWishes, traits: readonly Trait[]) {
+  constructor(kind: Columned, header: readonly string[], line: number, wishes: HeaderWishes, traits: readonly Trait[]) {
     this.#kind = kind;
     this.#header = header;
     this.#line = line;
@@ -208,7 +208,7 @@ const near = (name: string, names: readonly string[]): { suggestion?: string } =
 };
 
 /** Headers that still have another delimiter in them, and would be columns without it. */
-function betterDelimiter(kind: FileKind, header: readonly string[]): string | undefined {
+function betterDelimiter(kind: Columned, header: readonly string[]): string | undefined {
   const words = { semicolon: ';', tab: '\t', pipe: '|', comma: ',' };
   for (const [word, delimiter] of Object.entries(words)) {
     const parts = header.flatMap((name) => name.split(delimiter));

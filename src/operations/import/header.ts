@@ -1,5 +1,5 @@
 import { Invalid, type Problem } from '../../domain/errors.ts';
-import type { FileKind } from '../../kinds/file-kinds.ts';
+import type { Columned } from '../../kinds/file-kinds.ts';
 import { objectKinds } from '../../kinds/kind.ts';
 import { HeaderReading } from './header-reading.ts';
 import type { HeaderWishes, Plan } from './plan.ts';
@@ -10,7 +10,7 @@ import type { Trait } from './wide.ts';
  * Errors: Invalid with every problem of the header.
  */
 export function readHeader(
-  kind: FileKind,
+  kind: Columned,
   header: readonly string[],
   line: number,
   wishes: HeaderWishes,
@@ -25,7 +25,7 @@ export function readHeader(
 
 /** The required columns that neither the file nor an option nor a default gives. */
 export function missingColumns(
-  kind: FileKind,
+  kind: Columned,
   { sources, wide }: Plan,
   defaults: ReadonlyMap<string, unknown>,
   updates: boolean,
@@ -47,7 +47,7 @@ export function missingColumns(
 
 /** Errors: Invalid `missing-column` for required columns that nothing gives. */
 export function demandColumns(
-  kind: FileKind,
+  kind: Columned,
   plan: Plan,
   defaults: ReadonlyMap<string, unknown>,
   line: number,

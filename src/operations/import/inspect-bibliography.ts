@@ -1,7 +1,7 @@
 import type { ReadOptions } from '../../csv/read.ts';
 import type { Source } from '../../csv/source.ts';
 import { kindOf } from '../../kinds/index.ts';
-import type { FileKind } from '../../kinds/file-kinds.ts';
+import type { Columned } from '../../kinds/file-kinds.ts';
 import { bibTable, refuseBibliography } from './bib-table.ts';
 import { optionWords } from './guess-command.ts';
 import type { Inspection } from './inspect.ts';
@@ -11,7 +11,7 @@ export async function inspectBibliography(
   source: Source,
   file: string,
   { encoding }: ReadOptions,
-  wanted: FileKind | undefined,
+  wanted: Columned | undefined,
 ): Promise<Inspection> {
   const kind = kindOf('reference');
   refuseBibliography(wanted ?? kind, file);

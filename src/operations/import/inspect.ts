@@ -6,7 +6,8 @@ import type { Source } from '../../csv/source.ts';
 import { NotFound } from '../../domain/errors.ts';
 import { todayOf } from '../../domain/partial-date.ts';
 import { kinds } from '../../kinds/index.ts';
-import { isRecordKind, type FileKind } from '../../kinds/file-kinds.ts';
+import { fileKinds, type Columned } from '../../kinds/file-kinds.ts';
+import { memberKind } from '../../kinds/member-columns.ts';
 import type { Found } from '../../kinds/kind.ts';
 import { defaultsOf } from '../records/defaults.ts';
 import { resolver, isFound } from '../records/resolve.ts';
@@ -15,6 +16,7 @@ import { asProposed, readFirst } from './first-rows.ts';
 import { propose } from './guess-command.ts';
 import { guessCells, isAmbiguous, type CellGuess } from './guess-cells.ts';
 import { guessColumns, type ColumnGuess, type Sample } from './guess-columns.ts';
+import { isOfMembers, memberGuesses } from './guess-members.ts';
 import { oneObject } from './guess-object.ts';
 import { inspectBibliography } from './inspect-bibliography.ts';
 import { readableTraits } from './wide.ts';
@@ -45,7 +47,7 @@ export async function inspectFile(
   source: Source,
   file: string,
   asked: ReadOptions,
-  wanted: FileKind | undefined,
+  wanted: Columned | undefined,
 ): Promise<Inspection> {
   const found = await asProposed(asked, async (options) =>
     (await isBibliography(source, options))
@@ -64,10 +66,20 @@ export async function inspectFile(
       return { header, type: guesses[at]?.type ?? 'text', names: lookUp(values.slice(0, mostLookedUp)) };
     });
     const traits = await readableTraits(reading);
-    const { kind, columns: guessed } = guessColumns(samples, traits, wanted);
+    const { kind, columns: guessed } = isOfMembers(table.header, wanted)
+      ? { kind: memberKind, columns: memberGuesses(table.header) }
+      : guessColumns(
+          samples,
+          traits,
+          wanted === undefined ? undefined : fileKinds.find(({ name }) => name === wanted.name),
+        );
     const { columns: wished, dropped } = oneObject(guessed, cells);
     const about = { kind, file, header: table.header, columns: wished, cells: guesses, options, traits };
-    const { columns, command, notes: told } = await propose(about, async (given) => defaultsFor(reading, kind, given));
+    const {
+      columns,
+      command,
+      notes: told,
+    } = await propose(about, async (given) => defaultsFor(reading, kind.name, given));
     const ambiguous = table.header.filter((_, at) => {
       const guess = guesses[at];
       return (
@@ -104,8 +116,9 @@ export async function inspectFile(
 }
 
 /** The user's own defaults; one that is gone stands in for nothing. */
-async function defaultsFor(reading: Reading, kind: FileKind, given: ReadonlySet<string>) {
-  if (!isRecordKind(kind)) return new Map<string, Found>();
+async function defaultsFor(reading: Reading, name: string, given: ReadonlySet<string>) {
+  const kind = kinds.find((one) => one.name === name);
+  if (kind === undefined) return new Map<string, Found>();
   try {
     return (await defaultsOf(reading, kind, given)).defaults;
   } catch (error) {
@@ -116,7 +129,7 @@ async function defaultsFor(reading: Reading, kind: FileKind, given: ReadonlySet<
 
 /** Names that come back need something else to tell them apart. */
 function repeated(
-  kind: FileKind,
+  kind: Columned,
   header: readonly string[],
   columns: readonly ColumnGuess[],
   cells: readonly (readonly string[])[],

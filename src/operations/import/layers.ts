@@ -24,6 +24,8 @@ export const textOptions: Readonly<Record<string, readonly string[] | undefined>
   rejects: undefined,
   'spreadsheet-safe': ['true', 'false'],
 };
+/** Those of them that say nothing of memberships. */
+export const ofRecordsAlone: readonly string[] = ['dataset', 'wide', 'date-format', 'decimal', 'spreadsheet-safe'];
 export const listOptions: readonly string[] = ['ignore', 'na'];
 export const pairOptions: readonly string[] = ['map', 'set'];
 

@@ -1,20 +1,30 @@
 import { isMap, isScalar, isSeq, parseDocument, type Document } from 'yaml';
 import { Invalid } from '../../domain/errors.ts';
 import { closest } from '../../domain/suggest.ts';
-import { fileKindNamed, type FileKind } from '../../kinds/file-kinds.ts';
-import { demandChoice, emptyLayer, listOptions, merged, pairOptions, textOptions, type Layer } from './layers.ts';
+import { fileKindNamed, type Columned } from '../../kinds/file-kinds.ts';
+import { meansMembers, memberKind } from '../../kinds/member-columns.ts';
+import {
+  demandChoice,
+  emptyLayer,
+  listOptions,
+  merged,
+  ofRecordsAlone,
+  pairOptions,
+  textOptions,
+  type Layer,
+} from './layers.ts';
 
 /**
  * A mapping file: the long option names as keys, at the top for all kinds or under the name of one, whose own win.
  * Every cell and text is taken as it is written (YAML 1.2 without types: `no`, `007` and `1.50` are texts).
  * Errors: Invalid naming the line.
  */
-export function readMapping(text: string, path: string, kind: FileKind): Layer {
+export function readMapping(text: string, path: string, kind: Columned): Layer {
   const reading = new Mapping(text, path);
   const all = emptyLayer();
   const own = emptyLayer();
   for (const [name, node] of reading.entries(reading.root, 'the file', 'na: [NA]')) {
-    const section = fileKindNamed(name);
+    const section = meansMembers(name) ? memberKind : fileKindNamed(name);
     if (section === undefined) reading.option(all, name, node);
     else
       for (const [option, value] of reading.entries(node, name, 'na: [NA]'))
@@ -23,11 +33,12 @@ export function readMapping(text: string, path: string, kind: FileKind): Layer {
   // What is said of all kinds means nothing to some.
   if (kind.governedBy !== 'dataset') all.texts.delete('dataset');
   if (kind.wide === undefined) all.texts.delete('wide');
+  if (kind === memberKind) for (const option of ofRecordsAlone) all.texts.delete(option);
   return merged(all, own);
 }
 
 /** The text of a mapping file with the options of this kind in it; what it says of other kinds stays. Errors: Invalid. */
-export function writeMapping(before: string | undefined, path: string, kind: FileKind, layer: Layer): string {
+export function writeMapping(before: string | undefined, path: string, kind: Columned, layer: Layer): string {
   if (before !== undefined) readMapping(before, path, kind);
   const document: Document = before === undefined ? parseDocument('', failsafe) : new Mapping(before, path).document;
   if (document.contents === null) document.contents = document.createNode({}) as never;

@@ -1,5 +1,5 @@
 import type { Problem } from '../../domain/errors.ts';
-import type { FileKind } from '../../kinds/file-kinds.ts';
+import type { Columned } from '../../kinds/file-kinds.ts';
 import type { CellSource } from '../records/row-reader.ts';
 import { recoded, type Recoding } from './cells.ts';
 import { isTrait, traitNamed, traitOf, type Trait, type WideColumn } from './wide.ts';
@@ -7,7 +7,7 @@ import { isTrait, traitNamed, traitOf, type Trait, type WideColumn } from './wid
 /** Which columns of a file are traits. */
 export class WideColumns {
   readonly columns: WideColumn[] = [];
-  readonly #kind: FileKind;
+  readonly #kind: Columned;
   readonly #traits: readonly Trait[];
   readonly #wanted: Trait[] = [];
   readonly #recode: readonly Recoding[];
@@ -15,7 +15,7 @@ export class WideColumns {
   readonly #report: (problem: Omit<Problem, 'line'>) => void;
 
   constructor(
-    kind: FileKind,
+    kind: Columned,
     traits: readonly Trait[],
     recode: readonly Recoding[],
     ofFile: (column: string) => boolean,

@@ -14,6 +14,7 @@ import { parseRole, type Role } from '../../domain/vocabulary.ts';
 import { containerKindNamed, containerKinds } from '../../kinds/containers.ts';
 import { memberColumns, withheldMember } from '../../kinds/member-columns.ts';
 import { findMembers, unknownRole } from './grant-role.ts';
+import type { IfExists } from '../import/judge.ts';
 import type { MemberLine } from './member-file.ts';
 import { inWords, lessening, parseUntil } from './until.ts';
 
@@ -27,10 +28,17 @@ export interface MemberChange {
 }
 
 type Told = Omit<Problem, 'line'>;
-type Judged = MemberChange | 'unchanged' | Told[];
+type Judged = MemberChange | 'unchanged' | 'skipped' | Told[];
+
+export interface MemberRules {
+  /** Roles may become lower. */
+  lower: boolean;
+  /** What becomes of a row about somebody who has another role, or one that ends at another time. */
+  ifExists: IfExists;
+}
 
 /** Says of one row after the other what it changes, by the same rules as `grant`, or everything that is wrong with it. */
-export function memberJudge(reading: Reading, lower: boolean): (row: MemberLine) => Promise<Judged> {
+export function memberJudge(reading: Reading, { lower, ifExists }: MemberRules): (row: MemberLine) => Promise<Judged> {
   const containers = new Map<string, Promise<ContainerRow | Told>>();
   const members = new Map<string, Promise<Member | Told>>();
   const seen = new Map<string, number>();
@@ -63,9 +71,11 @@ export function memberJudge(reading: Reading, lower: boolean): (row: MemberLine)
     // A file without the column leaves the time as it is.
     const until = role === 'owner' ? null : typedUntil === undefined ? (was?.until ?? null) : typedUntil;
     const change: MemberChange = { row, container: known, member, role, until, was };
-    if (was?.role === role && was.until === until && (await may(reading, 'members', known.kind, known.id)))
-      return 'unchanged';
-    return refusals(change);
+    // What is there already is told to those alone who may see it.
+    if (was === undefined || !(await may(reading, 'members', known.kind, known.id))) return refusals(change);
+    if (was.role === role && was.until === until) return 'unchanged';
+    if (ifExists === 'skip') return 'skipped';
+    return ifExists === 'update' ? refusals(change) : [existing(change, was)];
   };
 
   async function refusals(change: MemberChange): Promise<Judged> {
@@ -150,6 +160,12 @@ function untilOf(text: string, role: Role | undefined, now: string, told: Told[]
   if (parsed.ok) return parsed.value;
   told.push({ code: parsed.code, column: 'until', value: text, message: parsed.message });
   return null;
+}
+
+function existing({ row, container, role }: MemberChange, was: Direct): Told {
+  const column = was.role === role ? 'until' : 'role';
+  const message = `${row.member} is ${inWords(was, container.kind)} of ${container.kind}/${container.name} already`;
+  return { code: 'duplicate-in-database', column, value: row[column] ?? '', message };
 }
 
 function lowering({ row, container, role, until, was }: MemberChange): Told | undefined {

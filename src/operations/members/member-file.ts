@@ -1,8 +1,14 @@
-import { readTable, type ReadOptions } from '../../csv/read.ts';
+import { contentOf } from '../../csv/content.ts';
+import { readTable, type ReadOptions, type Table } from '../../csv/read.ts';
 import type { Source } from '../../csv/source.ts';
-import { Invalid, type Problem } from '../../domain/errors.ts';
-import { closest } from '../../domain/suggest.ts';
-import { memberColumns, type MemberColumn } from '../../kinds/member-columns.ts';
+import { readText } from '../../csv/text.ts';
+import { Usage, type Problem } from '../../domain/errors.ts';
+import { memberKind, type MemberColumn } from '../../kinds/member-columns.ts';
+import { refuseBibliography } from '../import/bib-table.ts';
+import { demandColumns, readHeader } from '../import/header.ts';
+import type { HeaderWishes } from '../import/plan.ts';
+import { legible } from '../import/legible.ts';
+import { jsonMembers } from './member-json.ts';
 
 /** One row as it was typed; `until` is undefined where the file has no such column. */
 export interface MemberLine {
@@ -13,134 +19,64 @@ export interface MemberLine {
   until: string | undefined;
 }
 
-type Name = MemberColumn['name'];
-/** What --rejects adds to a file, and what says where such a file came from. */
-const added: readonly string[] = ['_line', '_column', '_code', '_message'];
-
-/** Every row of a CSV or JSON lines file; what is wrong with its form goes to `problems`. Errors: Invalid for the file as a whole. */
-export async function readMemberFile(
-  source: Source,
-  options: ReadOptions,
-  problems: Problem[],
-): Promise<{ rows: MemberLine[]; unreadable: number }> {
-  const isLines = /\.(jsonl|ndjson)$/i.test(source.name) || (await begins(source, '{'));
-  return isLines ? readJsonLines(source, problems) : readCsv(source, options, problems);
+/** The rows of a file, and what is wrong with the form of others. */
+export interface MemberRows {
+  rows: MemberLine[];
+  unreadable: number;
+  problems: Problem[];
+  /** The file could not be read to its end. */
+  cut: boolean;
+  /** Undefined where the file is JSON lines. */
+  table: Table | undefined;
 }
 
-async function readCsv(source: Source, options: ReadOptions, problems: Problem[]) {
-  const table = await readTable(source, options);
-  const places = new Map<Name, number>();
-  const wrong: Problem[] = [];
-  for (const [at, header] of table.header.entries()) {
-    const name = columnNamed(header);
-    if (name === undefined) {
-      if (!added.includes(header.toLowerCase())) wrong.push(unknownColumn(header, table.headerLine));
-    } else if (places.has(name))
-      wrong.push({
-        code: 'duplicate-column',
-        line: table.headerLine,
-        column: header,
-        message: `${name} is there twice`,
-      });
-    else places.set(name, at);
-  }
-  for (const { name, required } of memberColumns)
-    if (required && !places.has(name))
-      wrong.push({
-        code: 'missing-column',
-        line: table.headerLine,
-        column: name,
-        message: `the column ${name} is missing`,
-      });
-  if (wrong.length > 0)
-    throw new Invalid('the header cannot be used', 'The columns: vasculum template members --describe', wrong);
-  const rows: MemberLine[] = [];
-  let unreadable = 0;
+export interface MemberFileWishes extends ReadOptions, HeaderWishes {
+  /** Options that say something of the columns of a table, for the refusal where there are none. */
+  ofTables: readonly string[];
+}
+
+const largest = 256 * 1024 * 1024;
+
+/** Every row of a CSV or JSON lines file. Errors: Invalid for the file as a whole; Usage for what is neither. */
+export async function readMemberFile(source: Source, wishes: MemberFileWishes): Promise<MemberRows> {
+  const content = await contentOf(source, wishes.encoding);
+  if (content === 'bibtex') refuseBibliography(memberKind, source.name);
+  if (content !== 'json' && !/\.(jsonl|ndjson)$/i.test(source.name))
+    return readRows(await readTable(source, wishes), wishes);
+  const [option] = wishes.ofTables;
+  if (option !== undefined)
+    throw new Usage(`--${option} means nothing to JSON lines`, 'Their names are those of the columns.');
+  const { text } = await readText(source, { most: largest, encoding: wishes.encoding });
+  return { ...jsonMembers(text), cut: false, table: undefined };
+}
+
+async function readRows(table: Table, wishes: HeaderWishes): Promise<MemberRows> {
+  const plan = readHeader(memberKind, table.header, table.headerLine, wishes);
+  demandColumns(memberKind, plan, new Map(), table.headerLine, false);
+  const { sources, twice } = plan;
+  const read: MemberRows = { rows: [], unreadable: 0, problems: [], cut: false, table };
   for await (const batch of table.batches()) {
-    problems.push(...batch.problems);
-    unreadable += batch.problems.length;
+    read.problems.push(...batch.problems.map(legible));
+    read.unreadable += batch.problems.length;
+    read.cut = batch.cut;
     for (const [at, cells] of batch.rows.entries()) {
-      const cell = (name: Name): string => cells[places.get(name) ?? -1]?.trim() ?? '';
-      rows.push({
-        line: batch.lines[at] ?? 0,
-        container: cell('container'),
-        member: cell('member'),
-        role: cell('role'),
-        until: places.has('until') ? cell('until') : undefined,
-      });
+      const line = batch.lines[at] ?? 0;
+      const cell = (name: MemberColumn['name']): string => sources.get(name)?.(cells).trim() ?? '';
+      const two = twice.find(({ first, second, same }) => !same(first(cells), second(cells)));
+      if (two === undefined)
+        read.rows.push({
+          line,
+          container: cell('container'),
+          member: cell('member'),
+          role: cell('role'),
+          until: sources.has('until') ? cell('until') : undefined,
+        });
+      else {
+        const message = `the column is supplied twice, as ${two.first(cells)} and as ${two.second(cells)}`;
+        read.problems.push(legible({ code: 'duplicate-column', line, column: two.column, message }));
+        read.unreadable += 1;
+      }
     }
   }
-  return { rows, unreadable };
-}
-
-async function readJsonLines(source: Source, problems: Problem[]) {
-  const rows: MemberLine[] = [];
-  let unreadable = 0;
-  for (const [at, text] of (await textOf(source)).split(/\r\n|\r|\n/).entries()) {
-    if (text.trim() === '') continue;
-    const row = rowOf(text, at + 1);
-    if (Array.isArray(row)) {
-      unreadable += 1;
-      problems.push(...row);
-    } else rows.push(row);
-  }
-  return { rows, unreadable };
-}
-
-function rowOf(text: string, line: number): MemberLine | Problem[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = undefined;
-  }
-  if (value === null || typeof value !== 'object' || Array.isArray(value))
-    return [{ code: 'bad-json', line, message: 'is not a JSON object on one line' }];
-  const cells = new Map<Name, string>();
-  const wrong: Problem[] = [];
-  for (const [key, cell] of Object.entries(value) as [string, unknown][]) {
-    const name = columnNamed(key);
-    if (name === undefined) wrong.push(unknownColumn(key, line));
-    else if (cell !== null && typeof cell !== 'string')
-      wrong.push({ code: 'bad-json', line, column: name, value: JSON.stringify(cell), message: 'is not a text' });
-    else cells.set(name, cell?.trim() ?? '');
-  }
-  if (wrong.length > 0) return wrong;
-  const cell = (name: Name): string => cells.get(name) ?? '';
-  return { line, container: cell('container'), member: cell('member'), role: cell('role'), until: cells.get('until') };
-}
-
-function columnNamed(header: string): Name | undefined {
-  const word = header.normalize('NFC').trim().toLowerCase();
-  return memberColumns.find(({ name, aliases }) => name === word || aliases.includes(word))?.name;
-}
-
-function unknownColumn(column: string, line: number): Problem {
-  const suggestion = closest(
-    column,
-    memberColumns.map(({ name }) => name),
-  );
-  const problem = { code: 'unknown-column', line, column, message: `members have no column ${column}` };
-  return suggestion === undefined ? problem : { ...problem, suggestion };
-}
-
-async function begins(source: Source, character: string): Promise<boolean> {
-  for await (const chunk of source.open())
-    return chunk
-      .toString('latin1', 0, 1000)
-      .replace(/^\u00EF\u00BB\u00BF/, '')
-      .trimStart()
-      .startsWith(character);
-  return false;
-}
-
-async function textOf(source: Source): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of source.open()) chunks.push(chunk);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-  } catch {
-    const message = 'the file is not UTF-8';
-    throw new Invalid(message, 'JSON lines are always UTF-8.', [{ code: 'bad-encoding', message }]);
-  }
+  return read;
 }

@@ -11,8 +11,8 @@ import { isRecordKind, type FileKind } from '../../../kinds/file-kinds.ts';
 import { hasFile } from '../../../kinds/kind.ts';
 import { intakeFor } from '../record/files.ts';
 import { meansMembers } from '../../../kinds/member-columns.ts';
-import { importMembersFile } from '../members-file.ts';
 import { demandKind } from '../template.ts';
+import { importMembersFile } from './members.ts';
 import { inspect, inspectFields } from './inspect.ts';
 import { importFields } from './fields.ts';
 import { options } from './options.ts';
@@ -33,14 +33,11 @@ export const importing = command({
   },
 });
 
-const ofMembers: readonly string[] = ['lower', 'delimiter', 'encoding'];
-
 async function importFile(input: Input, context: Context): Promise<Outcome> {
   const { edges, config } = context;
   if (meansMembers(input.maybeArg(0) ?? '')) {
     if (input.maybeArg(1) === undefined) throw new Usage('vasculum import members needs file');
-    const others = Object.keys(options).filter((name) => !ofMembers.includes(name));
-    return importMembersFile(input, context, others);
+    return importMembersFile(input, context);
   }
   if (input.flag('lower')) throw new Usage('only members can be lowered');
   const kind = demandKind(await needed(input, 0, 'kind', context));

@@ -1,5 +1,6 @@
 import { Usage } from '../../../domain/errors.ts';
 import { shorten } from '../../../domain/name-key.ts';
+import { meansMembers, memberKind } from '../../../kinds/member-columns.ts';
 import type { Context, Input, Outcome } from '../../command.ts';
 import { databaseFiles } from '../../named-files.ts';
 import { demandKind } from '../template.ts';
@@ -26,7 +27,7 @@ export async function inspect(input: Input, typed: string, context: Context): Pr
       'vasculum import [KIND] --inspect FILE, with --delimiter and --encoding where they are needed.',
     );
   const word = input.maybeArg(0);
-  const kind = word === undefined ? undefined : demandKind(word);
+  const kind = word === undefined ? undefined : meansMembers(word) ? memberKind : demandKind(word);
   const [{ openSource }, { inspectFile }, { typedReading }] = await Promise.all([
     import('../../../csv/source.ts'),
     import('../../../operations/import/inspect.ts'),

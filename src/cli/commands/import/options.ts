@@ -3,7 +3,11 @@ import type { Layer } from '../../../operations/import/layers.ts';
 import type { Input, OptionSpec } from '../../command.ts';
 
 export const options: Readonly<Record<string, OptionSpec>> = {
-  dataset: { kind: 'value', value: 'dataset', help: 'the dataset of every row, where the file has no such column' },
+  dataset: {
+    kind: 'value',
+    value: 'dataset',
+    help: 'the dataset of every row, where the file has no such column; not of members',
+  },
   mapping: { kind: 'value', value: 'file.yaml', help: 'more of these options; what is typed wins' },
   map: {
     kind: 'list',
@@ -21,19 +25,22 @@ export const options: Readonly<Record<string, OptionSpec>> = {
   wide: {
     kind: 'value',
     value: 'auto|trait,…',
-    help: 'one column for each trait: auto finds them by their names, or name them',
+    help: 'measurements: one column for each trait: auto finds them by their names, or name them',
   },
-  'date-format': { kind: 'value', value: 'format', help: 'dmy, mdy, ymd or excel, besides ISO' },
-  decimal: { kind: 'value', value: 'sign', help: 'comma: numbers are written 1,5' },
+  'date-format': { kind: 'value', value: 'format', help: 'dmy, mdy, ymd or excel, besides ISO; not of members' },
+  decimal: { kind: 'value', value: 'sign', help: 'comma: numbers are written 1,5; not of members' },
   delimiter: { kind: 'value', value: 'delimiter', help: 'comma, tab, semicolon, pipe or a character' },
   encoding: { kind: 'value', value: 'encoding', help: 'utf-8, latin1, windows-1252, utf-16le, utf-16be' },
-  'spreadsheet-safe': { kind: 'flag', help: "take away the ' that export --spreadsheet-safe put before formulas" },
+  'spreadsheet-safe': {
+    kind: 'flag',
+    help: "take away the ' that export --spreadsheet-safe put before formulas; not of members",
+  },
   'on-invalid': { kind: 'value', value: 'way', help: 'abort: one bad row and nothing is stored; skip: store the good' },
   rejects: { kind: 'value', value: 'file', help: 'write the bad rows there, with what is wrong with them' },
   'if-exists': {
     kind: 'value',
     value: 'way',
-    help: 'a row that is stored with other values: error, skip or update',
+    help: 'a row that is stored with other values: error, skip or update; of members update when not given, else error',
   },
   lower: { kind: 'flag', help: 'members: also where one holds more now' },
   'save-mapping': { kind: 'value', value: 'file.yaml', help: 'write these options to a mapping file' },

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Conflict, Invalid, NotFound } from '../../../domain/errors.ts';
-import type { FileKind } from '../../../kinds/file-kinds.ts';
+import type { Columned } from '../../../kinds/file-kinds.ts';
 import type { Layer } from '../../../operations/import/layers.ts';
 import type { Context } from '../../command.ts';
 import { refuseDatabaseFile } from '../../named-files.ts';
@@ -13,7 +13,7 @@ import { refuseDatabaseFile } from '../../named-files.ts';
  */
 export async function mappingSaver(
   name: string,
-  kind: FileKind,
+  kind: Columned,
   layer: Layer,
   { edges, config }: Pick<Context, 'edges' | 'config'>,
 ): Promise<() => void> {

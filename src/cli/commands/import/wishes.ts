@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { ReadOptions } from '../../../csv/read.ts';
 import type { Source } from '../../../csv/source.ts';
 import { Invalid, NotFound, Usage } from '../../../domain/errors.ts';
-import type { FileKind } from '../../../kinds/file-kinds.ts';
+import type { Columned, FileKind } from '../../../kinds/file-kinds.ts';
 import type { ImportWishes } from '../../../operations/import/import-records.ts';
 import type { Layer } from '../../../operations/import/layers.ts';
 import type { Context, Input } from '../../command.ts';
@@ -12,7 +12,7 @@ import { databaseFiles, demandDistinct, refuseDatabaseFile } from '../../named-f
 import { typedLayer } from './options.ts';
 
 /** What was typed over what the mapping file says. Errors: Usage; NotFound, Invalid for the mapping file. */
-export async function layerOf(input: Input, kind: FileKind, { edges, config }: Context): Promise<Layer> {
+export async function layerOf(input: Input, kind: Columned, { edges, config }: Context): Promise<Layer> {
   const typed = await typedLayer(input);
   const mapping = input.maybe('mapping');
   await demandKnown(typed, (message, hint) => new Usage(message, hint));
