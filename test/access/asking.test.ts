@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { dump } from '../helpers/dump.ts';
+import { contents } from '../helpers/dump.ts';
 import type { Bench } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 
@@ -20,10 +20,10 @@ const as = (login: string | null, ...argv: string[]) => bench.run(argv, { as: lo
 const json = async (login: string, ...argv: string[]) => (await as(login, ...argv, '--json')).json();
 /** Refused with this code, and nothing has changed. */
 async function refused(code: number, login: string | null, ...argv: string[]): Promise<string> {
-  const before = dump(bench.db);
+  const before = contents(bench.db);
   const ran = await as(login, ...argv);
   expect({ argv, login, code: ran.code, out: ran.out }).toEqual({ argv, login, code, out: '' });
-  expect(dump(bench.db)).toBe(before);
+  expect(contents(bench.db)).toEqual(before);
   return ran.err;
 }
 
@@ -405,10 +405,10 @@ describe('a request', () => {
   });
 
   test('leaves nothing in a dry run', async () => {
-    const before = dump(bench.db);
+    const before = contents(bench.db);
     expect((await as('olga', 'request', 'create', 'dataset/open', '--kind', 'data', '--dry-run')).code).toBe(0);
     expect((await as('ana', 'group', 'invite', 'neuro', 'olga', '--dry-run')).code).toBe(0);
-    expect(dump(bench.db)).toBe(before);
+    expect(contents(bench.db)).toEqual(before);
   });
 });
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { dump } from '../helpers/dump.ts';
+import { contents } from '../helpers/dump.ts';
 import type { Bench } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 
@@ -99,14 +99,14 @@ describe('a discoverable container', () => {
     ['import', 'measurements', 'rows.csv', '--dataset', 'plot-1'],
   ])('is not there for %s %s', async (...argv) => {
     bench.write('rows.csv', 'trait,value\nmass,1\n');
-    const before = dump(bench.db);
+    const before = contents(bench.db);
     const [there, absent] = [
       await as('olga', ...argv),
       await as('olga', ...argv.map((word) => word.replace('plot-1', 'qqqqq1'))),
     ];
     expect(there).toMatchObject({ code: 3, out: '' });
     expect(there.err.replaceAll('plot-1', 'qqqqq1')).toBe(absent.err);
-    expect(dump(bench.db)).toBe(before);
+    expect(contents(bench.db)).toEqual(before);
   });
 
   test('is in no list, count or suggestion beside the cards', async () => {
@@ -153,11 +153,11 @@ describe('a discoverable container', () => {
 
 describe('--discoverable', () => {
   test('is set by owners alone, and not in a dry run', async () => {
-    const before = dump(bench.db);
+    const before = contents(bench.db);
     for (const login of ['max', 'carl', 'vera'])
       expect((await as(login, 'dataset', 'edit', 'plot-1', '--discoverable')).code).toBe(4);
     expect((await as('ana', 'dataset', 'edit', 'plot-1', '--discoverable', '--dry-run')).code).toBe(0);
-    expect(dump(bench.db)).toBe(before);
+    expect(contents(bench.db)).toEqual(before);
     expect(await json('ana', 'dataset', 'edit', 'plot-1', '--discoverable')).toMatchObject({ result: 'updated' });
     expect(await json('ana', 'dataset', 'edit', 'plot-1', '--discoverable')).toMatchObject({ result: 'unchanged' });
     expect(await json('ana', 'dataset', 'edit', 'plot-1', '--unset', 'discoverable')).toMatchObject({

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { numberOf } from '../house/dump.ts';
+import { numberOf } from '../helpers/dump.ts';
 import type { Bench } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Bench } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 import { argvOf } from '../house/argv.ts';
-import { dump, numberOf } from '../house/dump.ts';
+import { dump, numberOf } from '../helpers/dump.ts';
 
 let bench: Bench;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { numberOf } from '../house/dump.ts';
+import { numberOf } from '../helpers/dump.ts';
 import type { Bench, Ran } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 

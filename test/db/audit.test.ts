@@ -7,7 +7,7 @@ import { createUser } from '../../src/operations/users/create-user.ts';
 import { world } from '../helpers/world.ts';
 import { cases, lab } from '../house/cases.ts';
 import { auditOf, chainFaults } from '../house/chain.ts';
-import { dump, numberOf, withDatabase } from '../house/dump.ts';
+import { dump, numberOf, withDatabase } from '../helpers/dump.ts';
 
 const nameOf = (words: string): string => words.replaceAll(/ [<[].*/g, '');
 /** What writes files alone, or finds everything done: reviewed. */

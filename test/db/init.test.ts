@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { Bench, freshDir } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 import { chainFaults } from '../house/chain.ts';
-import { dump, filesOf, numberOf, rowsOf, withDatabase } from '../house/dump.ts';
+import { dump, filesOf, numberOf, rowsOf, withDatabase } from '../helpers/dump.ts';
 import { builtProgram, processOf, type Ended } from './built.ts';
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);

@@ -7,7 +7,7 @@ import { fingerprint } from '../../src/db/open.ts';
 import { freshDir, type Bench } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 import { cases } from '../house/cases.ts';
-import { dump, filesOf, numberOf, rowsOf, withDatabase } from '../house/dump.ts';
+import { dump, filesOf, numberOf, rowsOf, withDatabase } from '../helpers/dump.ts';
 import { builtProgram, builtWorker, processOf, together, type Ended, type ExtraMigration } from './built.ts';
 
 const landed = migrations.length;

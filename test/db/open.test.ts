@@ -22,7 +22,7 @@ import { applicationId } from '../../src/db/open.ts';
 import { Bench, freshDir, type Ran } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 import { cases, lab, type Case } from '../house/cases.ts';
-import { filesOf, withDatabase } from '../house/dump.ts';
+import { filesOf, withDatabase } from '../helpers/dump.ts';
 import { builtProgram } from './built.ts';
 
 /** Of every command that needs the database, its first case; `init` is asked about the same path. */

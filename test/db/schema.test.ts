@@ -7,7 +7,7 @@ import { temporaryTables } from '../../src/access/reach.ts';
 import { migrateFile, migrateNew } from '../../src/db/migrate.ts';
 import { applicationId, fingerprint, openHandle } from '../../src/db/open.ts';
 import { freshDir } from '../helpers/run.ts';
-import { dump, withDatabase } from '../house/dump.ts';
+import { dump, withDatabase } from '../helpers/dump.ts';
 
 function migrated(): string {
   const path = join(freshDir(), 'lab.db');

@@ -19,7 +19,7 @@ import { listContainers } from '../../src/operations/containers/show-containers.
 import { freshDir, type Bench } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 import { chainFaults } from '../house/chain.ts';
-import { dump, numberOf, rowsOf, withDatabase } from '../house/dump.ts';
+import { dump, numberOf, rowsOf, withDatabase } from '../helpers/dump.ts';
 import { race } from '../races/race.ts';
 import { builtProgram, builtWorker, processOf, together } from './built.ts';
 import type { Order } from './worker.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { rowsOf } from './dump.ts';
+import { rowsOf } from '../helpers/dump.ts';
 
 export interface AuditRow {
   seq: number;

@@ -5,7 +5,7 @@ import { needText } from '../../src/cli/need.ts';
 import { Bench, type Ran } from '../helpers/run.ts';
 import { argvOf } from './argv.ts';
 import { cases, lab, openTo, type Case } from './cases.ts';
-import { dump, filesOf } from './dump.ts';
+import { dump, filesOf } from '../helpers/dump.ts';
 
 const nameOf = ({ words }: Command): string =>
   words

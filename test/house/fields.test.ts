@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/cli/command.ts';
 import { commands } from '../../src/cli/commands/index.ts';
 import { cases, lab, type Case } from './cases.ts';
-import { dump, filesOf } from './dump.ts';
+import { dump, filesOf } from '../helpers/dump.ts';
 
 const nameOf = ({ words }: Command): string =>
   words

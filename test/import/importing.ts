@@ -1,5 +1,5 @@
-import Database from 'better-sqlite3';
 import { expect } from 'vitest';
+import { dump, withDatabase, withoutLog } from '../helpers/dump.ts';
 import type { Bench, RunOptions } from '../helpers/run.ts';
 
 /** One error of the JSON; a key that is absent there is null here. */
@@ -122,35 +122,17 @@ export async function stored(
   return result;
 }
 
-const bookkeeping: readonly string[] = ['job', 'job_log', 'job_range', 'audit'];
+/** Every row of every table, and the schema. */
+export const everything = ({ db }: Pick<Bench, 'db'>): Record<string, string[]> => dump(db);
 
-/** Every row of every table. */
-export function everything(bench: Pick<Bench, 'db'>): Record<string, unknown[]> {
-  const db = new Database(bench.db, { readonly: true });
-  try {
-    const tables = db
-      .prepare("select name from sqlite_schema where type = 'table' and name not like 'sqlite%' order by name")
-      .pluck()
-      .all() as string[];
-    return Object.fromEntries(tables.map((table) => [table, db.prepare(`select * from "${table}"`).raw().all()]));
-  } finally {
-    db.close();
-  }
-}
-
-/** The same without the log of what was tried: jobs and audit. */
-export const records = (bench: Bench): Record<string, unknown[]> =>
-  Object.fromEntries(Object.entries(everything(bench)).filter(([table]) => !bookkeeping.includes(table)));
+/** The rows without the log of what was tried: jobs and audit. */
+export const records = ({ db }: Pick<Bench, 'db'>): Record<string, string[]> => withoutLog(db);
 
 /** One value of the database, for what no command shows. */
-export function one(bench: Bench, sql: string, ...parameters: unknown[]): unknown {
-  const db = new Database(bench.db, { readonly: true });
-  try {
-    return db
+export const one = ({ db }: Pick<Bench, 'db'>, sql: string, ...parameters: unknown[]): unknown =>
+  withDatabase(db, (handle) =>
+    handle
       .prepare(sql)
       .pluck()
-      .get(...parameters);
-  } finally {
-    db.close();
-  }
-}
+      .get(...parameters),
+  );

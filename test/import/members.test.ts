@@ -5,7 +5,7 @@ import type { Bench } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 import { auditOf, chainFaults } from '../house/chain.ts';
 import { noRows, problem } from './importing.ts';
-import { dump, numberOf, rowsOf } from '../house/dump.ts';
+import { dump, numberOf, rowsOf } from '../helpers/dump.ts';
 
 interface Result {
   job: number | null;

@@ -3,7 +3,7 @@ import type { Bench } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 import { auditOf, chainFaults } from '../house/chain.ts';
 import { importing, problem } from '../import/importing.ts';
-import { dump, numberOf, rowsOf, withDatabase } from '../house/dump.ts';
+import { dump, numberOf, rowsOf, withDatabase } from '../helpers/dump.ts';
 
 interface Merged {
   dry_run: boolean;

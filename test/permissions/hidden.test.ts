@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { dump } from '../helpers/dump.ts';
+import { contents } from '../helpers/dump.ts';
 import { world } from '../helpers/world.ts';
 
 /**
@@ -84,7 +84,7 @@ await bench.run(['dataset', 'revoke', 'olga-own', 'ana'], { as: 'olga' });
 
 const snapshot = join(bench.dir, 'snapshot.db');
 copyFileSync(bench.db, snapshot);
-const before = dump(bench.db);
+const before = contents(bench.db);
 const idOf = async (kind: string, name: string): Promise<string> =>
   `id:${((await bench.run([kind, 'show', name, '--json'], { as: 'sara' })).json() as { id: number }).id}`;
 const ids = {
@@ -187,7 +187,7 @@ for (const who of outsiders)
         if (ran.code === 1 || ran.code === 2) said.push(`${argv.join(' ')} ended with ${ran.code}: ${ran.err}`);
       }
     expect(said).toEqual([]);
-    expect(dump(bench.db)).toBe(before);
+    expect(contents(bench.db)).toEqual(before);
   });
 
 /** Commands with a name in them, which is hidden in one run and absent in the other. */
@@ -317,7 +317,7 @@ for (const who of outsiders)
       const told1 = await told(there);
       expect(told1).toEqual(await told(gone));
       expect(told1.filter((line) => /zq/i.test(line))).toEqual([]);
-      expect(dump(bench.db)).toBe(before);
+      expect(contents(bench.db)).toEqual(before);
     });
 
 test('the answers about hidden containers are not found, and to what was never asked forbidden', async () => {
@@ -397,7 +397,7 @@ test('creating or renaming to a hidden name has one fixed answer, name-unavailab
   const renamed = await bench.run(['dataset', 'edit', 'olga-own', '--name', 'zqdata', '--json'], { as: 'olga' });
   expect([renamed.code, renamed.out]).toEqual([6, '']);
   expect((JSON.parse(renamed.err) as { error: { code: string } }).error.code).toBe('name-unavailable');
-  expect(dump(bench.db)).toBe(before);
+  expect(contents(bench.db)).toEqual(before);
 });
 
 test('those who may not create learn nothing from trying a hidden name', async () => {
@@ -428,7 +428,7 @@ test('a login that is taken and a reserved one have one fixed answer at registra
   const own = await bench.run(['user', 'edit', 'me', '--email', 'ana@lab.org', '--json'], { as: 'reg' });
   expect([own.code, own.out]).toEqual([6, '']);
   expect(code(own.err)).toBe('name-unavailable');
-  expect(dump(bench.db)).toBe(before);
+  expect(contents(bench.db)).toEqual(before);
 });
 
 test('the counts of status are of what is readable', async () => {
@@ -584,7 +584,7 @@ test('what hangs on a record unseen refuses its deletion without a number or a n
     expect(ran.err).not.toMatch(/zq/i);
     expect(ran.err.replace(/HALF1|OWN1/, '')).not.toMatch(/\d|\bana\b/);
   }
-  expect(dump(bench.db)).toBe(before);
+  expect(contents(bench.db)).toEqual(before);
 });
 
 test('refusals name the people who could help only to those who see the members', async () => {

@@ -1,6 +1,6 @@
 import { copyFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { dump } from '../helpers/dump.ts';
+import { contents } from '../helpers/dump.ts';
 import type { Bench, Ran } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 
@@ -63,7 +63,7 @@ export class Lab {
     this.#ids = ids;
     this.#snapshot = join(bench.dir, 'snapshot.db');
     copyFileSync(bench.db, this.#snapshot);
-    this.before = dump(bench.db);
+    this.before = contents(bench.db);
     this.restore();
   }
 
@@ -86,7 +86,7 @@ export class Lab {
 
   /** Since the last `restore`; a file that nobody wrote need not be read. */
   changed(): boolean {
-    return this.#written() !== this.#restored && dump(this.bench.db) !== this.before;
+    return this.#written() !== this.#restored && contents(this.bench.db) !== this.before;
   }
 
   restore(): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dump } from '../helpers/dump.ts';
+import { contents } from '../helpers/dump.ts';
 import type { Bench, Ran } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 
@@ -19,14 +19,14 @@ const refused = async (
   argv: readonly string[],
   ...named: string[]
 ): Promise<void> => {
-  const before = dump(bench.db);
+  const before = contents(bench.db);
   const ran = await by(bench, who, ...argv);
   const told = {
     line: `${who ?? 'anonymous'}: ${argv.join(' ')}`,
     code: ran.code,
     out: ran.out,
     unnamed: named.filter((name) => !ran.err.includes(name)),
-    changed: dump(bench.db) !== before,
+    changed: contents(bench.db) !== before,
   };
   expect.soft(told, ran.err).toEqual({ line: told.line, code, out: '', unnamed: [], changed: false });
 };
@@ -289,10 +289,10 @@ test('a grant lowers a direct role only with --lower, and with the right over th
 
 test('a grant that is true already changes nothing', async () => {
   const bench = await world();
-  const before = dump(bench.db);
+  const before = contents(bench.db);
   const ran = await done(bench, 'max', 'dataset', 'grant', 'plot-1', 'carl', '--role', 'contributor', '--json');
   expect(ran.json()).toMatchObject({ results: [{ result: 'unchanged', member: 'carl', role: 'contributor' }] });
-  expect(dump(bench.db)).toBe(before);
+  expect(contents(bench.db)).toEqual(before);
 });
 
 test('a manager does not touch managers and owners, of containers and groups alike', async () => {

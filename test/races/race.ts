@@ -4,7 +4,7 @@ import { together } from '../db/built.ts';
 import type { Order } from '../db/worker.ts';
 import { freshDir, type Bench } from '../helpers/run.ts';
 import { chainFaults } from '../house/chain.ts';
-import { numberOf, withDatabase } from '../house/dump.ts';
+import { numberOf, withDatabase } from '../helpers/dump.ts';
 import { fromEnv } from '../worlds/seed.ts';
 
 /** Of every race; npm run soak has thousands. */

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { dump } from '../../helpers/dump.ts';
+import { contents } from '../../helpers/dump.ts';
 import type { Bench } from '../../helpers/run.ts';
 import { world } from '../../helpers/world.ts';
-import { numberOf } from '../../house/dump.ts';
+import { numberOf } from '../../helpers/dump.ts';
 
 const kinds = ['setup', 'inventory', 'storage', 'paradigm'] as const;
 let bench: Bench;
@@ -19,10 +19,10 @@ const roles = async (kind: string, name: string): Promise<string[]> =>
   (await rows('sara', kind, 'members', name)).map(({ member, role }) => `${String(member)} ${String(role)}`);
 /** Refused with this code, and nothing has changed. */
 async function refused(code: number, login: string | null, ...argv: string[]): Promise<string> {
-  const before = dump(bench.db);
+  const before = contents(bench.db);
   const ran = await as(login, ...argv);
   expect({ argv, login, code: ran.code, out: ran.out }).toEqual({ argv, login, code, out: '' });
-  expect(dump(bench.db)).toBe(before);
+  expect(contents(bench.db)).toEqual(before);
   return ran.err;
 }
 

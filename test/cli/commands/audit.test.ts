@@ -2,7 +2,7 @@ import { assert, asyncProperty, constantFrom, integer, nat } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Bench } from '../../helpers/run.ts';
 import { world } from '../../helpers/world.ts';
-import { numberOf, withDatabase } from '../../house/dump.ts';
+import { numberOf, withDatabase } from '../../helpers/dump.ts';
 
 interface Row {
   seq: number;

@@ -3,7 +3,7 @@ import type { Bench } from '../../helpers/run.ts';
 import { world } from '../../helpers/world.ts';
 import { argvOf } from '../../house/argv.ts';
 import { auditOf, chainFaults } from '../../house/chain.ts';
-import { dump } from '../../house/dump.ts';
+import { dump } from '../../helpers/dump.ts';
 
 /** The account that runs the tests, and one that nobody is bound to. */
 const mine = process.getuid?.() ?? -1;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Bench } from '../../helpers/run.ts';
 import { world } from '../../helpers/world.ts';
 import { argvOf } from '../../house/argv.ts';
-import { numberOf } from '../../house/dump.ts';
+import { numberOf } from '../../helpers/dump.ts';
 
 const iso = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string;
 const shown = (name: string, changes: Record<string, unknown> = {}) => ({

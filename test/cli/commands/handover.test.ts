@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { dump } from '../../helpers/dump.ts';
+import { contents } from '../../helpers/dump.ts';
 import type { Bench } from '../../helpers/run.ts';
 import { world } from '../../helpers/world.ts';
 
@@ -25,12 +25,12 @@ const owned = [
 
 describe('a user who leaves', () => {
   test('is kept while something would have no owner, each of which is named, and nothing has changed', async () => {
-    const before = dump(bench.db);
+    const before = contents(bench.db);
     const ran = await bench.run(['user', 'offboard', 'ana', '--yes']);
     expect({ code: ran.code, out: ran.out }).toEqual({ code: 6, out: '' });
     for (const name of owned) expect(ran.err).toContain(name);
     expect(ran.err).not.toContain('ana-workspace');
-    expect(dump(bench.db)).toBe(before);
+    expect(contents(bench.db)).toEqual(before);
   });
 
   test('is disabled, has no role left, and the heir owns what nobody else would', async () => {
@@ -97,16 +97,16 @@ describe('a user who leaves', () => {
     [['user', 'level', 'ana', 'registered', '--transfer-to', 'reg'], 'sara', 6],
     [['user', 'level', 'ana', 'registered', '--transfer-to', 'max'], 'max', 4],
   ])('%j by %s ends with %i and changes nothing', async (argv, as, code) => {
-    const before = dump(bench.db);
+    const before = contents(bench.db);
     expect((await bench.run(argv, { as })).code).toBe(code);
-    expect(dump(bench.db)).toBe(before);
+    expect(contents(bench.db)).toEqual(before);
   });
 
   test('in a dry run is told everything and stays', async () => {
-    const before = dump(bench.db);
+    const before = contents(bench.db);
     const made = await json('user', 'offboard', 'ana', '--transfer-to', 'max', '--dry-run');
     expect((made['transferred'] as string[]).toSorted()).toEqual(owned);
-    expect(dump(bench.db)).toBe(before);
+    expect(contents(bench.db)).toEqual(before);
   });
 });
 
@@ -149,8 +149,8 @@ describe('a project that is transferred', () => {
     ['wetlands', 'vera', 'max', 4],
     ['wetlands', 'vera', 'olga', 3],
   ])('project transfer %s %s by %s ends with %i and changes nothing', async (project, heir, as, code) => {
-    const before = dump(bench.db);
+    const before = contents(bench.db);
     expect((await bench.run(['project', 'transfer', project, heir], { as })).code).toBe(code);
-    expect(dump(bench.db)).toBe(before);
+    expect(contents(bench.db)).toEqual(before);
   });
 });

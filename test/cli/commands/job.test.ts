@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { Bench } from '../../helpers/run.ts';
 import { world } from '../../helpers/world.ts';
 import { builtProgram } from '../../db/built.ts';
-import { numberOf, rowsOf, withDatabase } from '../../house/dump.ts';
+import { numberOf, rowsOf, withDatabase } from '../../helpers/dump.ts';
 
 type Job = Record<string, unknown> & { id: number; status: string; exit_code: number | null };
 

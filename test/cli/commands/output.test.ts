@@ -5,7 +5,7 @@ import { formats } from '../../../src/cli/io.ts';
 import { builtProgram } from '../../db/built.ts';
 import { world } from '../../helpers/world.ts';
 import { argvOf } from '../../house/argv.ts';
-import { dump } from '../../house/dump.ts';
+import { dump } from '../../helpers/dump.ts';
 
 const list = argvOf('dataset list --filter privacy=authorized --fields name,project,authors');
 const escape = '\u001B';

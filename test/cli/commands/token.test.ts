@@ -5,7 +5,7 @@ import type { Bench, Ran } from '../../helpers/run.ts';
 import { world } from '../../helpers/world.ts';
 import { argvOf } from '../../house/argv.ts';
 import { auditOf, chainFaults } from '../../house/chain.ts';
-import { dump, rowsOf } from '../../house/dump.ts';
+import { dump, rowsOf } from '../../helpers/dump.ts';
 
 const mine = process.getuid?.() ?? -1;
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { dump } from '../../helpers/dump.ts';
-import { numberOf } from '../../house/dump.ts';
+import { contents } from '../../helpers/dump.ts';
+import { numberOf } from '../../helpers/dump.ts';
 import type { Bench } from '../../helpers/run.ts';
 import { world } from '../../helpers/world.ts';
 import { argvOf } from '../../house/argv.ts';
@@ -145,11 +145,11 @@ test.each([
   ['biocollection grant EXAMPLE olga --role viewer --until 2089-06-30', 6, 'only a managed biocollection'],
 ])('%s ends with %i', async (line, code, message) => {
   await bench.must('biocollection', 'create', 'EXAMPLE', '--name', 'A museum');
-  const before = dump(bench.db);
+  const before = contents(bench.db);
   const refused = await ran(line);
   expect([refused.code, refused.out]).toEqual([code, '']);
   expect(refused.err).toContain(message);
-  expect(dump(bench.db)).toBe(before);
+  expect(contents(bench.db)).toEqual(before);
 });
 
 describe('what has ended', () => {

@@ -3,7 +3,7 @@ import type { Bench } from '../../helpers/run.ts';
 import { world } from '../../helpers/world.ts';
 import { argvOf } from '../../house/argv.ts';
 import { chainFaults } from '../../house/chain.ts';
-import { dump, numberOf } from '../../house/dump.ts';
+import { dump, numberOf } from '../../helpers/dump.ts';
 
 const iso = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string;
 const id = expect.any(Number) as number;

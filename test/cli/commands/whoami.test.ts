@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Bench } from '../../helpers/run.ts';
 import { world } from '../../helpers/world.ts';
-import { filesOf } from '../../house/dump.ts';
+import { filesOf } from '../../helpers/dump.ts';
 
 describe('whoami', () => {
   test('prints user, level, source, authentication and database', async () => {
