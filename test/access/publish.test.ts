@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { dump } from '../helpers/dump.ts';
+import { contents } from '../helpers/dump.ts';
 import type { Bench } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 
@@ -25,10 +25,10 @@ const weighed = (tag: string): string[] => {
 const as = (login: string | null, ...argv: string[]) => bench.run(argv, { as: login });
 const json = async (login: string | null, ...argv: string[]) => (await as(login, ...argv, '--json')).json();
 async function refused(code: number, login: string | null, ...argv: string[]): Promise<string> {
-  const before = dump(bench.db);
+  const before = contents(bench.db);
   const ran = await as(login, ...argv);
   expect({ argv, login, code: ran.code, out: ran.out }).toEqual({ argv, login, code, out: '' });
-  expect(dump(bench.db)).toBe(before);
+  expect(contents(bench.db)).toEqual(before);
   return ran.err;
 }
 const count = async (login: string | null, kind: string): Promise<number> =>
@@ -63,14 +63,14 @@ describe('project publish', () => {
   });
 
   test('tells a person the same in sentences, in a dry run too', async () => {
-    const before = dump(bench.db);
+    const before = contents(bench.db);
     const dry = await as('ana', 'project', 'publish', 'wetlands', '--dry-run');
     expect(dry.code).toBe(0);
     expect(dry.err).toContain(
       'everybody reads from then on: dataset/shared, project/wetlands, 1 individual, 1 subject, 1 measurement\n',
     );
     expect(dry.err).toContain('gain sight of it: anonymous, carl, col, olga, reg, vera\n');
-    expect(dump(bench.db)).toBe(before);
+    expect(contents(bench.db)).toEqual(before);
     const real = await as('ana', 'project', 'publish', 'wetlands', '--yes');
     expect(dry.err).toBe(`${real.err}dry run: nothing was changed\n`);
   });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { dump } from '../helpers/dump.ts';
+import { contents } from '../helpers/dump.ts';
 import type { Bench } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 
@@ -37,10 +37,10 @@ beforeEach(async () => {
 const as = (login: string | null, ...argv: string[]) => bench.run(argv, { as: login });
 const json = async (login: string, ...argv: string[]) => (await as(login, ...argv, '--json')).json();
 async function refused(code: number, login: string | null, ...argv: string[]): Promise<string> {
-  const before = dump(bench.db);
+  const before = contents(bench.db);
   const ran = await as(login, ...argv);
   expect({ argv, login, code: ran.code, out: ran.out }).toEqual({ argv, login, code, out: '' });
-  expect(dump(bench.db)).toBe(before);
+  expect(contents(bench.db)).toEqual(before);
   return ran.err;
 }
 const offer = ['request', 'create', 'biocollection/INPA', '--kind', 'register'];
@@ -245,13 +245,13 @@ describe('a request to register vouchers', () => {
   });
 
   test('leaves nothing in a dry run, asked or approved', async () => {
-    const before = dump(bench.db);
+    const before = contents(bench.db);
     expect((await as('carl', ...ofFile, '--dry-run')).code).toBe(0);
-    expect(dump(bench.db)).toBe(before);
+    expect(contents(bench.db)).toEqual(before);
     expect((await as('carl', ...ofFile)).code).toBe(0);
-    const asked = dump(bench.db);
+    const asked = contents(bench.db);
     expect((await as('max', 'request', 'approve', '1', '--dry-run')).code).toBe(0);
-    expect(dump(bench.db)).toBe(asked);
+    expect(contents(bench.db)).toEqual(asked);
   });
 
   test.each([

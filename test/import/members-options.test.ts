@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Bench, RunOptions } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
-import { dump } from '../house/dump.ts';
+import { dump } from '../helpers/dump.ts';
 import { importFile, type Imported } from './importing.ts';
 
 const header = 'container,member,role,until';

@@ -5,7 +5,7 @@ import { containerKinds } from '../../../src/kinds/containers.ts';
 import { kinds } from '../../../src/kinds/index.ts';
 import { Bench } from '../../helpers/run.ts';
 import { world } from '../../helpers/world.ts';
-import { dump, filesOf } from '../../house/dump.ts';
+import { dump, filesOf } from '../../helpers/dump.ts';
 
 const field = `version: 1
 users:
