@@ -1,5 +1,6 @@
+import { statSync } from 'node:fs';
 import type { Handle } from '../db/open.ts';
-import { Forbidden } from '../domain/errors.ts';
+import { Forbidden, Unusable } from '../domain/errors.ts';
 import { nameKey } from '../domain/name-key.ts';
 import { levelOf } from '../domain/vocabulary.ts';
 import { digestOf } from './token-secret.ts';
@@ -15,10 +16,14 @@ interface UserEntry {
 }
 const columns = 'select id, login, level, disabled_at, person_id from lab_user';
 
-/** How this database settles who somebody is. */
+/** How this database settles who somebody is. Errors: Unusable for a way that only a newer program knows. */
 export function authModeOf(handle: Handle): AuthMode {
   const stored = handle.prepare<[], string>("select value from setting where name = 'auth'").pluck().get();
-  return authModes.find((mode) => mode === stored) ?? 'asserted';
+  if (stored === undefined) return 'asserted';
+  const mode = authModes.find((known) => known === stored);
+  if (mode === undefined)
+    throw new Unusable(`this database has auth ${stored}, which this Vasculum does not know`, 'Update Vasculum.');
+  return mode;
 }
 
 /**
@@ -76,26 +81,55 @@ function byToken(handle: Handle, { token, source }: Identity, now: string): Bear
   };
 }
 
-function byAccount(handle: Handle, { login, source = 'none', osUid }: Identity, nobody: Admitted): Admitted {
+interface Vouched {
+  user: UserEntry | undefined;
+  source: string;
+  /** Of whom it speaks, as in "… is bound to no user". */
+  account: string;
+  /** What would bind it. */
+  remedy: string;
+}
+
+function ofAccount(handle: Handle, uid: number | null, source: string, account: string): Vouched {
+  const user = uid === null ? undefined : handle.prepare<[number], UserEntry>(`${columns} where os_uid = ?`).get(uid);
+  if (uid === null) return { user, source, account, remedy: 'Only accounts with a number can be.' };
+  const remedy = `A superadmin can bind it: vasculum user edit LOGIN --os-uid ${uid}`;
+  return { user, source, account: `${account} (uid ${uid})`, remedy };
+}
+
+/** Who came to the service account. Errors: Forbidden for another account, and where nobody stands behind the command. */
+function behindService(handle: Handle, { behind, osUid }: Identity): Vouched {
+  if (osUid === null || statSync(handle.name).uid !== osUid)
+    throw new Forbidden('this database is used through the account that owns it (auth service)', servicePage);
+  if (behind?.keyUser != null) {
+    const user = userNamed(handle, behind.keyUser);
+    return { user, source: 'key', account: `your key, for ${behind.keyUser},`, remedy: servicePage };
+  }
+  const uid = behind?.sudoUid ?? null;
+  if (uid === null || uid === osUid)
+    throw new Forbidden(
+      'nobody has come by sudo or by an ssh key, and this database asks for it (auth service)',
+      servicePage,
+    );
+  return ofAccount(handle, uid, 'sudo', 'your account');
+}
+const servicePage = 'How it is reached: vasculum help service';
+
+function byAccount(handle: Handle, identity: Identity, nobody: Admitted): Admitted {
   const { mode } = nobody;
-  const bound =
-    osUid === null ? undefined : handle.prepare<[number], UserEntry>(`${columns} where os_uid = ?`).get(osUid);
-  const account = `your account${osUid === null ? '' : ` (uid ${osUid})`}`;
-  if (bound === undefined) {
+  const { login, source: claimed = 'none' } = identity;
+  const { user, source, account, remedy } =
+    mode === 'service' ? behindService(handle, identity) : ofAccount(handle, identity.osUid, 'uid', 'your account');
+  if (user === undefined) {
     // Who claims nothing is nobody, as everywhere.
     if (login === null) return nobody;
-    throw new Forbidden(
-      `${account} is bound to no user of this database`,
-      osUid === null
-        ? 'Only accounts with a number can be.'
-        : `A superadmin can bind it: vasculum user edit LOGIN --os-uid ${osUid}`,
-    );
+    throw new Forbidden(`${account} is bound to no user of this database`, remedy);
   }
-  const actor = enabled(bound, bound.login);
-  const admitted: Admitted = { ...nobody, actor, auth: mode, source: 'uid', configured: actor.login };
+  const actor = enabled(user, user.login);
+  const admitted: Admitted = { ...nobody, actor, auth: mode, source, configured: actor.login };
   if (login === null || nameKey(login) === nameKey(actor.login)) return admitted;
-  if (source === 'flag' && actor.level === 'superadmin')
-    return { ...admitted, actor: enabled(userNamed(handle, login), login), source };
+  if (claimed === 'flag' && actor.level === 'superadmin')
+    return { ...admitted, actor: enabled(userNamed(handle, login), login), source: claimed };
   throw new Forbidden(
     `${account} is that of ${actor.login}, and you would act as ${login}`,
     'Only a superadmin acts as somebody else, by --as. See where that name comes from: vasculum whoami --explain',

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { fingerprints, migrations } from '../../migrations/index.ts';
 import { migrateFile, migrateNew, type Migrated } from '../db/migrate.ts';
 import { checkFile, fingerprint, openHandle, schemaVersion, type Handle } from '../db/open.ts';
 import { Forbidden, Unusable } from '../domain/errors.ts';
-import { admit } from './admit.ts';
+import { admit, authModeOf } from './admit.ts';
 import { seesAll, type Identity } from './session.ts';
 import { storageFailure } from './storage-failure.ts';
 
@@ -52,6 +52,19 @@ function refuseStranger(handle: Handle, version: number, path: string): void {
       `the tables of ${path} are not those that Vasculum made: something was added or changed by another program`,
       'Restore a backup.',
     );
+}
+
+/**
+ * Whether there is a database whose owner, this account, gives commands for others (auth service).
+ * Errors: Unusable for a file of this account that is none.
+ */
+export function isServiceAt(path: string, uid: number | null): boolean {
+  if (!existsSync(path) || statSync(path).uid !== uid) return false;
+  return opened(path, (handle) => {
+    const mode = authModeOf(handle);
+    handle.close();
+    return mode === 'service';
+  });
 }
 
 /** Gives an empty file its tables. */

@@ -13,6 +13,8 @@ export interface Identity {
   source?: string;
   /** A token that decides instead, or why there is none to be had from the file that should hold it. */
   token?: { secret: string } | { path: string; fault: string; hint: string };
+  /** Who stands behind a service account: an account that came by sudo, or whom an ssh key stands for. */
+  behind?: { sudoUid: number | null; keyUser: string | null };
   osUid: number | null;
   pid: number;
   /** The command as the audit log names it. */
@@ -35,7 +37,7 @@ export const anonymous: Actor = { id: 0, login: 'anonymous', level: 'anonymous',
 export const seesAll = ({ level, scope }: Actor): boolean => level === 'superadmin' && scope === undefined;
 
 /** How a database settles who somebody is: its setting `auth`. */
-export const authModes = ['asserted', 'os', 'token'] as const;
+export const authModes = ['asserted', 'os', 'token', 'service'] as const;
 export type AuthMode = (typeof authModes)[number];
 
 /** Who was let in, and on what grounds. */

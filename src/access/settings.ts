@@ -50,6 +50,7 @@ export async function writeSetting(
 const firstSteps: Readonly<Record<AuthMode, (login: string, uid: number | null) => string>> = {
   asserted: () => 'Name yourself with --as or VASCULUM_USER.',
   os: (login, uid) => `Bind your account first: vasculum user edit ${login} --os-uid ${uid ?? 'NUMBER'}`,
+  service: () => 'Give the command by sudo or by an ssh key, once that works: vasculum help service',
   token: (login) => `Make a token first, and give the command with it: vasculum user token create ${login}`,
 };
 

@@ -77,6 +77,8 @@ export interface Command {
   destroys?: true | ((input: Input) => boolean);
   /** The option that may stand in place of the first argument. */
   instead?: string;
+  /** What it reads or writes in the file system beside what its arguments and options say by their names. */
+  places?: (input: Input) => readonly string[];
   /** Whether it works without a database. */
   without?: 'database';
   run(input: Input, context: Context): Promise<Outcome>;

@@ -12,6 +12,8 @@ export interface Edges {
   home: string;
   /** Absent on Windows, where files have no owner to compare with. */
   uid: number | undefined;
+  /** Whom an ssh key stands for. */
+  keyUser?: string;
 }
 
 export type Setting = 'user' | 'db';

@@ -10,7 +10,7 @@ export type { Edges, Setting } from './config-file.ts';
 
 export interface Config {
   user: string | null;
-  userSource: 'flag' | 'env' | 'project' | 'user' | 'none';
+  userSource: 'flag' | 'key' | 'env' | 'project' | 'user' | 'none';
   /** Who would act without `--as`. */
   configuredUser: string | null;
   token?: Token;
@@ -26,7 +26,7 @@ export interface SettingRow {
   key: Setting;
   /** In force, a `db` therefore absolute; null when nothing says anything. */
   value: string | null;
-  scope: FileScope | 'flag' | 'environment' | 'default';
+  scope: FileScope | 'flag' | 'key' | 'environment' | 'default';
   /** The file that says so. */
   path: string | null;
 }
@@ -56,11 +56,12 @@ export function resolveConfig(edges: Edges, flags: { db?: string | undefined; as
   const user = inForce(edges, files, 'user');
   const db = inForce(edges, files, 'db');
   const token = tokenOf(edges);
+  const { keyUser } = edges;
   return {
     ...(token === undefined ? {} : { token }),
-    user: flags.as ?? user.value,
-    userSource: flags.as === undefined ? sourceOf(user.scope, 'none') : 'flag',
-    configuredUser: user.value,
+    user: flags.as ?? keyUser ?? user.value,
+    userSource: flags.as !== undefined ? 'flag' : keyUser !== undefined ? 'key' : sourceOf(user.scope, 'none'),
+    configuredUser: keyUser ?? user.value,
     db: resolve(edges.cwd, flags.db ?? db.value ?? DEFAULT_DB),
     dbSource: flags.db === undefined ? sourceOf(db.scope, 'default') : 'flag',
     files: { project: believed(files.project), user: believed(files.user) },
@@ -72,6 +73,7 @@ export function resolveConfig(edges: Edges, flags: { db?: string | undefined; as
 
 /** What is in force, an option of the command line before everything else. */
 export function readSetting(edges: Edges, key: Setting, config = resolveConfig(edges)): SettingRow {
+  if (key === 'user' && config.userSource === 'key') return { key, value: config.user, scope: 'key', path: null };
   const flagged = key === 'user' ? config.userSource === 'flag' : config.dbSource === 'flag';
   return flagged ? { key, value: config[key], scope: 'flag', path: null } : inForce(edges, readFiles(edges), key);
 }
@@ -83,6 +85,7 @@ export const listSettings = (edges: Edges, config = resolveConfig(edges)): Setti
 /** Where a setting comes from, as one would look it up: the option, the variable or the file. */
 export function originOf({ key, scope, path }: { key: string; scope: string; path: string | null }): string {
   if (scope === 'flag') return key === 'user' ? '--as' : '--db';
+  if (scope === 'key') return 'the ssh key';
   if (scope === 'environment') return VARIABLES[key as Setting];
   return path === null ? scope : `${scope} ${path}`;
 }
@@ -170,7 +173,7 @@ function inForce(edges: Edges, files: Files, key: Setting): SettingRow {
 }
 
 function sourceOf<Nothing extends string>(scope: SettingRow['scope'], nothing: Nothing): FileScope | 'env' | Nothing {
-  if (scope === 'default' || scope === 'flag') return nothing;
+  if (scope === 'default' || scope === 'flag' || scope === 'key') return nothing;
   return scope === 'environment' ? 'env' : scope;
 }
 

@@ -6,6 +6,8 @@ export interface Edges {
   cwd: string;
   home: string;
   uid: number | undefined;
+  /** Whom an ssh key stands for, as its forced command says (cli/gate.ts). */
+  keyUser?: string;
   pid: number;
   tmpdir: string;
   stdin: Readable & { isTTY?: boolean };

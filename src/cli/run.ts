@@ -7,14 +7,27 @@ import { formatsOf, type Command, type Context, type Input } from './command.ts'
 import { completed, nameOf } from './complete-input.ts';
 import { nearestDatabase, resolveConfig, type Config } from './config.ts';
 import { exitOf, formatError } from './exit.ts';
+import { throughGate } from './gate.ts';
 import { identityOf } from './identity.ts';
 import { answerFields } from './fields.ts';
 import { formats, type Edges, type Manner } from './io.ts';
 import { print } from './output.ts';
+import { demandNoPlaces } from './places.ts';
 import { asUsage, buildProgram, type Invocation } from './program.ts';
 
 /** Runs one command line and returns its exit code; nothing here or below reads or ends the process. */
 export async function run(typed: readonly string[], edges: Edges): Promise<number> {
+  let entered;
+  try {
+    entered = throughGate(typed, edges);
+  } catch (error) {
+    await edges.stderr.write(formatError(error, mannerOf({}, edges, undefined, asksForJson(typed))));
+    return exitOf(error);
+  }
+  return runLine(entered.argv, entered.edges);
+}
+
+async function runLine(typed: readonly string[], edges: Edges): Promise<number> {
   const argv = arranged(typed, commands);
   let manner = mannerOf({}, edges, undefined, asksForJson(argv));
   try {
@@ -108,19 +121,22 @@ function mannerOf(
 async function perform(
   { command, input: typed, globals }: Invocation,
   edges: Edges,
-  manner: Manner,
+  wished: Manner,
   argv: readonly string[],
 ): Promise<number> {
   const dryRun = globals['dryRun'] === true;
   if (dryRun && command.writes !== true)
     throw new Usage(`${nameOf(command)} changes nothing, so --dry-run means nothing to it`);
-  refuseFormat(command, manner);
-  const fields = answerFields(command, typed, manner);
+  refuseFormat(command, wished);
+  const fields = answerFields(command, typed, wished);
   if (fields !== undefined) {
     await edges.stdout.write(fields);
     return 0;
   }
   const config = resolveConfig(edges, { db: text(globals['db']), as: text(globals['as']) });
+  const serves = await demandNoPlaces(command, typed, config, edges);
+  // What is asked for later would be looked at by nobody.
+  const manner = serves ? { ...wished, asks: false } : wished;
   for (const { path, reason } of config.ignored) await edges.stderr.write(`warning: ${path} was ignored: ${reason}\n`);
   if (
     config.userSource === 'flag' &&

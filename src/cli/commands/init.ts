@@ -25,6 +25,8 @@ export const init = command({
   needs: 'anyone',
   rule: 'everybody; whoever makes the database is its first superadmin.',
   writes: true,
+  // It makes files, wherever.
+  places: () => ['init'],
   without: 'database',
   async run(input, { config, edges, dryRun }) {
     const scope = scopes.find((known) => known === (input.maybe('config') ?? 'project'));

@@ -4,6 +4,8 @@ import { Forbidden } from '../../domain/errors.ts';
 import { formatMoment } from '../../domain/moment.ts';
 import { command } from '../command.ts';
 import type { Config } from '../config.ts';
+import { behind } from '../gate.ts';
+import type { Edges } from '../io.ts';
 
 export const whoami = command({
   words: 'whoami',
@@ -34,7 +36,7 @@ export const whoami = command({
         ? [`${(asked as Error).message}.`, ...bearer(config), ...claim(config)]
         : [
             `You act as ${admitted.actor.login}, level ${admitted.actor.level}.`,
-            ...grounds(admitted, config, edges.uid),
+            ...grounds(admitted, config, edges),
             ...(scope === null ? [] : [`It allows: ${scope.join(', ')}.`]),
             modes[admitted.mode],
           ];
@@ -51,16 +53,23 @@ const modes: Readonly<Record<Admitted['mode'], string>> = {
   asserted: 'This database believes whoever names a user (auth asserted).',
   os: 'This database asks the operating system who you are (auth os).',
   token: 'This database asks for a token (auth token).',
+  service: 'This database is used through the account that owns it, which is told who comes (auth service).',
 };
 
-function grounds({ auth, source, configured, token }: Admitted, config: Config, uid: number | undefined): string[] {
+function grounds({ auth, source, configured, token }: Admitted, config: Config, edges: Edges): string[] {
   if (token !== undefined)
     return [
       ...bearer(config),
       `It is token ${token.id}, and ${token.expires_at === null ? 'has no end' : `ends ${formatMoment(token.expires_at)}`}.`,
     ];
   if (auth === 'none' || auth === 'asserted') return claim(config);
-  const account = `Your account (uid ${uid}) is bound to ${configured}, as the operating system vouches.`;
+  const others = behind(edges);
+  const account =
+    auth === 'service' && others?.keyUser != null
+      ? `You came by an ssh key that stands for ${configured}, as the service account says.`
+      : auth === 'service'
+        ? `You came by sudo from the account with the uid ${others?.sudoUid}, which is bound to ${configured}.`
+        : `Your account (uid ${edges.uid}) is bound to ${configured}, as the operating system vouches.`;
   return source === 'flag' ? [account, `As a superadmin, ${configured} acts as another by --as.`] : [account];
 }
 
@@ -72,6 +81,7 @@ function claim({ files, userSource }: Config): string[] {
     project: `the project file ${files.project}`,
     user: `the user file ${files.user}`,
     flag: '--as',
+    key: 'the ssh key, as the gate says',
     env: 'VASCULUM_USER',
     none: '',
   }[userSource];

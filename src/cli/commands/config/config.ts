@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
 import { NotFound, Usage } from '../../../domain/errors.ts';
 import { closest } from '../../../domain/suggest.ts';
-import { command, type Context } from '../../command.ts';
+import { command, type Context, type Input } from '../../command.ts';
 import { listSettings, originOf, readSetting, unsetSetting, writeSetting, type Setting } from '../../config.ts';
 
 const inFiles: readonly string[] = ['user', 'db'];
 const settingFields = ['key', 'value', 'scope', 'path'] as const;
 const changeFields = ['result', 'path', 'key', 'value', 'was'] as const;
 const isSetting = (key: string): key is Setting => inFiles.includes(key);
+
+const inSettingsFile = (input: Input): string[] => (isSetting(input.maybeArg(0) ?? '') ? ['a settings file'] : []);
 
 /** Errors: NotFound with the nearest key there is. */
 async function demandDatabaseKey(key: string): Promise<void> {
@@ -82,6 +84,7 @@ export const set = command({
   examples: ['config set user ben', 'config set registration closed'],
   fields: changeFields,
   needs: 'anyone',
+  places: inSettingsFile,
   without: 'database',
   rule: 'settings of the database are for superadmins.',
   writes: true,
@@ -97,6 +100,7 @@ export const unset = command({
   examples: ['config unset user', 'config unset registration'],
   fields: changeFields,
   needs: 'anyone',
+  places: inSettingsFile,
   without: 'database',
   rule: 'settings of the database are for superadmins.',
   writes: true,

@@ -7,7 +7,7 @@ import type { Access } from '../../../access/access.ts';
 import type { Source } from '../../../csv/source.ts';
 import type { ImportWishes } from '../../../operations/import/import-records.ts';
 import type { Imported } from '../../../operations/import/result.ts';
-import { isRecordKind, type FileKind } from '../../../kinds/file-kinds.ts';
+import { fileKindNamed, isRecordKind, type FileKind } from '../../../kinds/file-kinds.ts';
 import { hasFile } from '../../../kinds/kind.ts';
 import { intakeFor } from '../record/files.ts';
 import { meansMembers } from '../../../kinds/member-columns.ts';
@@ -26,6 +26,11 @@ export const importing = command({
   fields: (input) => (input.maybe('inspect') === undefined ? importFields : inspectFields),
   needs: { action: 'insert', subject: 'measurement' },
   rule: 'Every row is checked; persons, locations, taxa, traits and biocollections need the level full, members the right to change them. --inspect shows what you may read.',
+  // Its rows name files.
+  places: (input) => {
+    const kind = fileKindNamed(input.maybeArg(0) ?? '');
+    return kind !== undefined && isRecordKind(kind) && hasFile(kind) ? ['the column file'] : [];
+  },
   writes: true,
   run: async (input, context) => {
     const inspected = input.maybe('inspect');
