@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { Conflict } from '../domain/errors.ts';
+import { shellWord } from '../domain/shell-word.ts';
 import { lasting } from './lasting.ts';
 import { closedUses } from './project-uses.ts';
 import { ensureReach } from './reach.ts';
@@ -13,11 +14,16 @@ interface Broken {
   login: string | null;
   /** What a name alone does not say; nothing that is hidden. */
   because?: string;
+  /** Options that would give it what it lacks. */
+  lacks?: string;
+  /** It is being made by this very command, so that no other can change it first. */
+  fresh?: 0 | 1;
 }
 
 interface Invariant {
   message: (names: string) => string;
-  hint: string;
+  /** Of those that the actor sees. */
+  hint: string | ((seen: readonly Broken[]) => string);
   broken: (session: Session) => RawBuilder<Broken>;
 }
 
@@ -47,6 +53,17 @@ const owned = {
       where ((c.kind not in ('dataset', 'biocollection')) or (c.kind = 'dataset' and c.privacy <> 'project') or c.managed = 1)
         and not (${effectivelyOwned(now)}) and not (${waitingWorkspace(now)})`,
 };
+
+/** How each gets its title and its licence. */
+function wanting(seen: readonly Broken[]): string {
+  const [first] = seen;
+  if (first === undefined) return 'Ask their owners for a title and a licence of each.';
+  if (seen.every(({ fresh }) => fresh === 1)) return `Say them too:${first.lacks ?? ''}`;
+  const edits = seen
+    .filter(({ fresh }) => fresh !== 1)
+    .map(({ kind, name, lacks }) => `vasculum ${kind} edit ${shellWord(name ?? '')}${lacks ?? ''}`);
+  return `First: ${edits.toSorted().join('; ')}`;
+}
 
 const invariants: readonly Invariant[] = [
   {
@@ -88,8 +105,10 @@ const invariants: readonly Invariant[] = [
   },
   {
     message: (names) => `a title and a licence are needed for what outsiders can read: ${names}`,
-    hint: 'Give each its own: vasculum dataset edit NAME --title TITLE --licence CC-BY-4.0',
-    broken: () => sql`select ${container}, null as login from container c
+    hint: wanting,
+    broken: ({ now }) => sql`select ${container}, null as login, c.created_at = ${now} as fresh,
+        iif(c.title is null, ' --title TITLE', '') || iif(c.licence is null, ' --licence CC-BY-4.0', '') as lacks
+      from container c
       where c.kind in ('project', 'dataset') and ${effectivePrivacy} in ('public', 'registered')
         and (c.title is null or c.licence is null)`,
   },
@@ -110,8 +129,10 @@ export const ownerless = async (session: Session): Promise<readonly Broken[]> =>
 export async function checkInvariants(session: Session): Promise<void> {
   for (const { message, hint, broken } of invariants) {
     const { rows } = await broken(session).execute(session.trx);
+    if (rows.length === 0) continue;
     const about = rows.flatMap(({ id }) => id ?? []);
-    if (rows.length > 0) throw new Conflict(message(await namesOf(session, rows)), hint, 'invariant', about);
+    const { seen, names } = await seenOf(session, rows);
+    throw new Conflict(message(names), typeof hint === 'string' ? hint : hint(seen), 'invariant', about);
   }
 }
 
@@ -121,14 +142,14 @@ export async function isSound(session: Session): Promise<boolean> {
   return true;
 }
 
-async function namesOf(session: Session, rows: readonly Broken[]): Promise<string> {
+async function seenOf(session: Session, rows: readonly Broken[]): Promise<{ seen: Broken[]; names: string }> {
   await ensureReach(session);
   const reach = await session.trx.selectFrom('reach').select('container_id').execute();
   const readable = new Set([...reach.map((row) => row.container_id), ...session.shown]);
-  const names = rows
-    .filter(({ id }) => id !== null && readable.has(id))
+  const seen = rows.filter(({ id }) => id !== null && readable.has(id));
+  const names = seen
     .map(({ kind, name, because }) => `${kind}/${name}${because === undefined ? '' : ` (${because})`}`)
     .toSorted();
   const hidden = rows.some(({ id }) => id !== null && !readable.has(id));
-  return [...new Set(names), ...(hidden ? ['others you cannot see'] : [])].join(', ');
+  return { seen, names: [...new Set(names), ...(hidden ? ['others you cannot see'] : [])].join(', ') };
 }

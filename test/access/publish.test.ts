@@ -93,8 +93,21 @@ describe('project publish', () => {
     await bench.must('dataset', 'edit', 'shared', '--unset', 'title');
     await bench.must('project', 'edit', 'wetlands', '--unset', 'licence');
     const err = await refused(6, 'ana', 'project', 'publish', 'wetlands', '--yes');
-    expect(err).toContain('dataset/shared, project/wetlands');
-    expect(err).toContain('--title');
+    expect(err).toBe(
+      'error: a title and a licence are needed for what outsiders can read: dataset/shared, project/wetlands\n' +
+        'hint: First: vasculum dataset edit shared --title TITLE; vasculum project edit wetlands --licence CC-BY-4.0\n',
+    );
+    await bench.must('dataset', 'edit', 'shared', '--title', 'TITLE');
+    await bench.must('project', 'edit', 'wetlands', '--licence', 'CC-BY-4.0');
+    expect((await as('ana', 'project', 'publish', 'wetlands', '--yes')).code).toBe(0);
+  });
+
+  test('a project or dataset that is open from the start is told to say its title and licence, as there is nothing to edit', async () => {
+    for (const [argv, lacks] of [
+      [['project', 'create', 'fen', '--privacy', 'public'], ' --title TITLE --licence CC-BY-4.0'],
+      [['dataset', 'create', 'fen', '--privacy', 'registered', '--title', 'Fen'], ' --licence CC-BY-4.0'],
+    ] as const)
+      expect(await refused(6, 'ana', ...argv)).toContain(`\nhint: Say them too:${lacks}\n`);
   });
 
   test('counts what is new to everybody where registered users read it already', async () => {
