@@ -150,3 +150,36 @@ test('the list can be sorted and cut, and has its header also when it is empty',
   const none = await list('--filter', 'individual=absent', '-o', 'csv');
   expect([none.code, none.out.startsWith(header), none.out.trimEnd().includes('\n')]).toEqual([0, true, false]);
 });
+
+test('the list goes on after a current or a former identification, in any order, and not after what is not in it', async () => {
+  await edit('col', '2026-05-01', 'P1', '--taxon', 'Pygoscelis');
+  await edit('col', '2026-05-02', 'P1', '--taxon', 'Pygoscelis adeliae');
+  type Row = { individual_id: number; id: number | null; individual: string };
+  const list = async (as: string, ...more: string[]): Promise<Row[]> =>
+    (await bench.run(['identification', 'list', '--json', ...more], { as })).json() as Row[];
+  const all = await list('col');
+  expect(all.map(({ individual, id }) => [individual, id === null])).toEqual([
+    ['P1', true],
+    ['P1', false],
+    ['P1', false],
+    ['P2', true],
+    ['O1', true],
+  ]);
+  const ref = ({ id, individual_id: of }: Row): string => (id === null ? `individual/id:${of}` : `id:${id}`);
+  for (const order of [[], ['--sort', '-date'], ['--filter', 'individual=P1']]) {
+    const whole = await list('col', ...order);
+    const paged: Row[] = [];
+    for (let page = await list('col', '--limit', '2', ...order); page.length > 0;) {
+      paged.push(...page);
+      page = await list('col', '--limit', '2', '--after', ref(page.at(-1) as Row), ...order);
+    }
+    expect(paged).toEqual(whole);
+  }
+  const [hidden] = await list('ana', '--filter', 'individual=S1');
+  for (const after of [ref(hidden as Row), 'individual/id:999', 'id:999', 'P1', '1'])
+    expect(await bench.run(['identification', 'list', '--after', after], { as: 'col' })).toMatchObject({
+      code: 3,
+      out: '',
+      err: expect.stringContaining(`${after} is not in the list`),
+    });
+});

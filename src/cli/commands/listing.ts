@@ -10,7 +10,7 @@ export const limitOption: OptionSpec = {
   help: 'at most so many (on a terminal 50 when not given)',
 };
 
-export const sortOption: OptionSpec = {
+const sortOption: OptionSpec = {
   kind: 'value',
   value: 'field',
   help: 'by this field; -field for the other way round',
@@ -58,8 +58,11 @@ export function listed(all: Rows, columns: readonly string[], input: Input, mann
     const value = filter.slice(at + 1).toLowerCase();
     rows = rows.filter((row) => String(plain(row[field]) ?? '').toLowerCase() === value);
   }
-  return paged(rows, columns, input, manner, all);
+  return paged(rows, columns, input, manner, { all });
 }
+
+/** Whether a row is the one that `--after` means. */
+type Named = (row: Record<string, unknown>, text: string) => boolean;
 
 /** Sorts and cuts rows that are filtered; `all` are those from before. */
 export function paged(
@@ -67,7 +70,7 @@ export function paged(
   columns: readonly string[],
   input: Input,
   manner: Manner,
-  all: Rows = filtered,
+  { all = filtered, named = isNamed }: { all?: Rows; named?: Named } = {},
 ): Outcome {
   let rows = [...filtered];
   const sort = input.maybe('sort');
@@ -78,7 +81,7 @@ export function paged(
   }
   const after = input.maybe('after');
   if (after !== undefined) {
-    const at = rows.findIndex((row) => isNamed(row, after));
+    const at = rows.findIndex((row) => named(row, after));
     if (at < 0) throw new NotFound(`${after} is not in the list`, '--after takes a name or an id of the page before.');
     rows = rows.slice(at + 1);
   }

@@ -1,5 +1,5 @@
 import { command } from '../../command.ts';
-import { limitOption, paged, sortOption } from '../listing.ts';
+import { listOptions, paged } from '../listing.ts';
 
 const fields = [
   'individual',
@@ -21,9 +21,12 @@ export const list = command({
   words: 'identification list',
   summary: 'List what individuals were identified as, now and before',
   options: {
-    // Not `after`: what an individual is identified as now has no id of its own.
-    limit: limitOption,
-    sort: sortOption,
+    ...listOptions,
+    after: {
+      kind: 'value',
+      value: 'ref',
+      help: 'begin after this one: id:12 of a former one, individual/id:7 of what an individual is identified as now',
+    },
     filter: {
       kind: 'list',
       value: 'field=value',
@@ -42,6 +45,11 @@ export const list = command({
       fields,
       input,
       manner,
+      { named },
     );
   },
 });
+
+/** What an individual is identified as now has no id of its own, and is named by the individual. */
+const named = ({ id, individual_id: individual }: Record<string, unknown>, text: string): boolean =>
+  text === (id === null ? `individual/id:${String(individual)}` : `id:${String(id)}`);
