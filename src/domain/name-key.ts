@@ -32,9 +32,25 @@ export function cleanName(text: string): Parsed<string> {
   return bad('bad-character', message, rest.trim() !== '' ? tidy(rest) : undefined);
 }
 
-/** The name of something that other commands refer to by path or list: adds code `bad-name`. */
-export function containerName(text: string): Parsed<string> {
+/** In characters. Longer ones that are stored already stay as they are. */
+const longestName = 255;
+
+/** The name of something that is made or renamed: adds code `bad-name`. */
+export function newName(text: string): Parsed<string> {
   const name = cleanName(text);
+  return name.ok ? (tooLong(name.value) ?? name) : name;
+}
+
+function tooLong(name: string): Parsed<string> | undefined {
+  // Units are counted at no cost, and are never fewer than characters.
+  const length = name.length > longestName ? Array.from(name).length : 0;
+  if (length <= longestName) return undefined;
+  return bad('bad-name', `a name has at most ${longestName} characters, and this ${length}`);
+}
+
+/** The name of something that other commands refer to by path or list. */
+export function containerName(text: string): Parsed<string> {
+  const name = newName(text);
   if (!name.ok) return name;
   // Full-width signs fold to the ASCII ones in the key, so they would collide there.
   const found = unfitForContainer.exec(name.value.normalize('NFKC'));
@@ -53,7 +69,8 @@ export function loginName(text: string): Parsed<string> {
     const rule = 'a login has the letters a-z, digits, dots, dashes and underscores, and starts with a letter or digit';
     return bad('bad-name', rule, fits ? lower : undefined);
   }
-  return reservedLogins.includes(text) ? bad('bad-name', `${text} is a reserved word, not a login`) : good(text);
+  if (reservedLogins.includes(text)) return bad('bad-name', `${text} is a reserved word, not a login`);
+  return tooLong(text) ?? good(text);
 }
 
 const visible = (character: string): string => {

@@ -15,7 +15,7 @@ export const problemCodes = {
   'bad-json': 'a line of a file of members that is no JSON object of texts',
   'bad-language': 'no language',
   'bad-mapping': 'a mapping file that cannot be understood',
-  'bad-name': 'a name with characters that names do not have',
+  'bad-name': 'a name with characters that names do not have, or of more than 255',
   'bad-number': 'no number, or one that is too large to be kept exactly',
   'bad-orcid': 'no ORCID, or one with a wrong digit',
   'bad-quoting': 'quotes that break the rules of CSV; the file is read up to there',

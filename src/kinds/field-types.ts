@@ -1,7 +1,7 @@
 import { parseDateAs } from '../domain/date-formats.ts';
 import { freeText } from '../domain/free-text.ts';
 import { parseLicence } from '../domain/licences.ts';
-import { cleanName } from '../domain/name-key.ts';
+import { cleanName, newName } from '../domain/name-key.ts';
 import { fromDecimalComma, parseBoolean, parseInteger, parseReal } from '../domain/numbers.ts';
 import { bad, good, type Parsed } from '../domain/parsed.ts';
 import { formatPartialDate, parsePartialDate } from '../domain/partial-date.ts';
@@ -75,6 +75,7 @@ export function parserOf(field: Field, today: number, { dateFormat, decimalComma
   if (field.type === 'date' && dateFormat !== undefined) return (text) => parseDateAs(dateFormat, text, latest);
   switch (field.type) {
     case 'name':
+      return newName;
     case 'words':
       return cleanName;
     case 'text':

@@ -1,5 +1,5 @@
 import { doiKey } from '../domain/doi.ts';
-import { nameKey } from '../domain/name-key.ts';
+import { nameKey, newName } from '../domain/name-key.ts';
 import { defineKind, keyColumns, type CheckContext, type Draft } from './kind.ts';
 
 /** The BibTeX parser is large, and few commands meet a reference. */
@@ -97,6 +97,9 @@ function readEntry({ values }: Draft, { report, editing }: CheckContext): void {
       value: String(values['bibkey']),
       message: `the entry itself says ${key}`,
     });
+  const name = newName(key);
+  if (!editing && !name.ok && name.code === 'bad-name')
+    report({ code: name.code, column: 'bibtex', value: key, message: name.message });
   if (doi !== null && values['doi'] != null && doiKey(doi) !== doiKey(String(values['doi'])))
     report({
       code: 'duplicate-column',

@@ -1,6 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanName, containerName, escapeForTerminal, loginName, nameKey, shorten } from '../../src/domain/name-key.ts';
+import {
+  cleanName,
+  containerName,
+  escapeForTerminal,
+  loginName,
+  nameKey,
+  newName,
+  shorten,
+} from '../../src/domain/name-key.ts';
 import { bad, good } from '../../src/domain/parsed.ts';
 
 const unicode = fc.string({ unit: 'binary' });
@@ -93,6 +101,22 @@ describe('cleanName', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('newName', () => {
+  test('has at most 255 characters, counted as people count them, once it is tidied', () => {
+    for (const fits of ['a'.repeat(255), '🌿'.repeat(255), `${'a'.repeat(255)}   `])
+      expect(newName(fits)).toStrictEqual(good(fits.trim()));
+    const told = bad('bad-name', 'a name has at most 255 characters, and this 256');
+    for (const long of ['a'.repeat(256), '🌿'.repeat(256)])
+      for (const make of [newName, containerName]) expect(make(long)).toStrictEqual(told);
+    expect(loginName('a'.repeat(256))).toStrictEqual(told);
+    expect(loginName('a'.repeat(255)).ok).toBe(true);
+  });
+
+  test('what is stored already may be longer', () => {
+    expect(cleanName('a'.repeat(256)).ok).toBe(true);
   });
 });
 

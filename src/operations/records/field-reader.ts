@@ -1,5 +1,5 @@
 import type { Lookup } from '../../access/lookup.ts';
-import { nameKey } from '../../domain/name-key.ts';
+import { nameKey, newName } from '../../domain/name-key.ts';
 import { bad } from '../../domain/parsed.ts';
 import { splitList } from '../../domain/people.ts';
 import { parserOf } from '../../kinds/field-types.ts';
@@ -202,6 +202,8 @@ const wordsTaker =
           value: part,
           message: `${part} stands in the list twice`,
         });
+      const name = newName(part);
+      if (!name.ok) return report({ code: name.code, column: field.name, value: part, message: name.message });
       names.push(part);
       keys.push(key);
     }

@@ -10,7 +10,7 @@ import {
   type UserRow,
 } from '../../access/users.ts';
 import { Conflict, Invalid, NotFound } from '../../domain/errors.ts';
-import { cleanName, loginName } from '../../domain/name-key.ts';
+import { loginName, newName } from '../../domain/name-key.ts';
 import { parseEmail } from '../../domain/people.ts';
 import { closest } from '../../domain/suggest.ts';
 import { levels, type Level } from '../../domain/vocabulary.ts';
@@ -104,7 +104,7 @@ export function parsedEmail(text: string): string {
 }
 
 export function parsedName(text: string): string {
-  const name = cleanName(text);
+  const name = newName(text);
   if (!name.ok) throw new Invalid(`a name cannot be ${text}: ${name.message}`);
   return name.value;
 }

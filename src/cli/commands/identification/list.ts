@@ -52,4 +52,4 @@ export const list = command({
 
 /** What an individual is identified as now has no id of its own, and is named by the individual. */
 const named = ({ id, individual_id: individual }: Record<string, unknown>, text: string): boolean =>
-  text === (id === null ? `individual/id:${String(individual)}` : `id:${String(id)}`);
+  text === (typeof id === 'number' ? `id:${id}` : `individual/id:${Number(individual)}`);
