@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/helpers/setup.ts',
     expect: { requireAssertions: true },
     allowOnly: false,
     restoreMocks: true,

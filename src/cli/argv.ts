@@ -11,8 +11,9 @@ const letters: Readonly<Record<string, string>> = { o: 'format', n: 'dry-run', q
 export function arranged(argv: readonly string[], commands: readonly Command[]): string[] {
   const end = argv.indexOf('--');
   const [typed, literal] = end < 0 ? [argv, []] : [argv.slice(0, end), argv.slice(end + 1)];
-  // The noun says which options take a value; it is the first word that is none.
-  const [noun] = split(typed, valued(commands)).words;
+  // The noun says which options take a value; it is the first word that is none. To ask every command for its options takes a while.
+  const [first = ''] = typed;
+  const noun = /^[^-]/.test(first) ? first : split(typed, valued(commands)).words[0];
   const own = commands.filter(({ words }) => words.split(' ')[0] === noun);
   const { words, options } = split(typed, valued(own.length > 0 ? own : commands));
   return [...words, ...options, ...(literal.length > 0 ? ['--', ...literal] : [])];

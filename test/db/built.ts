@@ -1,8 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { kept } from '../helpers/kept.ts';
 import { freshDir } from '../helpers/run.ts';
 import type { Answer, Order } from './worker.ts';
 
@@ -15,14 +17,12 @@ export interface ExtraMigration {
 }
 
 /** A copy of the sources, because `dist` belongs to whoever builds there, and tests run side by side; with a further migration, the next version. */
-function sources(extra?: ExtraMigration): string {
-  const dir = join(freshDir(), 'vasculum');
-  mkdirSync(dir);
+function sources(dir: string, extra?: ExtraMigration): void {
   for (const name of ['bin', 'src', 'migrations', 'package.json', 'esbuild.config.mjs', 'tsconfig.json'])
     cpSync(join(root, name), join(dir, name), { recursive: true });
   cpSync(join(root, 'test', 'db', 'worker.ts'), join(dir, 'test', 'db', 'worker.ts'));
   symlinkSync(join(root, 'node_modules'), join(dir, 'node_modules'));
-  if (extra === undefined) return dir;
+  if (extra === undefined) return;
   const index = join(dir, 'migrations', 'index.ts');
   renameSync(index, join(dir, 'migrations', 'landed.ts'));
   writeFileSync(
@@ -31,24 +31,33 @@ function sources(extra?: ExtraMigration): string {
     export const migrations = [...landed.migrations, ${JSON.stringify({ name: 'extra', sql: extra.sql })}];
     export const fingerprints = [...landed.fingerprints, ${JSON.stringify(extra.fingerprint)}];\n`,
   );
-  return dir;
 }
 
 /** Builds the program by its own build file; returns the path of its bin/vasculum.js. */
-export function builtProgram(extra?: ExtraMigration): string {
-  const dir = sources(extra);
-  execFileSync(process.execPath, ['esbuild.config.mjs'], { cwd: dir });
+export async function builtProgram(extra?: ExtraMigration): Promise<string> {
+  const make = (dir: string): void => {
+    sources(dir, extra);
+    execFileSync(process.execPath, ['esbuild.config.mjs'], { cwd: dir });
+  };
+  const dir = await kept(`program${nameOf(extra)}`, make);
   return join(dir, 'bin', 'vasculum.js');
 }
 
+const nameOf = (extra: ExtraMigration | undefined): string =>
+  extra === undefined ? '' : `-${createHash('sha256').update(JSON.stringify(extra)).digest('hex').slice(0, 16)}`;
+
 /** Builds worker.ts, which gives many commands in one process; returns the path of the script. */
 export async function builtWorker(extra?: ExtraMigration): Promise<string> {
-  const dir = sources(extra);
-  const outfile = join(dir, 'dist', 'worker.js');
+  const dir = await kept(`worker${nameOf(extra)}`, async (draft) => buildWorker(draft, extra));
+  return join(dir, 'dist', 'worker.js');
+}
+
+async function buildWorker(dir: string, extra?: ExtraMigration): Promise<void> {
+  sources(dir, extra);
   await build({
     absWorkingDir: dir,
     entryPoints: ['test/db/worker.ts'],
-    outfile,
+    outfile: join(dir, 'dist', 'worker.js'),
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -59,7 +68,6 @@ export async function builtWorker(extra?: ExtraMigration): Promise<string> {
       js: "import { createRequire as bannerRequire } from 'node:module'; const require = bannerRequire(import.meta.url);",
     },
   });
-  return outfile;
 }
 
 export interface Ended {

@@ -1,6 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Bench, freshDir } from './run.ts';
+import { kept } from './kept.ts';
+import { Bench } from './run.ts';
 
 let template: Promise<string> | undefined;
 
@@ -18,16 +19,16 @@ let template: Promise<string> | undefined;
  * eggs (integer, count), sex (categorical MALE|FEMALE), remark (text) · individuals P1, P2 in plot-1, S1 in secret, O1 in open ·
  * measurements: mass of P1 in plot-1, mass of S1 in secret, mass of O1 in open
  */
-export async function world(): Promise<Bench> {
-  template ??= build();
-  const bench = new Bench();
+export async function world(dir?: string): Promise<Bench> {
+  template ??= kept('world', build);
+  const bench = new Bench(dir);
   // The template is closed, so its file is whole and nobody holds a lock on it.
-  copyFileSync(await template, bench.db);
+  copyFileSync(join(await template, 'lab.db'), bench.db);
   return bench.as('ana');
 }
 
-async function build(): Promise<string> {
-  const bench = new Bench(freshDir());
+async function build(dir: string): Promise<void> {
+  const bench = new Bench(dir);
   await bench.must('init', bench.db, '--user', 'sara', '--email', 'sara@lab.org', '--config', 'none');
   bench.as('sara');
   for (const [login, level] of [
@@ -170,5 +171,4 @@ async function build(): Promise<string> {
       '3750',
     );
   await bench.run(['user', 'disable', 'dina'], { as: 'sara' });
-  return join(bench.dir, 'lab.db');
 }

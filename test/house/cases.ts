@@ -1,5 +1,6 @@
 import { copyFileSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
+import { kept } from '../helpers/kept.ts';
 import { Bench } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 
@@ -655,16 +656,17 @@ let template: Promise<string> | undefined;
  * files photo.jpg, people.csv, herbaria.csv, trees.csv, access.yaml, live.yaml.
  */
 export async function lab(): Promise<Bench> {
-  template ??= build();
+  template ??= kept('cases', build);
   const bench = new Bench();
-  copyFileSync(await template, bench.db);
-  cpSync(`${await template}.media`, `${bench.db}.media`, { recursive: true });
+  const db = join(await template, 'lab.db');
+  copyFileSync(db, bench.db);
+  cpSync(`${db}.media`, `${bench.db}.media`, { recursive: true });
   writeFiles(bench);
   return bench;
 }
 
-async function build(): Promise<string> {
-  const bench = await world();
+async function build(dir: string): Promise<void> {
+  const bench = await world(dir);
   bench.as('sara');
   await bench.must('user', 'create', 'ben', '--email', 'ben@lab.org', '--level', 'full');
   await bench.must('user', 'create', 'rita', '--email', 'rita@lab.org');
@@ -757,7 +759,6 @@ async function build(): Promise<string> {
     await bench.must('session', 'create', `${letter}2`, '--project', project);
     await bench.must('behavior', 'create', '--session', `${letter}1`, '--setup', uses, '--paradigm', uses);
   }
-  return join(bench.dir, 'lab.db');
 }
 
 function writeFiles(bench: Bench): void {

@@ -23,6 +23,7 @@ export default defineConfig({
   plugins: [mutation],
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/helpers/setup.ts',
     bail: 1,
     maxWorkers: 1,
     fileParallelism: false,

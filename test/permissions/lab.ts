@@ -1,7 +1,8 @@
-import { copyFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, cpSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { contents } from '../helpers/dump.ts';
-import type { Bench, Ran } from '../helpers/run.ts';
+import { kept } from '../helpers/kept.ts';
+import { Bench, type Ran } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 
 /**
@@ -69,10 +70,15 @@ export class Lab {
 
   /** `more` is done before the state is kept to which `restore` comes back. */
   static async open(more?: (bench: Bench) => Promise<void>): Promise<Lab> {
-    const bench = await world();
-    const ids = await furnish(bench);
+    const furnished = await kept('permissions', async (dir) => {
+      const bench = await world(dir);
+      bench.write('ids.json', JSON.stringify([...(await furnish(bench))]));
+    });
+    const bench = new Bench().as('ana');
+    cpSync(furnished, bench.dir, { recursive: true });
     await more?.(bench);
-    return new Lab(bench, ids);
+    const ids = readFileSync(join(bench.dir, 'ids.json'), 'utf8');
+    return new Lab(bench, new Map(JSON.parse(ids) as [string, string][]));
   }
 
   /** Measurements have no names; the tables call them by the names given in `furnish`. */
