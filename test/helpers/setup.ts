@@ -11,7 +11,7 @@ declare module 'vitest' {
 }
 
 /** Once for a whole run, before its files; what it returns, after them. */
-export default function setup(project: TestProject): () => void {
+export function setup(project: TestProject): () => void {
   const dir = mkdtempSync(join(tmpdir(), 'vasculum-kept-'));
   project.provide('kept', dir);
   return () => rmSync(dir, { recursive: true, force: true });
