@@ -56,7 +56,7 @@ describe('init', () => {
 
   test('keeps the database closed whatever the umask, also while it is in use', async () => {
     const bench = new Bench();
-    const program = builtProgram();
+    const program = await builtProgram();
     const made = await processOf(program, ['init', bench.db, ...zoe], { db: bench.db, as: null, umask: '000' });
     expect(made).toMatchObject({ code: 0 });
     expect(modeOf(bench.db)).toBe('600');
@@ -172,8 +172,8 @@ describe('init with words that cannot be', () => {
 
 describe('init in bad circumstances', () => {
   let program = '';
-  beforeAll(() => {
-    program = builtProgram();
+  beforeAll(async () => {
+    program = await builtProgram();
   });
   const init = (db: string, ...words: string[]): Promise<Ended> =>
     processOf(program, ['init', db, ...words, '--config', 'none', '--json'], { db, as: null, cwd: freshDir() });

@@ -6,7 +6,7 @@ import { migrations } from '../../migrations/index.ts';
 import { fingerprint } from '../../src/db/open.ts';
 import { freshDir, type Bench } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
-import { cases } from '../house/cases.ts';
+import { cases, writeFiles } from '../house/cases.ts';
 import { dump, filesOf, numberOf, rowsOf, withDatabase } from '../helpers/dump.ts';
 import { builtProgram, builtWorker, processOf, together, type Ended, type ExtraMigration } from './built.ts';
 
@@ -27,8 +27,8 @@ function next(more = ''): ExtraMigration {
 }
 
 let program = '';
-beforeAll(() => {
-  program = builtProgram(next());
+beforeAll(async () => {
+  program = await builtProgram(next());
 });
 
 const migrate = (
@@ -52,8 +52,7 @@ const integrityOf = (path: string): unknown =>
 describe('a database of an older version', () => {
   test('is refused by every command but migrate, which is named, and stays as it is', async () => {
     const bench = await world();
-    bench.write('people.csv', 'full_name\nAdolpho Ducke\n');
-    bench.write('trees.csv', 'trait\n');
+    writeFiles(bench);
     const before = filesOf(bench.dir);
     const orders = Object.values(cases).flatMap((all) => {
       const [first] = all.filter(({ stranger }) => stranger === 4);
@@ -181,7 +180,7 @@ describe('a database of an older version', () => {
   });
 
   test('is whole, old or new, after a kill at any moment of its migration', async () => {
-    const slow = builtProgram(
+    const slow = await builtProgram(
       next(
         'insert into setting with recursive n(i) as (select 1 union all select i + 1 from n where i < 200000) select i, i from n;',
       ),
@@ -218,7 +217,7 @@ describe('a migration that fails', () => {
   ])('%s changes nothing, and the program before it goes on', async (_how, extra) => {
     const bench = await world();
     const before = dump(bench.db);
-    const ran = await migrate(bench, { by: builtProgram(extra) });
+    const ran = await migrate(bench, { by: await builtProgram(extra) });
     expect(ran.code).not.toBe(0);
     expect(ran.out).toBe('');
     expect(ran.err).toMatch(/^\{"error":/);

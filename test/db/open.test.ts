@@ -21,7 +21,7 @@ import { commands } from '../../src/cli/commands/index.ts';
 import { applicationId } from '../../src/db/open.ts';
 import { Bench, freshDir, type Ran } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
-import { cases, lab, type Case } from '../house/cases.ts';
+import { cases, lab, writeFiles, type Case } from '../house/cases.ts';
 import { filesOf, withDatabase } from '../helpers/dump.ts';
 import { builtProgram } from './built.ts';
 
@@ -160,8 +160,7 @@ describe('a path where nothing is', () => {
   test('is refused by every command with exit 8, nothing is made there, and the nearest database is named', async () => {
     const bench = new Bench();
     bench.write('lab1.db', 'not looked into');
-    bench.write('people.csv', 'full_name\nAdolpho Ducke\n');
-    bench.write('trees.csv', 'trait\n');
+    writeFiles(bench);
     const before = filesOf(bench.dir);
     const wrong: string[] = [];
     for (const { argv, by } of needing) {
@@ -296,7 +295,7 @@ describe('a good database', () => {
       syncBuiltinESMExports();`;
     const child = spawn(
       process.execPath,
-      ['--import', `data:text/javascript,${encodeURIComponent(slow)}`, builtProgram(), 'whoami'],
+      ['--import', `data:text/javascript,${encodeURIComponent(slow)}`, await builtProgram(), 'whoami'],
       { cwd: bench.dir, env: { PATH: process.env['PATH'], VASCULUM_DB: bench.db, VASCULUM_USER: 'ana' } },
     );
     let err = '';
@@ -328,7 +327,7 @@ describe('what the file system refuses', () => {
     dir: number;
     mine: boolean;
   }): Promise<{ status: number | null; stderr: string }> {
-    const bin = builtProgram();
+    const bin = await builtProgram();
     const bench = await world();
     const dir = freshDir();
     const db = join(dir, 'lab.db');

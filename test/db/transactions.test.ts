@@ -231,7 +231,7 @@ describe('processes at once', () => {
   let program = '';
   let worker = '';
   beforeAll(async () => {
-    program = builtProgram();
+    program = await builtProgram();
     worker = await builtWorker();
   });
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -264,9 +264,11 @@ describe('starting', () => {
     });
   });
 
-  test("does without what V8 kept of the built files, or with what is not V8's", () => {
-    const bin = builtProgram();
-    const dist = join(dirname(dirname(bin)), 'dist');
+  test("does without what V8 kept of the built files, or with what is not V8's", async () => {
+    const dir = freshDir();
+    cpSync(dirname(dirname(await builtProgram())), dir, { recursive: true });
+    const bin = join(dir, 'bin', 'vasculum.js');
+    const dist = join(dir, 'dist');
     const kept = readdirSync(dist).filter((name) => name.endsWith('.v8'));
     expect(kept).toContain('run.cjs.v8');
     const answer = () => {
@@ -288,8 +290,8 @@ describe('starting', () => {
     }
   });
 
-  test('leaves the native module of the built program alone, unless a command needs the database', () => {
-    const bin = builtProgram();
+  test('leaves the native module of the built program alone, unless a command needs the database', async () => {
+    const bin = await builtProgram();
     const dir = freshDir();
     // better-sqlite3 is the one package that the bundle leaves to Node, and it is required.
     const hooked = `data:text/javascript,${encodeURIComponent(`import Module from 'node:module';

@@ -761,7 +761,8 @@ async function build(dir: string): Promise<void> {
   }
 }
 
-function writeFiles(bench: Bench): void {
+/** The files that cases name. */
+export function writeFiles(bench: Bench): void {
   bench.write('photo.jpg', Buffer.from('ffd8ffe000104a46494600', 'hex'));
   bench.write('herbaria.csv', 'acronym,name\nK,Kew\n');
   bench.write(

@@ -34,13 +34,23 @@ for (const [object, asks] of groups) {
   });
 
   test(`a superadmin who asks about the rights of others on ${object} is told what access.md says`, async () => {
-    const told: string[] = [];
-    for (const one of asks) {
-      const ran = await lab.run(['access', 'check', name(one.who), one.action, lab.ref(object), '--json'], 'sara');
-      const { allowed } = ran.json() as { allowed: boolean };
-      told.push(`${cell(one)}: exit ${ran.code} ${allowed}`);
-    }
-    expect(told).toEqual(asks.map((one) => `${cell(one)}: exit ${one.allowed === 'yes' ? '0 true' : '4 false'}`));
+    // One file of assertions asks what so many commands would; that they say the same of one each shows below.
+    const check = asks.map((one) => ({
+      user: name(one.who),
+      action: one.action,
+      object: lab.ref(one.object),
+      allowed: String(one.allowed === 'yes'),
+    }));
+    lab.bench.write('asked.yaml', JSON.stringify({ version: 1, tests: [{ name: object, check }] }));
+    const ran = await lab.run(['access', 'test', 'asked.yaml', '--json'], 'sara');
+    const told = ran.json() as { ok: boolean; assertion: string; message: string | null }[];
+    expect(told.filter(({ ok }) => !ok)).toEqual([]);
+    expect(told.length).toBe(asks.length);
+    const [one] = asks;
+    if (one === undefined) return;
+    const alone = await lab.run(['access', 'check', name(one.who), one.action, lab.ref(object), '--json'], 'sara');
+    const { allowed } = alone.json() as { allowed: boolean };
+    expect([alone.code, allowed]).toEqual(one.allowed === 'yes' ? [0, true] : [4, false]);
   });
 }
 

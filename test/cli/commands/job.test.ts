@@ -234,7 +234,7 @@ describe('a job whose worker is gone', () => {
     const bench = await world();
     const rows = Array.from({ length: 400_000 }, (_nothing, n) => `Person of number ${n},P ${n}\n`);
     bench.write('people.csv', `full_name,abbreviation\n${rows.join('')}`);
-    const child = spawn(process.execPath, [builtProgram(), 'import', 'persons', 'people.csv'], {
+    const child = spawn(process.execPath, [await builtProgram(), 'import', 'persons', 'people.csv'], {
       cwd: bench.dir,
       env: { PATH: process.env['PATH'], HOME: bench.dir, VASCULUM_DB: bench.db, VASCULUM_USER: 'ana' },
       stdio: 'ignore',

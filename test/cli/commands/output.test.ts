@@ -390,7 +390,7 @@ test('a list is filtered and sorted by the id that it shows', async () => {
 // The bundle loads what a format needs in another way than the sources do.
 test('every format is written by the built program too', async () => {
   const bench = await world();
-  const bin = builtProgram();
+  const bin = await builtProgram();
   const steady = (text: string): string => text.replaceAll(/ +/g, ' ');
   for (const format of formats) {
     const argv = ['dataset', 'list', '-o', format];
