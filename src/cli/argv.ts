@@ -14,7 +14,7 @@ export function arranged(argv: readonly string[], commands: readonly Command[]):
   // The noun says which options take a value; it is the first word that is none. To ask every command for its options takes a while.
   const [first = ''] = typed;
   const noun = /^[^-]/.test(first) ? first : split(typed, valued(commands)).words[0];
-  const own = commands.filter(({ words }) => words.split(' ')[0] === noun);
+  const own = commands.filter(({ words }) => `${words} `.startsWith(`${noun} `));
   const { words, options } = split(typed, valued(own.length > 0 ? own : commands));
   return [...words, ...options, ...(literal.length > 0 ? ['--', ...literal] : [])];
 }
