@@ -6,6 +6,7 @@ import { rulesFor, type Condition, type RuleAction, type RuleSubject } from './r
 import { governingColumn, governingProjects } from '../kinds/governing.ts';
 import { lasting } from './lasting.ts';
 import { ensureReach, ensureScopes } from './reach.ts';
+import { rememberedCondition } from './remembered.ts';
 import { amongNamed, narrowed } from './scope.ts';
 import { seesAll, type Session } from './session.ts';
 
@@ -23,7 +24,9 @@ export async function allowed(session: Session, action: RuleAction, subject: Rul
   const cell = cellFor(session, action, subject);
   await ensureReach(session);
   if (cell.some((condition) => mentions(condition, 'readable'))) await ensureScopes(session);
-  return anyOf(cell.map((condition) => compile(session, condition, subject)));
+  return rememberedCondition(session, `${action} ${subject}`, (asking) =>
+    anyOf(cell.map((condition) => compile(asking, condition, subject))),
+  );
 }
 
 /** Whether all of these conditions are met, as a condition over the subject's row. */

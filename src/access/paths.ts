@@ -2,6 +2,7 @@ import { sql, type Kysely, type SelectQueryBuilder } from 'kysely';
 import type { Database } from '../db/schema.ts';
 import { rank } from '../domain/vocabulary.ts';
 import { lasting } from './lasting.ts';
+import { standIn } from './remembered.ts';
 import { amongNamed, type Scope } from './scope.ts';
 
 /** One way by which a user has a role in a container. */
@@ -33,6 +34,9 @@ export interface PathFilter {
 /** Somebody of level full whom the user table does not have. */
 export const strangerId = -1;
 
+/** Who stands for the user in a statement that is the same for all; anonymous and the stranger are in no table. */
+export const placeOf = (user: number): number => (user === 0 || user === strangerId ? user : standIn.user);
+
 interface Who {
   id: number;
   level: number;
@@ -61,6 +65,11 @@ export function paths(db: Kysely<Database>, filter: PathFilter): SelectQueryBuil
   };
   const here = (column: string) =>
     filter.container === undefined ? sql<boolean>`1` : sql<boolean>`${sql.ref(column)} = ${filter.container}`;
+  // Of a container's project alone: else all memberships of everybody would be looked at for one container.
+  const above = (column: string) =>
+    filter.container === undefined
+      ? sql<boolean>`1`
+      : sql<boolean>`${sql.ref(column)} = (select project_id from container where id = ${filter.container})`;
   const direct = () =>
     users().crossJoin('membership as m').whereRef('m.user_id', '=', 'u.id').where(lasting('m', filter.now));
   const byGroup = () =>
@@ -118,6 +127,7 @@ export function paths(db: Kysely<Database>, filter: PathFilter): SelectQueryBuil
     .unionAll(byGroup().where(here('m.container_id')).select(held('group', 'gm')))
     .unionAll(
       direct()
+        .where(above('m.container_id'))
         .crossJoin('container as d')
         .whereRef('d.project_id', '=', 'm.container_id')
         .where('d.privacy', '=', 'project')
@@ -126,6 +136,7 @@ export function paths(db: Kysely<Database>, filter: PathFilter): SelectQueryBuil
     )
     .unionAll(
       byGroup()
+        .where(above('m.container_id'))
         .crossJoin('container as d')
         .whereRef('d.project_id', '=', 'm.container_id')
         .where('d.privacy', '=', 'project')
@@ -135,6 +146,7 @@ export function paths(db: Kysely<Database>, filter: PathFilter): SelectQueryBuil
     .unionAll(floors().where(here('c.id')).select(given(null, 'c')))
     .unionAll(
       floors()
+        .where(above('c.id'))
         .crossJoin('container as d')
         .whereRef('d.project_id', '=', 'c.id')
         .where('d.privacy', '=', 'project')

@@ -7,11 +7,11 @@ import { kindNamed } from '../kinds/index.ts';
 import { roleOf, type Role } from '../domain/vocabulary.ts';
 import { asActor } from './as-actor.ts';
 import { allowed } from './conditions.ts';
-import { paths, strangerId, type Path } from './paths.ts';
+import { askPaths, type Asked } from './asked-paths.ts';
+import { strangerId, type Path } from './paths.ts';
 import { asOf, type Moment } from './history.ts';
 import { keepersOf, type Keeper } from './keepers.ts';
 import { heldByToken, permitted } from './permit.ts';
-import { heldBack } from './reach.ts';
 import { rowsOf } from './rows.ts';
 import type { RuleAction, RuleSubject } from './rules.ts';
 import type { Rosters } from './unseen-groups.ts';
@@ -84,11 +84,12 @@ export async function explainPaths(
 ): Promise<ExplainedPath[]> {
   const session = sessionOf(reading);
   const rows = await asOf(reading, moment, async () => {
-    const found = await paths(session.trx, { now: session.now, user, container, held: heldBack(session.actor) })
-      .orderBy(sql`role desc`)
-      .orderBy(viaRank, 'desc')
-      .orderBy(sql`membership_id`)
-      .execute();
+    const found = askPaths<Path>(session, 'explain', { user, container }, (every) =>
+      every
+        .orderBy(sql`role desc`)
+        .orderBy(viaRank, 'desc')
+        .orderBy(sql`membership_id`),
+    );
     return Promise.all(found.map(async (path) => ({ path, row: await membershipRow(session, path.membership_id) })));
   });
   const out: ExplainedPath[] = [];
@@ -167,41 +168,25 @@ export interface Cell {
   through: number;
 }
 
-/** Without the paths through groups whose people the asker may not see, but for the asker's own. */
-const known = ({ actor }: Session, rosters: Rosters, every: ReturnType<typeof paths>) =>
-  rosters === 'all'
-    ? every
-    : every.where(
-        sql<boolean>`(group_id is null or user_id = ${actor.id} or group_id in (select value from json_each(${JSON.stringify(rosters)})))`,
-      );
-
 /**
  * The strongest path of every enabled user (or one, 0 being anonymous) in every container (or one): role first, then `via`, then
  * the oldest group or project. One number carries all three, so that one max() decides.
  */
-export async function strongest(
-  reading: Reading,
-  filter: { user?: number; container?: number; rosters?: Rosters },
-): Promise<Cell[]> {
-  const session = sessionOf(reading);
+export async function strongest(reading: Reading, filter: Asked): Promise<Cell[]> {
   const base = 2 ** 31;
-  const { rosters = 'all', ...narrow } = filter;
-  const rows = await known(
-    session,
-    rosters,
-    paths(session.trx, { now: session.now, held: heldBack(session.actor), ...narrow }),
-  )
-    .clearSelect()
-    .select([
-      sql<number>`user_id`.as('u'),
-      sql<number>`container_id`.as('c'),
-      sql<number>`max((role * 10 + ${viaRank}) * ${sql.lit(base)} + ${sql.lit(base - 1)} - coalesce(case via when 'project' then project_id when 'group' then group_id end, 0))`.as(
-        'code',
-      ),
-    ])
-    .groupBy([sql`user_id`, sql`container_id`])
-    .execute();
-  return (rows as unknown as { u: number; c: number; code: number }[]).map(({ u, c, code }) => {
+  const rows = askPaths<{ u: number; c: number; code: number }>(sessionOf(reading), 'strongest', filter, (every) =>
+    every
+      .clearSelect()
+      .select([
+        sql<number>`user_id`.as('u'),
+        sql<number>`container_id`.as('c'),
+        sql<number>`max((role * 10 + ${viaRank}) * ${sql.lit(base)} + ${sql.lit(base - 1)} - coalesce(case via when 'project' then project_id when 'group' then group_id end, 0))`.as(
+          'code',
+        ),
+      ])
+      .groupBy([sql`user_id`, sql`container_id`]),
+  );
+  return rows.map(({ u, c, code }) => {
     const word = Math.floor(code / base);
     return {
       userId: u,
@@ -221,25 +206,26 @@ export async function endsOf(
   reading: Reading,
   { container, rosters }: { container: number; rosters: Rosters },
 ): Promise<Map<string, string>> {
-  const session = sessionOf(reading);
   const never = '9999';
-  const rows = await known(
-    session,
-    rosters,
-    paths(session.trx, { now: session.now, container, held: heldBack(session.actor) }),
-  )
-    .clearSelect()
-    .select([
-      sql<number>`user_id`.as('userId'),
-      sql<number>`role`.as('role'),
-      sql<Cell['via']>`via`.as('via'),
-      sql<number>`coalesce(case via when 'project' then project_id when 'group' then group_id end, 0)`.as('through'),
-      sql<string>`max(coalesce(until, ${never}))`.as('until'),
-    ])
-    .groupBy([sql`1`, sql`2`, sql`3`, sql`4`])
-    .having(sql<boolean>`max(coalesce(until, ${never})) < ${never}`)
-    .execute();
-  const ends = rows as unknown as (Omit<Cell, 'role'> & { role: number; until: string })[];
+  const ends = askPaths<Omit<Cell, 'role'> & { role: number; until: string }>(
+    sessionOf(reading),
+    'ends',
+    { container, rosters },
+    (every) =>
+      every
+        .clearSelect()
+        .select([
+          sql<number>`user_id`.as('userId'),
+          sql<number>`role`.as('role'),
+          sql<Cell['via']>`via`.as('via'),
+          sql<number>`coalesce(case via when 'project' then project_id when 'group' then group_id end, 0)`.as(
+            'through',
+          ),
+          sql<string>`max(coalesce(until, ${never}))`.as('until'),
+        ])
+        .groupBy([sql`1`, sql`2`, sql`3`, sql`4`])
+        .having(sql<boolean>`max(coalesce(until, ${never})) < ${never}`),
+  );
   return new Map(ends.map((row) => [pathKey({ ...row, role: roleOf(row.role) }), row.until]));
 }
 

@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { sql, type CompiledQuery } from 'kysely';
 import { levelRank } from '../domain/vocabulary.ts';
-import { paths, strangerId, type PathFilter } from './paths.ts';
+import { paths, placeOf, type PathFilter } from './paths.ts';
+import { remembered, standIn, type Statement } from './remembered.ts';
 import type { Actor, Session } from './session.ts';
 
 /** Per connection, filled inside the transaction that uses them: the first two by the functions below, the last by access/picked.ts. */
@@ -13,16 +14,10 @@ create temp table picked (id integer primary key) strict;
 /** Fills temp.reach with the actor's roles of this moment: `role` with what privacy gives, `held` without. */
 export async function ensureReach(session: Session): Promise<void> {
   if (session.reached) return;
-  const { handle, actor, now } = session;
+  const { handle } = session;
   handle.prepare('delete from reach').run();
-  const { text, parameters } = actor.scope === undefined ? fillOf(session) : compiled(session);
-  const seen = JSON.stringify(session.belonging?.seen ?? []);
-  const given = new Map<unknown, unknown>([
-    [someMoment, now],
-    [someUser, actor.id],
-    [someGroups, seen],
-  ]);
-  handle.prepare(text).run(...parameters.map((value) => (given.has(value) ? given.get(value) : value)));
+  const { text, values } = fillOf(session);
+  handle.prepare(text).run(...values);
   assume(session);
   session.reached = true;
   session.scoped = false;
@@ -49,30 +44,25 @@ function assume({ handle, actor, now, belonging }: Session): void {
     .run({ groups: JSON.stringify(belonging.assumed), now });
 }
 
-const someMoment = '\u0000now';
-const someUser = -2;
-const someGroups = '\u0000groups';
-const fills = new Map<string, { text: string; parameters: readonly unknown[] }>();
-
-const standIn = ({ id }: Actor): number => (id === 0 || id === strangerId ? id : someUser);
-
-/** The statement that fills temp.reach: long to build, and the same for every user of the database whom no token holds back. */
-function fillOf(session: Session): { text: string; parameters: readonly unknown[] } {
-  const key = `${standIn(session.actor)} ${session.belonging === undefined}`;
-  const known = fills.get(key);
-  if (known !== undefined) return known;
-  const fill = compiled(session);
-  fills.set(key, fill);
-  return fill;
+/** The statement that fills temp.reach: the same for every user whom no token holds back. */
+function fillOf(session: Session): Statement {
+  const { actor, now, belonging } = session;
+  const given = new Map<unknown, unknown>([
+    [standIn.moment, now],
+    [standIn.user, actor.id],
+    [standIn.groups, JSON.stringify(belonging?.seen ?? [])],
+  ]);
+  const question = actor.scope === undefined ? `reach ${placeOf(actor.id)} ${belonging === undefined}` : undefined;
+  return remembered(question, () => compiled(session), given);
 }
 
-function compiled({ trx, actor, belonging }: Session): { text: string; parameters: readonly unknown[] } {
-  const every = paths(trx, { now: someMoment, user: standIn(actor), held: heldBack(actor) });
+function compiled({ trx, actor, belonging }: Session): CompiledQuery {
+  const every = paths(trx, { now: standIn.moment, user: placeOf(actor.id), held: heldBack(actor) });
   const counted =
     belonging === undefined
       ? every
-      : every.where(sql<boolean>`(group_id is null or group_id in (select value from json_each(${someGroups})))`);
-  const { sql: text, parameters } = trx
+      : every.where(sql<boolean>`(group_id is null or group_id in (select value from json_each(${standIn.groups})))`);
+  return trx
     .insertInto('reach')
     .columns(['container_id', 'role', 'held'])
     .expression(
@@ -86,7 +76,6 @@ function compiled({ trx, actor, belonging }: Session): { text: string; parameter
         .groupBy(sql`container_id`),
     )
     .compile();
-  return { text, parameters };
 }
 
 /** For the query of paths: whom a token holds back, if one does. */

@@ -8,6 +8,7 @@ import { closest } from '../domain/suggest.ts';
 import { allowed } from './conditions.ts';
 import { storedColumns } from './dynamic.ts';
 import { locationsByPath, lookupOf, type Lookup } from './lookup.ts';
+import { rowsOf } from './rows.ts';
 import { sessionOf, type Reading } from './session.ts';
 
 /** Records that the actor reads, in pages by key, never by offset. */
@@ -62,12 +63,9 @@ export async function usedTraits(
 /** How many the actor reads. */
 export async function countRecords(reading: Reading, kind: RecordKind): Promise<number> {
   const session = sessionOf(reading);
-  const { rows } = await sql<{
-    n: number;
-  }>`select count(*) as n from ${sql.table(kind.table)} as t where ${await allowed(session, 'read', kind.name)}`.execute(
-    session.trx,
-  );
-  return rows[0]?.n ?? 0;
+  const condition = await allowed(session, 'read', kind.name);
+  const count = sql<{ n: number }>`select count(*) as n from ${sql.table(kind.table)} as t where ${condition}`;
+  return rowsOf(session, count)[0]?.n ?? 0;
 }
 
 /** The record a person named. Errors: NotFound; Invalid `ambiguous-reference` naming the ids among which to choose. */

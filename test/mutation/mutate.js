@@ -13,7 +13,7 @@ import { ruleMutants } from './rule-mutants.js';
 import { rulesOf } from './rules-of.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const evaluator = ['conditions', 'paths', 'reach', 'scopes', 'permit', 'questions'].map(
+const evaluator = ['conditions', 'remembered', 'paths', 'asked-paths', 'reach', 'scopes', 'permit', 'questions'].map(
   (name) => `src/access/${name}.ts`,
 );
 /** From the ones that mostly notice, and soon. */
@@ -82,7 +82,12 @@ async function failing(stage, mutant) {
   const child = spawn(
     process.execPath,
     [`${root}node_modules/vitest/vitest.mjs`, 'run', '--config', `${root}test/mutation/vitest.config.js`, ...stage],
-    { cwd: root, env: { ...process.env, VASCULUM_MUTANT: JSON.stringify(mutant) }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: root,
+      // What a fifth of the worlds do not notice, all of them hardly will.
+      env: { WORLDS: '20000', ...process.env, VASCULUM_MUTANT: JSON.stringify(mutant) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   let out = '';
   child.stdout.setEncoding('utf8').on('data', (text) => (out += text));

@@ -1,0 +1,53 @@
+import { sql } from 'kysely';
+import { paths, placeOf } from './paths.ts';
+import { heldBack } from './reach.ts';
+import { remembered, standIn } from './remembered.ts';
+import type { Session } from './session.ts';
+import type { Rosters } from './unseen-groups.ts';
+
+type EveryPath = ReturnType<typeof paths>;
+export interface Asked {
+  user?: number;
+  container?: number;
+  /** Without the paths through groups whose people the asker may not see, but for the asker's own. */
+  rosters?: Rosters;
+}
+
+/** The rows of the query of paths, as `shape` makes it; built once, whoever and whatever it is about. */
+export function askPaths<Row>(
+  session: Session,
+  question: string,
+  { user, container, rosters = 'all' }: Asked,
+  shape: (every: EveryPath) => { compile: EveryPath['compile'] },
+): Row[] {
+  const { trx, handle, actor, now } = session;
+  const held = heldBack(actor);
+  const build = () => {
+    const every = paths(trx, {
+      now: standIn.moment,
+      held,
+      ...(user === undefined ? {} : { user: placeOf(user) }),
+      ...(container === undefined ? {} : { container: standIn.container }),
+    });
+    const known =
+      rosters === 'all'
+        ? every
+        : every.where(
+            sql<boolean>`(group_id is null or user_id = ${standIn.asker} or group_id in (select value from json_each(${standIn.groups})))`,
+          );
+    return shape(known).compile();
+  };
+  const about = [user === undefined ? 'all' : placeOf(user), container === undefined, rosters === 'all'].join(' ');
+  const { text, values } = remembered(
+    held === undefined ? `${question} ${about}` : undefined,
+    build,
+    new Map<unknown, unknown>([
+      [standIn.moment, now],
+      [standIn.user, user],
+      [standIn.container, container],
+      [standIn.asker, actor.id],
+      [standIn.groups, JSON.stringify(rosters)],
+    ]),
+  );
+  return handle.prepare<unknown[], Row>(text).all(...values);
+}
