@@ -1,6 +1,6 @@
 /**
  * A naive model of access.md, written from its text alone, so that the engine has something independent to agree with.
- * Every question scans the whole world; nothing is cached, nothing is shared with src/.
+ * Nothing is shared with src/. A world does not change once it was asked about: its rows are put in order then.
  */
 export type Level = 'registered' | 'full' | 'superadmin';
 export type Privacy = 'public' | 'registered' | 'authorized' | 'project';
@@ -64,12 +64,54 @@ export type RecordRef = { kind: RecordKind; id: string };
 
 const highest = (roles: Role[]): Role => roles.reduce((best, role) => (role > best ? role : best), 0);
 const lowest = (a: Role, b: Role): Role => (a < b ? a : b);
-const find = (world: World, ref: string | null) => world.containers.find((container) => container.ref === ref);
+
+/** The rows of a world by what they are looked for. */
+interface Ordered {
+  users: ReadonlyMap<string, User>;
+  containers: ReadonlyMap<string | null, Container>;
+  groups: readonly Container[];
+  individuals: ReadonlyMap<string, Individual>;
+  vouchers: ReadonlyMap<string, Voucher>;
+  measurements: ReadonlyMap<string, Measurement>;
+  sessions: ReadonlyMap<string, Session>;
+  /** Of memberships that have not ended, by container. */
+  current: ReadonlyMap<string, Membership[]>;
+  /** By actor and container, as they are first asked for. */
+  paths: Map<string, Map<string, Path[]>>;
+}
+
+const ordered = new WeakMap<World, Ordered>();
+function inOrder(world: World): Ordered {
+  const known = ordered.get(world);
+  if (known !== undefined) return known;
+  const byId = <T extends { id: string }>(rows: T[]): Map<string, T> => new Map(rows.map((row) => [row.id, row]));
+  const current = new Map<string, Membership[]>();
+  for (const row of world.memberships)
+    if (row.until === null || row.until > world.now) {
+      const others = current.get(row.container);
+      if (others === undefined) current.set(row.container, [row]);
+      else others.push(row);
+    }
+  const made = {
+    users: new Map(world.users.map((user) => [user.login, user])),
+    containers: new Map(world.containers.map((container) => [container.ref, container])),
+    groups: world.containers.filter(({ kind }) => kind === 'group'),
+    individuals: byId(world.individuals),
+    vouchers: byId(world.vouchers),
+    measurements: byId(world.measurements),
+    sessions: byId(world.sessions),
+    current,
+    paths: new Map<string, Map<string, Path[]>>(),
+  };
+  ordered.set(world, made);
+  return made;
+}
+const find = (world: World, ref: string | null) => inOrder(world).containers.get(ref);
 
 /** What the actor acts as; undefined for a disabled or unknown user, who acts as nobody. */
 function levelOf(world: World, actor: string): Level | 'anonymous' | undefined {
   if (actor === 'anonymous') return 'anonymous';
-  const user = world.users.find(({ login }) => login === actor);
+  const user = inOrder(world).users.get(actor);
   return user === undefined || user.disabled ? undefined : user.level;
 }
 
@@ -79,8 +121,7 @@ function cap(world: World, actor: string): Role {
   return level === 'registered' ? 1 : 5;
 }
 
-const currentRows = (world: World, container: string): Membership[] =>
-  world.memberships.filter((row) => row.container === container && (row.until === null || row.until > world.now));
+const currentRows = (world: World, container: string): Membership[] => inOrder(world).current.get(container) ?? [];
 const directRole = (world: World, login: string, container: string): Role =>
   highest(currentRows(world, container).flatMap((row) => (row.user === login ? [row.role] : [])));
 const belongsTo = (world: World, login: string, group: string): boolean => directRole(world, login, group) > 0;
@@ -90,7 +131,7 @@ function rowPaths(world: World, login: string, container: string): Path[] {
   const own = directRole(world, login, container);
   const result: Path[] = own > 0 ? [{ via: 'direct', role: own }] : [];
   if (find(world, container)?.kind === 'group') return result; // a group has no groups as members
-  for (const group of world.containers.filter(({ kind }) => kind === 'group')) {
+  for (const group of inOrder(world).groups) {
     const rows = currentRows(world, container).filter((row) => row.group === group.ref);
     if (rows.length > 0 && belongsTo(world, login, group.ref))
       result.push({ via: group.ref, role: highest(rows.map((row) => row.role)) });
@@ -101,11 +142,21 @@ function rowPaths(world: World, login: string, container: string): Path[] {
 /** The project that a dataset takes roles and floor from: only with privacy 'project'. */
 function inheritsFrom(world: World, container: Container): Container | undefined {
   if (container.kind !== 'dataset' || container.privacy !== 'project') return undefined;
-  return world.containers.find(({ ref, kind }) => kind === 'project' && ref === container.project);
+  const project = find(world, container.project);
+  return project?.kind === 'project' ? project : undefined;
 }
 
 /** Every way in, with the role it gives after the level cap. */
 export function paths(world: World, actor: string, container: string): Path[] {
+  const { paths: asked } = inOrder(world);
+  let own = asked.get(actor);
+  if (own === undefined) asked.set(actor, (own = new Map()));
+  let found = own.get(container);
+  if (found === undefined) own.set(container, (found = pathsOf(world, actor, container)));
+  return found;
+}
+
+function pathsOf(world: World, actor: string, container: string): Path[] {
   const level = levelOf(world, actor);
   const target = find(world, container);
   if (level === undefined || target === undefined) return [];
@@ -130,11 +181,14 @@ export function paths(world: World, actor: string, container: string): Path[] {
 const isFloor = ({ via }: Path): boolean => via === 'registered' || via === 'public';
 
 export const effectiveRole = (world: World, actor: string, container: string): Role =>
-  highest(paths(world, actor, container).map(({ role }) => role));
+  paths(world, actor, container).reduce<Role>((best, { role }) => (role > best ? role : best), 0);
 
 /** The stored role after the level cap, without what privacy alone gives; 5 for a superadmin. */
 export const heldRole = (world: World, actor: string, container: string): Role =>
-  highest(paths(world, actor, container).flatMap((path) => (isFloor(path) ? [] : [path.role])));
+  paths(world, actor, container).reduce<Role>(
+    (best, path) => (path.role > best && !isFloor(path) ? path.role : best),
+    0,
+  );
 
 export function may(world: World, actor: string, action: Action, container: string): boolean {
   const level = levelOf(world, actor);
@@ -185,7 +239,7 @@ export function mayRecord(world: World, actor: string, action: RecordAction, rec
     const stored = world.behaviors.find(({ id }) => id === record.id);
     return stored !== undefined && maySession(world, actor, action, stored.session);
   }
-  const measurement = world.measurements.find(({ id }) => id === record.id);
+  const measurement = inOrder(world).measurements.get(record.id);
   if (measurement === undefined) return false;
   const { object, dataset } = measurement;
   const readsObject =
@@ -197,8 +251,7 @@ export function mayRecord(world: World, actor: string, action: RecordAction, rec
 
 export const heldOf = (world: World, kind: HeldKind): Held[] => (kind === 'equipment' ? world.equipment : world.stocks);
 
-const projectsOf = (world: World, session: string): string[] =>
-  world.sessions.find(({ id }) => id === session)?.projects ?? [];
+const projectsOf = (world: World, session: string): string[] => inOrder(world).sessions.get(session)?.projects ?? [];
 
 /** Viewer on at least one of its projects, collaborator on one of them, contributor on all of them; and of what is below it likewise. */
 function maySession(world: World, actor: string, action: RecordAction, session: string): boolean {
@@ -241,7 +294,7 @@ function usedBy(world: World, project: string): string[] {
 }
 
 function mayIndividual(world: World, actor: string, action: RecordAction, individual: string): boolean {
-  const stored = world.individuals.find(({ id }) => id === individual);
+  const stored = inOrder(world).individuals.get(individual);
   if (stored === undefined || !may(world, actor, 'read', stored.dataset)) return false;
   const keepers = keepersOf(world, individual);
   // Roles in the biocollection instead of the dataset's; with several, any of them. Reading and deleting stay.
@@ -251,7 +304,7 @@ function mayIndividual(world: World, actor: string, action: RecordAction, indivi
 }
 
 function mayVoucher(world: World, actor: string, action: RecordAction, voucher: string): boolean {
-  const stored = world.vouchers.find(({ id }) => id === voucher);
+  const stored = inOrder(world).vouchers.get(voucher);
   if (stored === undefined) return false;
   if (!may(world, actor, 'read', stored.dataset) || !mayIndividual(world, actor, 'read', stored.individual))
     return false;
@@ -275,9 +328,6 @@ export function mayRegister(
 export const readableContainers = (world: World, actor: string): string[] =>
   world.containers.map(({ ref }) => ref).filter((ref) => may(world, actor, 'read', ref));
 
-export const readableVouchers = (world: World, actor: string): string[] =>
-  world.vouchers.map(({ id }) => id).filter((id) => mayRecord(world, actor, 'read', { kind: 'voucher', id }));
-
 export const readableMeasurements = (world: World, actor: string): string[] =>
   world.measurements.map(({ id }) => id).filter((id) => mayRecord(world, actor, 'read', { kind: 'measurement', id }));
 
@@ -296,7 +346,7 @@ const hasEffectiveOwner = (world: World, container: string): boolean =>
 function needsOwner(world: World, container: Container): boolean {
   if (container.kind === 'dataset' && container.privacy === 'project') return false;
   if (container.kind === 'biocollection') return container.managed === true;
-  const user = world.users.find(({ login }) => login === container.workspaceOf);
+  const user = inOrder(world).users.get(container.workspaceOf ?? '');
   const isDormant = user !== undefined && (user.level === 'registered' || user.disabled);
   return !isDormant || currentRows(world, container.ref).some((row) => row.user !== user.login);
 }

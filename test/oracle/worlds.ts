@@ -1,5 +1,5 @@
 import { brokenInvariants } from './oracle.ts';
-import type { Container, GrantedRole, Held, Level, Membership, Privacy, World } from './oracle.ts';
+import type { Container, GrantedRole, Held, Level, Membership, Privacy, User, World } from './oracle.ts';
 
 const NOW = '2025-06-01T12:00:00.000Z';
 const PAST = '2025-05-31T12:00:00.000Z';
@@ -16,33 +16,48 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
+/** Chooses by the generator. */
+function chooser(random: () => number) {
+  const between = (low: number, high: number): number => low + Math.floor(random() * (high - low + 1));
+  return {
+    between,
+    chance: (probability: number): boolean => random() < probability,
+    pick: <T>(...from: readonly [T, ...T[]]): T => from[Math.floor(random() * from.length)] ?? from[0],
+    pickFrom: <T>(from: readonly T[]): T => {
+      const chosen = from[Math.floor(random() * from.length)];
+      if (chosen === undefined) throw new Error('there is nothing to choose from');
+      return chosen;
+    },
+    names: (prefix: string, low: number, high: number, size: number): string[] =>
+      Array.from({ length: Math.max(1, Math.round(between(low, high) * size)) }, (_, index) => `${prefix}${index + 1}`),
+  };
+}
+
+/** One of each level at least; `firstEnabled` of them are enabled for certain. */
+export function randomUsers(random: () => number, size = 1, firstEnabled = 0): User[] {
+  const { chance, pick, names } = chooser(random);
+  return names('u', 3, 7, size).map((login, index) => {
+    const first: Level | undefined = (['superadmin', 'full', 'registered'] as const)[index];
+    return {
+      login,
+      level: first ?? pick('registered', 'registered', 'full', 'full', 'full', 'superadmin'),
+      disabled: chance(0.15) && index >= firstEnabled,
+    };
+  });
+}
+
 /**
  * A small world full of odd combinations: registered owners, owners by group, rows that ended a day or a moment ago,
  * vouchers and measurements that live apart from their object, in managed biocollections and others, attributes that sessions
  * use, some of them in several projects. A third of the worlds are tidy, and mostly sound. The others may break any invariant except that privacy 'project' always
- * has a project; a member has one row per container; owner rows never end. `size` multiplies the counts.
+ * has a project; a member has one row per container; owner rows never end. `size` multiplies the counts; the users are the world's own
+ * unless some are given.
  */
-export function randomWorld(random: () => number, size = 1): World {
-  const between = (low: number, high: number): number => low + Math.floor(random() * (high - low + 1));
-  const chance = (probability: number): boolean => random() < probability;
-  const pick = <T>(...from: readonly [T, ...T[]]): T => from[Math.floor(random() * from.length)] ?? from[0];
-  const pickFrom = <T>(from: readonly T[]): T => {
-    const chosen = from[Math.floor(random() * from.length)];
-    if (chosen === undefined) throw new Error('there is nothing to choose from');
-    return chosen;
-  };
-  const names = (prefix: string, low: number, high: number): string[] =>
-    Array.from({ length: Math.max(1, Math.round(between(low, high) * size)) }, (_, index) => `${prefix}${index + 1}`);
-
+export function randomWorld(random: () => number, size = 1, given?: readonly User[]): World {
+  const { between, chance, pick, pickFrom, names: sized } = chooser(random);
+  const names = (prefix: string, low: number, high: number): string[] => sized(prefix, low, high, size);
   const tidy = chance(1 / 3);
-  const users = names('u', 3, 7).map((login, index) => {
-    const first: Level | undefined = (['superadmin', 'full', 'registered'] as const)[index]; // one of each at least
-    return {
-      login,
-      level: first ?? pick('registered', 'registered', 'full', 'full', 'full', 'superadmin'),
-      disabled: chance(0.15) && !(tidy && index < 2),
-    };
-  });
+  const users = given === undefined ? randomUsers(random, size, tidy ? 2 : 0) : [...given];
 
   const ownPrivacy = (): Privacy => pick('public', 'registered', 'authorized', 'authorized');
   const groups = names('group/g', 1, 3).map((ref): Container => ({
@@ -75,7 +90,7 @@ export function randomWorld(random: () => number, size = 1): World {
   });
 
   const attributesOf = (kind: 'setup' | 'inventory' | 'storage' | 'paradigm', most: number): Container[] =>
-    Array.from({ length: between(0, most) }, (_, at): Container => ({
+    Array.from({ length: Math.round(between(0, most) * Math.min(1, size + 0.2)) }, (_, at): Container => ({
       ref: `${kind}/${kind[0]}${at + 1}`,
       kind,
       privacy: ownPrivacy(),
@@ -162,5 +177,6 @@ export function randomWorld(random: () => number, size = 1): World {
       const used = attributes.find(({ ref }) => broken === `closed-use:${ref}`);
       if (used !== undefined && chance(0.9)) used.privacy = 'public';
     }
-  return world;
+  // Another world than the one that was asked about.
+  return { ...world };
 }

@@ -5,7 +5,7 @@ import type { Order } from '../db/worker.ts';
 import { freshDir, type Bench } from '../helpers/run.ts';
 import { chainFaults } from '../house/chain.ts';
 import { numberOf, withDatabase } from '../helpers/dump.ts';
-import { fromEnv } from '../worlds/seed.ts';
+import { fromEnv } from '../worlds/numbered.ts';
 
 /** Of every race; npm run soak has thousands. */
 export const rounds = fromEnv('RACE_ROUNDS', 40);

@@ -7,20 +7,18 @@ import { openHandle } from '../../src/db/open.ts';
 import { Conflict } from '../../src/domain/errors.ts';
 import { freshDir } from '../helpers/run.ts';
 import * as oracle from '../oracle/oracle.ts';
-import { Tally } from './compare.ts';
+import { Tally } from './tally.ts';
 import {
   firstSeed,
   fromEnv,
-  identityOf,
-  known,
   optionsAt,
   pickOne,
   samplesOf,
-  seedFile,
   worldAt,
   worldCount,
   type NumberedWorld,
-} from './seed.ts';
+} from './numbered.ts';
+import { identityOf, known, seedFile } from './seed.ts';
 
 /** How many worlds of each sort. */
 const enough = fromEnv('WORLDS_INVARIANTS', 150);

@@ -9,7 +9,8 @@ import { individual } from '../../src/kinds/individual.ts';
 import { measurement } from '../../src/kinds/measurement.ts';
 import { freshDir } from '../helpers/run.ts';
 import type { Container, Membership, World } from '../oracle/oracle.ts';
-import { asker, identityOf, known, optionsAt, seedFile } from './seed.ts';
+import { optionsAt } from './numbered.ts';
+import { asker, identityOf, known, seedFile } from './seed.ts';
 
 const datasets = Array.from({ length: 20 }, (_, at): string => `dataset/d${at + 1}`);
 const at = <T>(items: readonly T[], index: number): T => {

@@ -5,7 +5,8 @@ import { createFile } from '../../src/access/file.ts';
 import { Bench, freshDir } from '../helpers/run.ts';
 import { argvOf } from '../house/argv.ts';
 import * as oracle from '../oracle/oracle.ts';
-import { asker, firstSeed, fromEnv, known, pickOne, samplesOf, seedFile, worldAt, type SeededWorld } from './seed.ts';
+import { firstSeed, fromEnv, pickOne, samplesOf, worldAt } from './numbered.ts';
+import { asker, known, seedFile, type SeededWorld } from './seed.ts';
 
 const wanted = fromEnv('WORLDS_REMEDIES', 16);
 const questionsEach = 8;

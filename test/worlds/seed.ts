@@ -2,20 +2,16 @@ import { copyFileSync } from 'node:fs';
 import { openHandle, type Handle } from '../../src/db/open.ts';
 import { nameKey } from '../../src/domain/name-key.ts';
 import type { Identity } from '../../src/access/session.ts';
-import type { Level, World } from '../oracle/oracle.ts';
-import { randomWorld, seededRandom } from '../oracle/worlds.ts';
-
-/** A world of the oracle with its place in the run. The seed alone makes it again: WORLDS_SEED=seed WORLDS=1. */
-export interface NumberedWorld {
-  number: number;
-  seed: number;
-  world: World;
-}
+import type { Level, User, World } from '../oracle/oracle.ts';
+import type { NumberedWorld } from './numbered.ts';
+import { Rows } from './rows.ts';
 
 /** A world as it lies in a file: what the oracle calls by name, and the ids it got there. */
 export interface SeededWorld extends NumberedWorld {
   /** Before every name of this world. */
   prefix: string;
+  /** Before its logins, which it may have in common with others. */
+  userPrefix: string;
   /** By the oracle's login. */
   users: ReadonlyMap<string, number>;
   /** By the oracle's ref, as `project/p1`. */
@@ -29,34 +25,6 @@ export interface SeededWorld extends NumberedWorld {
   sessions: ReadonlyMap<string, number>;
   behaviors: ReadonlyMap<string, number>;
 }
-
-/** Every fortieth world is of double size; which, follows from the seed. */
-const numberedWorld = (number: number, seed: number): NumberedWorld => ({
-  number,
-  seed,
-  world: randomWorld(seededRandom(seed), seed % 40 === 39 ? 2 : 1),
-});
-
-/** The generator of the samples asked of a world: another than the world's own, and as repeatable. */
-export const samplesOf = ({ seed }: NumberedWorld): (() => number) => seededRandom(seed ^ 0x5eed);
-
-export const fromEnv = (name: string, otherwise: number): number => {
-  const text = process.env[name];
-  return text === undefined || text === '' ? otherwise : Number(text);
-};
-/** A run takes the worlds of consecutive seeds. */
-export const firstSeed = fromEnv('WORLDS_SEED', 20250601);
-export const worldCount = fromEnv('WORLDS', 20_000);
-export const worldAt = (index: number): NumberedWorld => numberedWorld(index, firstSeed + index);
-
-export function pickOne<T>(random: () => number, from: readonly T[]): T {
-  const chosen = from[Math.floor(random() * from.length)];
-  if (chosen === undefined) throw new Error('there is nothing to choose from');
-  return chosen;
-}
-
-/** The clock stands still at the world's moment. */
-export const optionsAt = ({ world }: NumberedWorld): { clock: () => Date } => ({ clock: () => new Date(world.now) });
 
 export const identityOf = (login: string | null): Identity => ({
   login,
@@ -109,23 +77,6 @@ function uuids(after = 0n): () => Buffer {
   };
 }
 
-type Cell = string | number | null | Buffer;
-
-function inserter(handle: Handle): (table: string, row: Readonly<Record<string, Cell>>) => void {
-  const statements = new Map<string, (row: Readonly<Record<string, Cell>>) => unknown>();
-  return (table, row) => {
-    let insert = statements.get(table);
-    if (insert === undefined) {
-      const columns = Object.keys(row);
-      const statement = handle.prepare(
-        `insert into "${table}" (${columns.join(', ')}) values (${columns.map((column) => `@${column}`).join(', ')})`,
-      );
-      statements.set(table, (insert = (values) => statement.run(values)));
-    }
-    insert(row);
-  };
-}
-
 /**
  * Writes worlds into a copy of an empty database by plain inserts, because they may break invariants. Nothing here is
  * shared with the engine but the way to open a file and to fold a name; scopes are worked out anew.
@@ -152,6 +103,10 @@ export function seedFile(
   }
 }
 
+/** The very same users: made once for several worlds. */
+const isSame = (some: readonly User[], others: readonly User[]): boolean =>
+  some.length === others.length && some.every((user, at) => user === others[at]);
+
 const homeOf = (world: World, individual: string): string =>
   world.individuals.find(({ id }) => id === individual)?.dataset ?? '';
 
@@ -164,7 +119,7 @@ function homesOf(world: World, on: string | null): string[] {
 }
 
 const times = { created_at: stamp, updated_at: stamp };
-type Insert = ReturnType<typeof inserter>;
+type Insert = Rows['add'];
 type Uuid = ReturnType<typeof uuids>;
 
 function insertUser(insert: Insert, uuid: Uuid, id: number, login: string, level: Level, disabled: boolean): void {
@@ -186,7 +141,8 @@ const [person, location, taxon, traits] = [1, 1, 2, [1, 2]] as const;
 
 /** What the worlds of a file have in common: the asker, a person, two traits, a place and a taxon. */
 export function seedBase(handle: Handle, options: { asker: boolean }): void {
-  const insert = inserter(handle);
+  const rows = new Rows();
+  const insert = rows.add;
   const uuid = uuids();
   if (options.asker) insertUser(insert, uuid, askerId, asker, 'superadmin', false);
   insert('person', {
@@ -214,6 +170,7 @@ export function seedBase(handle: Handle, options: { asker: boolean }): void {
   insert('location', { id: location, name: 'Torgersen', name_key: 'torgersen', adm_level: 999, ...times });
   insert('object', { id: taxon, uuid: uuid(), kind: 'taxon' });
   insert('taxon', { id: taxon, name: 'Pygoscelis', name_key: 'pygoscelis', valid: 1, ...times });
+  rows.write(handle);
 }
 
 /** Writes worlds beside that, in a transaction of the caller's, who may roll it back. */
@@ -223,7 +180,8 @@ export function seedWorlds(
   options: { asker: boolean },
 ): SeededWorld[] {
   handle.pragma('defer_foreign_keys = on');
-  const insert = inserter(handle);
+  const rows = new Rows();
+  const insert = rows.add;
   const uuid = uuids(1000n);
   const objects = new Ids(taxon);
   const object = (id: number, kind: string, dataset: number | null): void =>
@@ -244,9 +202,18 @@ export function seedWorlds(
     return id;
   };
 
-  return worlds.map(({ number, seed, world }) => {
+  let last: { of: readonly User[]; prefix: string; ids: ReadonlyMap<string, number> } | undefined;
+  const usersOf = (world: World, prefix: string): NonNullable<typeof last> => {
+    if (last !== undefined && isSame(last.of, world.users)) return last;
+    const ids = userIds.number(world.users, ({ login }) => login);
+    for (const { login, level, disabled } of world.users)
+      insertUser(insert, uuid, known(ids, login), `${prefix}${login}`, level, disabled);
+    return (last = { of: world.users, prefix, ids });
+  };
+
+  const seeded = worlds.map(({ number, seed, world }) => {
     const prefix = `w${number}-`;
-    const users = userIds.number(world.users, ({ login }) => login);
+    const { ids: users, prefix: userPrefix } = usersOf(world, prefix);
     const containers = containerIds.number(world.containers, ({ ref }) => ref);
     const individuals = objects.number(world.individuals, ({ id }) => id);
     const vouchers = objects.number(world.vouchers, ({ id }) => id);
@@ -255,8 +222,6 @@ export function seedWorlds(
     const stocks = stockIds.number(world.stocks, ({ id }) => id);
     const sessions = sessionIds.number(world.sessions, ({ id }) => id);
     const behaviors = behaviorIds.number(world.behaviors, ({ id }) => id);
-    for (const { login, level, disabled } of world.users)
-      insertUser(insert, uuid, known(users, login), `${prefix}${login}`, level, disabled);
     for (const { ref, kind, privacy, project, workspaceOf, managed } of world.containers) {
       const id = known(containers, ref);
       const name = `${prefix}${ref.slice(ref.indexOf('/') + 1)}`;
@@ -373,6 +338,7 @@ export function seedWorlds(
       seed,
       world,
       prefix,
+      userPrefix,
       users,
       containers,
       refs: new Map([...containers].map(([ref, id]) => [id, ref])),
@@ -385,4 +351,6 @@ export function seedWorlds(
       behaviors,
     };
   });
+  rows.write(handle);
+  return seeded;
 }
