@@ -14,8 +14,9 @@ export async function progressBar(
   const { terminal } = edges;
   if (edges.stderr.isTTY !== true || terminal === undefined || manner.quiet)
     return { tick: () => undefined, end: () => undefined };
-  const { SingleBar, Presets } = await import('cli-progress');
-  const bar = new SingleBar(
+  // Bundled, what is CommonJS has nothing but its default.
+  const { default: progress } = await import('cli-progress');
+  const bar = new progress.SingleBar(
     {
       stream: terminal,
       format: ' {bar} {percentage}% | {rows} rows | {rate} rows/s | {eta_formatted} left',
@@ -23,7 +24,7 @@ export async function progressBar(
       hideCursor: true,
       fps: 10,
     },
-    Presets.shades_classic,
+    progress.Presets.shades_classic,
   );
   const begun = Date.now();
   let shown = false;

@@ -173,6 +173,17 @@ describe('a package is used in its place only', () => {
   });
 });
 
+test('of a CommonJS package that is loaded on demand only the default is taken: bundled, it has no names', () => {
+  const isCommonJs = (name: string): boolean => !/"type": *"module"/.test(textOf(`node_modules/${name}/package.json`));
+  const taken = sources.flatMap((from) =>
+    [...withoutComments(textOf(from)).matchAll(/(\S[^=;]*?)\s*=\s*await import\('([^.'][^']*)'\)/g)]
+      .filter(([, , name = '']) => !name.startsWith('node:') && isCommonJs(name))
+      .map(([, names = '', name = '']) => ({ from, name, names })),
+  );
+  expect(taken.length).toBeGreaterThan(2);
+  expect(taken.filter(({ names }) => !/\{ default: \w+ \}$/.test(names))).toEqual([]);
+});
+
 describe('the process', () => {
   test('is read in src/main.ts alone', () => {
     const reading = sources.filter((file) => {
