@@ -9,7 +9,10 @@ const { values, positionals } = parseArgs({
   options: { worlds: { type: 'string', default: '2000000' }, rounds: { type: 'string', default: '5000' } },
 });
 const suites = {
-  access: { files: ['test/worlds'], env: { WORLDS: values.worlds } },
+  access: {
+    files: ['test/worlds'],
+    env: { WORLDS: values.worlds, WORLDS_SEQUENCES: String(Math.max(200, Math.ceil(Number(values.worlds) / 500))) },
+  },
   races: { files: ['test/races'], env: { RACE_ROUNDS: values.rounds } },
 };
 const wanted = positionals.length === 0 ? Object.keys(suites) : positionals;
