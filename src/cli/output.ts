@@ -38,7 +38,20 @@ async function printData(outcome: Printed, manner: Manner, stdout: Edges['stdout
       : Array.isArray(several)
         ? rows.map((row) => only(row, picked))
         : only(rows[0] ?? {}, picked);
+  if (manner.format === 'csv') return printCsv(rows, columns, stdout);
   return stdout.write(await rendered(manner, chosen, rows, columns, Array.isArray(data) || outcome.rows !== undefined));
+}
+
+/** In pieces: what everybody has in every container is longer than a string may be. */
+async function printCsv(rows: readonly Row[], columns: readonly string[], stdout: Edges['stdout']): Promise<void> {
+  const { csvWriter } = await import('../csv/write.ts');
+  const csv = csvWriter((chunk) => stdout.write(chunk));
+  await csv.header(columns);
+  for (const row of rows) {
+    const writing = csv.row(columns.map((column) => plain(row[column])));
+    if (writing !== undefined) await writing;
+  }
+  await csv.end();
 }
 
 /** One line each; two of the same name are told apart by their ids. */
@@ -74,16 +87,8 @@ async function rendered(
       return yaml.stringify(data, { compat: 'yaml-1.1', lineWidth: 0 });
     }
     case 'name':
-      throw new Error('names are printed before');
-    case 'csv': {
-      const { csvWriter } = await import('../csv/write.ts');
-      let text = '';
-      const csv = csvWriter((chunk) => void (text += chunk));
-      await csv.header(columns);
-      for (const row of rows) await csv.row(columns.map((column) => plain(row[column])));
-      await csv.end();
-      return text;
-    }
+    case 'csv':
+      throw new Error('names and CSV are printed before');
     case 'tsv': {
       const { tsvLine } = await import('../csv/write.ts');
       return [columns, ...rows.map((row) => columns.map((column) => plain(row[column])))]

@@ -1,5 +1,6 @@
 /**
  * Compares Vasculum with peers in the same run, as ratios of interleaved whole processes: npm run bench -- --rows 1000000.
+ * With --matrix: what questions about everybody in a large lab take.
  * It says ok or over and fails only when a run fails: a figure of one machine and minute is no test.
  */
 import { closeSync, copyFileSync, fsyncSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeMeasurements } from './data.js';
+import { questionsOfLab } from './matrix.js';
 import { beyond, inPairs, line, median, table, timed } from './pairs.js';
 import { digestOf, peerImport, preparePeer } from './peer.js';
 import { bareEnvironment, environment, ofVasculum, prepareDatabase, program } from './vasculum.js';
@@ -17,6 +19,7 @@ const { values } = parseArgs({
     pairs: { type: 'string', default: '5' },
     starts: { type: 'string', default: '15' },
     'peer-indexes': { type: 'string', default: '3' },
+    matrix: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
   },
 });
@@ -27,6 +30,14 @@ const { execPath: node } = process;
 
 const dir = mkdtempSync(join(tmpdir(), 'vasculum-bench-'));
 try {
+  if (values.matrix) for (const figure of questionsOfLab(dir, pairs)) say(figure);
+  else compare();
+} finally {
+  if (values.keep) say(`kept: ${dir}`);
+  else rmSync(dir, { recursive: true, force: true });
+}
+
+function compare() {
   const individuals = Math.max(1, Math.round(rows / 10));
   const csv = join(dir, 'measurements.csv');
   process.stderr.write(`preparing ${rows} rows and ${individuals} individuals in ${dir}\n`);
@@ -68,9 +79,6 @@ try {
   say('');
   for (const [what, runs] of Object.entries({ import: imports, '--version': version, 'project list': list }))
     say(figures(what, runs));
-} finally {
-  if (values.keep) say(`kept: ${dir}`);
-  else rmSync(dir, { recursive: true, force: true });
 }
 
 /** Medians of what was measured, ours and the peer's. */

@@ -32,39 +32,49 @@ async function tabulate(
   { all, at }: { all: boolean; at?: Moment },
 ): Promise<MatrixRow[]> {
   const isOwn = (user: number): boolean => at === undefined && user === reading.actor.id;
-  const cells = await strongest(reading, { rosters: names.rosters });
+  const objects = [...names.containers].toSorted(([, a], [, b]) => (a < b ? -1 : 1));
+  const kinds = new Map(objects.map(([id, object]) => [id, object.slice(0, object.indexOf('/'))]));
+  // By user, then by container: half a million rows under one key each, and sorted by their names, take as long as the question.
+  const found = new Map<string, Map<number, MatrixRow>>();
+  const rowsOfUser = (user: string): Map<number, MatrixRow> => {
+    const known = found.get(user);
+    if (known !== undefined) return known;
+    const rows = new Map<number, MatrixRow>();
+    found.set(user, rows);
+    return rows;
+  };
   const logins = new Map(users.map(({ id, login }) => [id, login]));
-  const rows = new Map<string, MatrixRow>();
-  const add = (row: MatrixRow): void => void rows.set(`${row.user}\u0000${row.object}`, row);
-  const known = new Set<string>();
-  const unseen = new Set<number>();
-  for (const cell of cells) {
+  for (const cell of await strongest(reading, { rosters: names.rosters })) {
     const object = names.containers.get(cell.containerId);
-    const login = logins.get(cell.userId);
-    if (object === undefined || login === undefined || (!isOwn(cell.userId) && !names.shares.has(cell.containerId)))
+    const user = logins.get(cell.userId);
+    if (object === undefined || user === undefined || (!isOwn(cell.userId) && !names.shares.has(cell.containerId)))
       continue;
-    known.add(`${login}\u0000${object}`);
-    const [kind = ''] = object.split('/');
-    add({ user: login, object, role: roleWord(cell.role, kind), via: viaText(cell, names) });
+    const role = roleWord(cell.role, kinds.get(cell.containerId) ?? '');
+    rowsOfUser(user).set(cell.containerId, { user, object, role, via: viaText(cell, names) });
   }
-  for (const row of await hiddenGroupRows(reading, names)) {
-    const object = names.containers.get(row.object);
-    if (object === undefined || !names.shares.has(row.object)) continue;
-    unseen.add(row.object);
-    add({ user: row.user, object, role: row.role, via: row.via });
+  const unseen = new Set<number>();
+  for (const { user, object: id, role, via } of await hiddenGroupRows(reading, names)) {
+    const object = names.containers.get(id);
+    if (object === undefined || !names.shares.has(id)) continue;
+    unseen.add(id);
+    rowsOfUser(user).set(id, { user, object, role, via });
   }
+  const isTold = (user: number, container: number): boolean =>
+    // Who has none may be in a group whose people are hidden: its row stands for them.
+    isOwn(user) || (names.shares.has(container) && !unseen.has(container));
   if (all)
-    for (const [id, object] of names.containers)
-      for (const user of users)
-        if (
-          !known.has(`${user.login}\u0000${object}`) &&
-          // Who has none may be in a group whose people are hidden: its row stands for them.
-          (isOwn(user.id) || (names.shares.has(id) && !unseen.has(id)))
-        )
-          add({ user: user.login, object, role: null, via: null });
-  return [...rows.values()].toSorted((a, b) =>
-    a.user < b.user ? -1 : a.user > b.user ? 1 : a.object < b.object ? -1 : 1,
-  );
+    for (const { id, login } of users) {
+      const rows = rowsOfUser(login);
+      for (const [container, object] of objects)
+        if (!rows.has(container) && isTold(id, container))
+          rows.set(container, { user: login, object, role: null, via: null });
+    }
+  const places = new Map(objects.map(([id], place) => [id, place]));
+  return [...found]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, rows]) =>
+      [...rows].toSorted(([a], [b]) => (places.get(a) ?? 0) - (places.get(b) ?? 0)).map(([, row]) => row),
+    );
 }
 
 export const isComplete = ({ shares, all, rosters }: Names): boolean =>
