@@ -43,6 +43,8 @@ export interface Outcome {
   columns?: readonly string[];
   /** What happened, for a person; to stderr. */
   say?: string | readonly string[];
+  /** What is wrong with the file that was given, and what came of it; to stderr, also where --quiet is given. */
+  faults?: readonly string[];
   /** What a person should know besides the data, also where a table shows them; to stderr. */
   aside?: readonly string[];
   warnings?: readonly string[];

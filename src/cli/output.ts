@@ -14,9 +14,8 @@ interface Printed extends Outcome, Pick<Command, 'named'> {
 export async function print(outcome: Printed, manner: Manner, edges: Pick<Edges, 'stdout' | 'stderr'>): Promise<void> {
   await printData(outcome, manner, edges.stdout);
   for (const warning of outcome.warnings ?? []) await edges.stderr.write(`warning: ${escapeForTerminal(warning)}\n`);
-  if (!manner.quiet)
-    for (const line of [outcome.say ?? [], outcome.aside ?? []].flat())
-      await edges.stderr.write(`${escapeForTerminal(line)}\n`);
+  const said = manner.quiet ? [] : [outcome.say ?? [], outcome.aside ?? []].flat();
+  for (const line of [...(outcome.faults ?? []), ...said]) await edges.stderr.write(`${escapeForTerminal(line)}\n`);
 }
 
 async function printData(outcome: Printed, manner: Manner, stdout: Edges['stdout']): Promise<void> {

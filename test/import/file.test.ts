@@ -320,3 +320,26 @@ test('the files of the database itself are not read, and leave it usable', async
   expect(err).toContain('lab.db belongs to the database itself');
   expect(everything(bench)).toEqual(before);
 });
+
+test('--quiet leaves out what went well, never what is wrong, on a terminal and off it', async () => {
+  const bench = await world();
+  bench.write('rows.csv', lines('full_name,email', 'Eva Good,', 'Bad Mail,nomail'));
+  for (const tty of [false, true]) {
+    const failed = await bench.run(['import', 'persons', 'rows.csv', '-q'], { tty });
+    expect(failed).toMatchObject({
+      code: 5,
+      err:
+        'rows.csv:3 email: "nomail": not an e-mail address; write it like ana@lab.org [bad-email]\n' +
+        'nothing was stored: 1 of 2 rows cannot be; the good one is not stored either\n',
+    });
+  }
+  const some = await bench.run(['import', 'persons', 'rows.csv', '-q', '--on-invalid', 'skip']);
+  expect(some).toMatchObject({
+    code: 0,
+    err: 'rows.csv:3 email: "nomail": not an e-mail address; write it like ana@lab.org [bad-email]\n',
+  });
+  expect(await bench.run(['import', 'members', 'rows.csv', '-q'])).toMatchObject({
+    code: 5,
+    err: expect.stringContaining('rows.csv:1 email: members have no column email [unknown-column]\n'),
+  });
+});

@@ -146,3 +146,28 @@ test('a column of ids is one where there are ids in it, and else what its header
   const ran = await bench.run([...found.command.replace('DATASET', 'plot-1').split(' ').slice(1), '--dry-run']);
   expect(ran).toMatchObject({ code: 0 });
 });
+
+test.each([
+  ['individuals', 'tag,collector,date,location,taxon', 'T9,SILVA A,2009-01-02,Plot,Inga', ' in.csv --dataset DATASET'],
+  ['occurrences', 'individual,date_time,location', 'P1,2009-01-02T10:00,Plot', ' in.csv --dataset DATASET'],
+])('%s keep what they are and where: only measurements name one object', async (kind, header, row, command) => {
+  const found = await inspected(lines(header, row));
+  expect(meanings(found)).toEqual(Object.fromEntries(header.split(',').map((name) => [name, name])));
+  expect(found).toMatchObject({ kind, command: `vasculum import ${kind}${command}`, notes: [] });
+});
+
+test('dates of which some are partial are dates still, in no other order', async () => {
+  const found = await inspected(
+    lines('tag,collector,date,location', 'T8,SILVA A,2009,Plot', 'T9,SILVA A,2009-01-02,Plot'),
+  );
+  expect(found.columns[2]).toMatchObject({ type: 'date' });
+  expect(found.command).toBe('vasculum import individuals in.csv --dataset DATASET');
+});
+
+test('a file that is like nothing is said to be so, and no command is made up', async () => {
+  const found = await inspected(lines('alpha,beta', 'q,r'));
+  expect(found).toMatchObject({ kind: null, command: null });
+  expect(found.notes).toEqual([
+    'no header is like a column of any kind; name the kind: vasculum import KIND --inspect FILE',
+  ]);
+});

@@ -47,7 +47,8 @@ function typeOf(distinct: readonly string[], count: number, today: number): Cell
   const all = (is: (cell: string) => boolean): boolean => distinct.every(is);
   if (distinct.length === 0) return 'empty';
   const isYear = (cell: string): boolean => /^\d{4}$/.test(cell.trim());
-  if (all((cell) => !isYear(cell) && parsePartialDate(cell, today).ok)) return 'date';
+  // Years alone are as well numbers.
+  if (!all(isYear) && all((cell) => parsePartialDate(cell, today).ok)) return 'date';
   if (all((cell) => parseInteger(cell).ok)) return 'integer';
   if (all((cell) => parseReal(cell).ok)) return 'real';
   if (all((cell) => fromDecimalComma(cell).ok)) return 'real with comma';

@@ -57,7 +57,9 @@ function scoreOf(kind: FileKind, columns: readonly ColumnGuess[], near: number):
       needed === true && fallback === undefined && !isWideField(kind, name, traits),
   );
   const given = required.filter(({ name, type }) =>
-    type === 'object' ? objectKinds.some((one) => means.has(one)) || means.has('object') : means.has(name),
+    type === 'object'
+      ? objectKinds.some((one) => means.has(one)) || means.has('object')
+      : means.has(name) || means.has(`${name}_year`),
   );
   return traits + means.size - 1 + 2 * given.length - 2 * (required.length - given.length);
 }

@@ -1,14 +1,19 @@
+import type { Columned } from '../../kinds/file-kinds.ts';
 import { objectKinds } from '../../kinds/kind.ts';
 import type { ColumnGuess } from './guess-columns.ts';
 
 const objectColumns: readonly string[] = ['object', ...objectKinds];
 
-/** A row names one object: where rows name several, the first way of naming one is kept. */
+/**
+ * A row of measurements or media names one object: where rows name several, the first way of naming one is kept. Elsewhere
+ * `taxon` and `location` are columns like others.
+ */
 export function oneObject(
+  { fields }: Columned,
   columns: readonly ColumnGuess[],
   cells: readonly (readonly string[])[],
 ): { columns: ColumnGuess[]; dropped: number[] } {
-  const ways = objectColumns.flatMap((name) => {
+  const ways = (fields.some(({ type }) => type === 'object') ? objectColumns : []).flatMap((name) => {
     const at = columns.findIndex(({ means }) => means === name);
     return at < 0 ? [] : [at];
   });

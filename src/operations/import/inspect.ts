@@ -31,12 +31,15 @@ export interface Inspection {
   /** How many rows were looked at, and whether the file has more. */
   rows: number;
   more: boolean;
-  kind: string;
+  /** Null where no header is like a column of any kind. */
+  kind: string | null;
   columns: (ColumnGuess & Omit<CellGuess, 'marks'> & { header: string })[];
   /** Null where no command would import it as it is; the notes say why. */
   command: string | null;
   notes: string[];
 }
+
+const unclearKind = 'no header is like a column of any kind; name the kind: vasculum import KIND --inspect FILE';
 
 /** Of the values of a column, so many are looked up among the records. */
 const mostLookedUp = 50;
@@ -73,7 +76,8 @@ export async function inspectFile(
           traits,
           wanted === undefined ? undefined : fileKinds.find(({ name }) => name === wanted.name),
         );
-    const { columns: wished, dropped } = oneObject(guessed, cells);
+    const unclear = wanted === undefined && guessed.every(({ means, trait }) => means === null && trait === null);
+    const { columns: wished, dropped } = oneObject(kind, guessed, cells);
     const about = { kind, file, header: table.header, columns: wished, cells: guesses, options, traits };
     const {
       columns,
@@ -98,14 +102,15 @@ export async function inspectFile(
       header_line: table.headerLine,
       rows: rows.length,
       more,
-      kind: kind.plural,
+      kind: unclear ? null : kind.plural,
       columns: table.header.map((header, at) => {
         const { type = 'text', examples = [], missing = 0 } = guesses[at] ?? {};
         return { header, ...(columns[at] ?? { means: null, trait: null }), type, missing, examples };
       }),
-      command,
+      command: unclear ? null : command,
       notes: [
         ...notes,
+        ...(unclear ? [unclearKind] : []),
         ...dropped.map((at) => `${table.header[at]} is left out: a row names one object`),
         ...told.filter((note) => !dropped.some((at) => note.startsWith(`${table.header[at]} is left out`))),
         ...repeated(kind, table.header, columns, cells),

@@ -54,7 +54,7 @@ export async function inspect(input: Input, typed: string, context: Context): Pr
       aside: [
         found.delimiter === null
           ? `${file}: ${found.encoding}, BibTeX, ${found.rows} ${found.rows === 1 ? 'entry' : 'entries'}`
-          : `${file}: ${found.encoding}, separated by ${delimiterWords[found.delimiter] ?? found.delimiter}, ${found.more ? `its first ${found.rows}` : found.rows} rows looked at; these seem to be ${found.kind}`,
+          : `${file}: ${found.encoding}, separated by ${delimiterWords[found.delimiter] ?? found.delimiter}, ${found.more ? `its first ${found.rows}` : found.rows} rows looked at; ${found.kind === null ? 'what they are is not clear' : `these seem to be ${found.kind}`}`,
         found.command ?? 'no command would import it as it is',
       ],
       warnings: found.notes,

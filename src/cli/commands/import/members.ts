@@ -8,7 +8,7 @@ import type { Context, Input, Outcome } from '../../command.ts';
 import { problemLine } from '../../exit.ts';
 import { databaseFiles } from '../../named-files.ts';
 import { mappingSaver } from './save-mapping.ts';
-import { linesOf, warningLines } from './warnings.ts';
+import { linesOf, told, warningLines } from './warnings.ts';
 
 const shownProblems = 20;
 
@@ -86,13 +86,13 @@ function outcome(
   const { created, updated, file, warning_groups: groups, rejects } = result;
   const failed = result.status === 'failed';
   const shown = manner.chosen && manner.format !== 'table' ? [] : problems.slice(0, shownProblems);
-  const said = [
+  const faults = [
     ...shown.map((problem) => problemLine(problem, file)),
     ...(shown.length > 0 && problems.length > shown.length
       ? [`${problems.length} problems in all; --json lists the first 100`]
       : []),
-    failed ? nothingStored(result) : stored(result, dryRun),
   ];
+  const said = [failed ? nothingStored(result) : stored(result, dryRun)];
   if (rejects !== null && rejects.rows > 0) {
     const are = dryRun ? 'would be' : rejects.rows === 1 ? 'is' : 'are';
     said.push(`${rejects.rows} rejected ${rejects.rows === 1 ? 'row' : 'rows'} ${are} in ${rejects.file}`);
@@ -102,7 +102,7 @@ function outcome(
     data: manner.chosen && manner.format === 'jsonl' ? [...linesOf({ problems, warnings }), result] : result,
     rows: { result: failed ? 'rejected' : created + updated > 0 ? 'updated' : 'unchanged', ...result },
     columns: ['status', 'kind', 'read', 'created', 'updated', 'unchanged', 'skipped', 'rejected'],
-    say: said,
+    ...told(failed, faults, said),
     warnings: warningLines(warnings, groups, file),
     exit: failed ? 5 : 0,
   };

@@ -1,7 +1,7 @@
 import type { Imported, ImportResult } from '../../../operations/import/result.ts';
 import type { Context, Outcome } from '../../command.ts';
 import { problemLine } from '../../exit.ts';
-import { linesOf, warningLines } from './warnings.ts';
+import { linesOf, told, warningLines } from './warnings.ts';
 
 const shownProblems = 20;
 
@@ -13,10 +13,12 @@ export function outcomeOf(
 ): Outcome {
   const { status, created, updated, error_groups: groups, error_count: count, defaults, rejects } = result;
   const failed = status === 'failed';
+  const faults: string[] = [];
   const said: string[] = [];
   if (!(manner.chosen && manner.format !== 'table')) {
-    for (const problem of problems.slice(0, shownProblems)) said.push(problemLine(problem, file));
-    if (count > shownProblems) said.push(...summaries(groups), `${count} problems in all; --json lists the first 100`);
+    for (const problem of problems.slice(0, shownProblems)) faults.push(problemLine(problem, file));
+    if (count > shownProblems)
+      faults.push(...summaries(groups), `${count} problems in all; --json lists the first 100`);
   }
   for (const [column, used] of Object.entries(defaults)) said.push(`${column}: ${used}, your default`);
   said.push(failed ? nothingStored(result, wide) : stored(result, wide, dryRun));
@@ -31,7 +33,7 @@ export function outcomeOf(
     data: manner.chosen && manner.format === 'jsonl' ? [...linesOf({ problems, warnings }), result] : result,
     rows: { result: word, ...result },
     columns: ['status', 'kind', 'read', 'created', 'updated', 'unchanged', 'skipped', 'rejected'],
-    say: said,
+    ...told(failed, faults, said),
     warnings: warningLines(warnings, result.warning_groups, file),
     exit: failed ? 5 : 0,
   };

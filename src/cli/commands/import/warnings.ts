@@ -1,5 +1,6 @@
 import { problemRow, type Problem } from '../../../domain/errors.ts';
 import type { ProblemGroup } from '../../../operations/import/problem-groups.ts';
+import type { Outcome } from '../../command.ts';
 import { problemLine } from '../../exit.ts';
 
 const shownGroups = 20;
@@ -22,3 +23,10 @@ export function warningLines(warnings: readonly Problem[], groups: readonly Prob
   });
   return groups.length > shownGroups ? [...lines, `${warnings.length} warnings in all; job log lists them`] : lines;
 }
+
+/** A failure is told to the end also where no messages are wanted. */
+export const told = (
+  failed: boolean,
+  faults: readonly string[],
+  said: readonly string[],
+): Pick<Outcome, 'faults' | 'say'> => (failed ? { faults: [...faults, ...said], say: [] } : { faults, say: said });
