@@ -68,7 +68,7 @@ export interface Field {
   /** The column in whose presence a row may do without this one; `complete` says which rows may. */
   unless?: string;
   /** The user's own default that stands in for an absent column. */
-  fallback?: 'person' | 'dataset';
+  fallback?: 'person' | 'project' | 'dataset';
   /** Table columns of the record that it refers to which `complete` looks at: when they change, those that refer to it must still fit. */
   looksInto?: readonly string[];
   /** Where nothing is given: the same column of the record that this other field names. */

@@ -23,6 +23,7 @@ export const session = defineKind({
       type: 'references',
       to: 'project',
       required: true,
+      fallback: 'project',
       aliases: ['projects'],
       list: { table: 'session_project', owner: 'session_id', item: 'project_id', from: 1 },
       help: 'that govern it, separated by |; those that you do not see stay as they are',

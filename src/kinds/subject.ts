@@ -25,6 +25,7 @@ export const subject = defineKind({
       type: 'references',
       to: 'project',
       required: true,
+      fallback: 'project',
       aliases: ['projects'],
       list: { table: 'subject_project', owner: 'subject_id', item: 'project_id', from: 1 },
       help: 'that govern it, separated by |; those that you do not see stay as they are',

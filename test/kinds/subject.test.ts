@@ -41,7 +41,7 @@ test('a subject is in one or several projects, in each of which its name is its 
   expect((await create('ana', 'Rat', 'lair', 'fair')).code).toBe(6);
   expect((await create('ana', 'Rat', 'fair')).record['result']).toBe('created');
   expect((await deed(bench, 'ana', 'subject', 'show', 'Rat')).code).toBe(5);
-  expect((await deed(bench, 'ana', 'subject', 'create', 'Mouse')).code).toBe(2);
+  expect((await deed(bench, 'ana', 'subject', 'create', 'Mouse')).problems).toEqual([['missing-value', 'project']]);
   expect((await create('ana', 'Mouse', 'wetlands', 'nowhere')).code).toBe(3);
 });
 
@@ -265,4 +265,28 @@ test('who may read what was measured on it is for those to ask who may share all
   }
   const why = await bench.must('access', 'explain', 'olga', 'read', ref, '--json');
   expect(why.json()).toMatchObject({ allowed: false, paths: [{ container: 'project/lair', role: 'contributor' }] });
+});
+
+test("the user's own project stands in where none is named, is named in the result, and gives no rights", async () => {
+  await bench.run(['user', 'edit', 'me', '--default-project', 'lair'], { as: 'vera' });
+  const rats = await importing(bench, 'subjects', 'name\nRat\n', [], { as: 'vera' });
+  expect(rats.result).toMatchObject({ created: 1, defaults: { project: 'lair' } });
+  expect(rats.err).toContain('project: lair, your default\n');
+  expect((await create('vera', 'Mole')).record).toMatchObject({ result: 'created', project: ['lair'] });
+  expect((await deed(bench, 'vera', 'session', 'create', 'Night')).record).toMatchObject({ project: ['lair'] });
+  const more = await importing(bench, 'subjects', 'name,notes\nRat,grey\n', ['--if-exists', 'update'], { as: 'vera' });
+  expect(more.result).toMatchObject({ updated: 1 });
+  expect(really('Rat')).toBe('lair');
+  await bench.must('subject', 'create', 'Toad', '--project', 'wetlands', '--project', 'lair');
+  const toads = await importing(bench, 'subjects', 'name,notes\nToad,wet\n', ['--if-exists', 'update'], { as: 'vera' });
+  expect(toads.result).toMatchObject({ updated: 1 });
+  expect(really('Toad')).toBe('wetlands lair');
+  await bench.must('project', 'grant', 'lair', 'vera', '--role', 'viewer', '--lower');
+  const { code, errors } = await importing(bench, 'subjects', 'name\nHare\n', [], { as: 'vera' });
+  expect({ code, errors: errors.map(({ code: what, line }) => [what, line]) }).toEqual({
+    code: 5,
+    errors: [['not-permitted', 2]],
+  });
+  const none = await importing(bench, 'subjects', 'name\nHare\n', [], { as: 'ana' });
+  expect(none.errors).toMatchObject([{ code: 'missing-column', column: 'project' }]);
 });

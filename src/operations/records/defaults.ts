@@ -4,7 +4,9 @@ import { NotFound } from '../../domain/errors.ts';
 import { listUsers } from '../../access/users.ts';
 import type { Found, RecordKind } from '../../kinds/kind.ts';
 
-/** The user's own person and dataset, for columns that are absent altogether; `used` says in words what stood in. */
+const kept = { person: 'person_id', project: 'default_project_id', dataset: 'default_dataset_id' } as const;
+
+/** The user's own person, project and dataset, for columns that are absent altogether; `used` says in words what stood in. */
 export async function defaultsOf(
   reading: Reading,
   kind: RecordKind,
@@ -16,9 +18,9 @@ export async function defaultsOf(
   if (wanted.length === 0 || reading.actor.id === 0) return { defaults, used };
   const [user] = await listUsers(reading, reading.actor.id);
   for (const { name, fallback } of wanted) {
-    const id = fallback === 'person' ? user?.person_id : user?.default_dataset_id;
-    if (id == null) continue;
-    const found = (await lookupOf(reading, fallback === 'person' ? 'person' : 'dataset')).byId(id);
+    const id = fallback === undefined ? undefined : user?.[kept[fallback]];
+    if (fallback === undefined || id == null) continue;
+    const found = (await lookupOf(reading, fallback)).byId(id);
     if (found === undefined)
       throw new NotFound(
         `your default ${fallback} is not there, or you can no longer see it`,

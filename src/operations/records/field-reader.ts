@@ -100,6 +100,9 @@ function absentReader(field: Field, { defaults }: ReaderOptions): FieldReader {
   return (_row, draft, report) => {
     if (field.column !== undefined) draft.values[field.column] = standIn?.id ?? null;
     if (standIn !== undefined) draft.found[field.name] = standIn;
+    // Of a list whose first item has a column of its own, the list has the others.
+    if (standIn !== undefined && field.column === undefined && field.list !== undefined)
+      draft.lists[field.name] = [standIn.id];
     if (field.required === true && field.unless === undefined && standIn === undefined)
       report({ code: 'missing-value', column: field.name, message: `${field.name} is missing` });
   };
