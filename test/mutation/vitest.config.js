@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { mutated } from './quick.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const mutant = JSON.parse(process.env.VASCULUM_MUTANT ?? 'null');
@@ -10,11 +11,7 @@ const mutation = {
   enforce: 'pre',
   transform(text, id) {
     if (mutant === null || id.split('?')[0] !== `${root}${mutant.file}`) return undefined;
-    const code =
-      mutant.append === undefined
-        ? text.slice(0, mutant.start) + mutant.by + text.slice(mutant.end)
-        : text + mutant.append;
-    return { code, map: null };
+    return { code: mutated(text, mutant), map: null };
   },
 };
 
