@@ -68,7 +68,9 @@ async function bundle(files, outfile, mutant) {
   await build({
     absWorkingDir: root,
     stdin: {
-      contents: [...files.map((file) => `import './${file}';`), "import { run } from 'vitest'; await run();"].join('\n'),
+      contents: [...files.map((file) => `import './${file}';`), "import { run } from 'vitest'; await run();"].join(
+        '\n',
+      ),
       resolveDir: root,
     },
     outfile,
