@@ -28,7 +28,6 @@ const each = (make) => (rows) => (name, act) => {
 };
 test.each = each(test);
 describe.each = each(describe);
-export const it = test;
 
 /** `part`: what is wanted may leave properties out. */
 function alike(got, wanted, part = false) {
