@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import type { Bench } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
-import { importFile, importing, records, refused } from './importing.ts';
+import { importFile, importing, problem, records, refused } from './importing.ts';
 
 const lines = (...rows: string[]): string => `${rows.join('\n')}\n`;
 const fixed = ['--dataset', 'plot-1', '--set', 'person=SILVA A'];
@@ -239,4 +239,28 @@ test('a viewer of the dataset cannot import a wide file, and nothing is stored',
   const file = lines('individual,date,mass', 'P1,2009-01-01,3700');
   expect((await importing(bench, 'measurements', file, auto, { as: 'vera' })).code).toBe(4);
   expect(records(bench)).toEqual(before);
+});
+
+test('a column of links is refused by its header, for its records stand in no column', async () => {
+  await bench.must(
+    ...'trait create host --type link --link-type taxon --name Host --description x --objects individual'.split(' '),
+  );
+  const file = lines('individual,date,mass,Host', 'P1,2009,5,Pygoscelis');
+  expect(await refused(bench, 'measurements', file, auto)).toEqual([
+    problem(1, 'missing-column', 'Host', null, 'the trait host links to a record, which stands in a column link'),
+  ]);
+  bench.write('in.csv', file);
+  const inspected = await bench.must('import', '--inspect', 'in.csv', '--json');
+  expect(inspected.json()).toMatchObject({ command: expect.stringContaining(' --wide auto --ignore Host ') });
+  const linked = lines('individual,date,Host,link', 'P1,2009,5,Pygoscelis');
+  expect((await importing(bench, 'measurements', linked, auto)).result).toMatchObject({ created: 1 });
+});
+
+test('who does not say that a sheet is wide, or not of which traits, is told how', async () => {
+  bench.write('in.csv', lines('individual,date,mass,sex', 'P1,2009,5,MALE'));
+  const argv = ['import', 'measurements', 'in.csv', ...fixed];
+  expect((await bench.run(argv)).err).toContain('\nhint: Where each column is a trait: --wide auto. Else rename');
+  expect((await bench.run([...argv, '--wide', 'mass'])).err).toContain(
+    'in.csv:1 sex: measurements have no column sex (did you mean --wide mass,sex?) [unknown-column]\n',
+  );
 });

@@ -123,10 +123,19 @@ export class HeaderReading {
       throw new Invalid(
         'the header cannot be used',
         betterDelimiter(this.#kind, this.#header) ??
+          (this.#mayBeWide() ? wideHint : undefined) ??
           'Rename with --map HEADER=COLUMN, or leave out with --ignore HEADER (or --ignore rest).',
         this.#problems,
       );
     return { sources, forms, twice, wide: this.#wide.columns };
+  }
+
+  /** Whether columns that are unknown may each be a trait, in a file that has no column for the trait or for the value. */
+  #mayBeWide(): boolean {
+    const { wide } = this.#kind;
+    const { sources } = this.#plan;
+    const isUnknown = this.#problems.some(({ code }) => code === 'unknown-column');
+    return wide !== undefined && !this.#wideness && isUnknown && !sources.has(wide.by) && !sources.has(wide.value);
   }
 
   /** With the recodings whose column is that column of the kind, in that form, rather than one of the file. */
@@ -190,17 +199,28 @@ export class HeaderReading {
       column: from,
       ...(column === from ? {} : { value: column }),
       message: `${this.#kind.plural} have no column ${column}`,
-      ...near(column, [
+      ...this.#alsoWide(column, [
         ...columnsOf(this.#kind).flatMap(({ name, aliases }) => [name, ...aliases]),
         ...(this.#wideness ? this.#traits.map(({ exportName }) => exportName) : []),
       ]),
     });
   }
 
+  /** What may be meant by the name; a trait that --wide does not name is to be named there. */
+  #alsoWide(column: string, names: readonly string[]): { suggestion?: string } {
+    const found = near(column, names);
+    const { wide } = this.#wishes;
+    const isItself = found.suggestion?.toLowerCase() === column.toLowerCase();
+    return isItself && typeof wide === 'object' ? { suggestion: `--wide ${[...wide, column].join(',')}` } : found;
+  }
+
   #refuse(problem: Omit<Problem, 'line' | 'code'>): void {
     this.#problems.push({ code: 'unknown-column', line: this.#line, ...problem });
   }
 }
+
+const wideHint =
+  'Where each column is a trait: --wide auto. Else rename with --map HEADER=COLUMN, or leave out with --ignore HEADER (or --ignore rest).';
 
 const near = (name: string, names: readonly string[]): { suggestion?: string } => {
   const suggestion = closest(name, names);

@@ -78,6 +78,13 @@ export class WideColumns {
           column,
           message: `where each column is a trait, there is no column ${column}`,
         });
+    for (const { header, trait } of this.columns)
+      if (trait.type === 'link' && !sources.has('link'))
+        this.#report({
+          code: 'missing-column',
+          column: header,
+          message: `the trait ${trait.exportName} links to a record, which stands in a column link`,
+        });
     const absent = this.#wanted.filter(({ id }) => !this.columns.some(({ trait }) => trait.id === id));
     for (const { exportName } of absent)
       this.#report({
