@@ -52,10 +52,10 @@ const shownProblems = 20;
 
 /** One problem as a line: where, what, why, and what may have been meant. */
 export function problemLine({ line, column, value, code, message, suggestion }: Problem, file?: string): string {
-  const place = [line === undefined ? undefined : `${file ?? 'line '}${file === undefined ? '' : ':'}${line}`, column]
+  const place = [line === undefined ? file : `${file ?? 'line '}${file === undefined ? '' : ':'}${line}`, column]
     .filter((part) => part !== undefined)
     .join(' ');
-  const shown = value === undefined ? '' : ` ${JSON.stringify(value)}:`;
+  const shown = value === undefined ? '' : ` "${value.replaceAll('"', String.raw`\"`)}":`;
   return `${place === '' ? '' : `${place}:`}${shown} ${message}${suggestion === undefined ? '' : ` (did you mean ${suggestion}?)`} [${code}]`.trim();
 }
 
@@ -75,10 +75,9 @@ export function formatError(error: unknown, manner: Pick<Manner, 'format' | 'cho
     const code = error instanceof Conflict ? error.code : (problems[0]?.code ?? exitCodes[exit]?.code ?? 'failure');
     return `${stack}${JSON.stringify({ error: { exit, code, message, hint: hint ?? null, ...(problems.length > 0 ? { problems: problems.map(problemRow) } : {}) } })}\n`;
   }
-  const lines = [
-    `error: ${message}`,
-    ...problems.slice(0, shownProblems).map((problem) => `  ${problemLine(problem)}`),
-  ];
+  // The only problem may be the message itself.
+  const told = problems.filter((problem) => problems.length > 1 || !message.endsWith(problem.message));
+  const lines = [`error: ${message}`, ...told.slice(0, shownProblems).map((problem) => `  ${problemLine(problem)}`)];
   if (problems.length > shownProblems) lines.push(`  … and ${problems.length - shownProblems} more`);
   if (hint !== undefined) lines.push(`hint: ${hint}`);
   return `${stack}${lines.map(escapeForTerminal).join('\n')}\n`;

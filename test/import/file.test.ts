@@ -343,3 +343,20 @@ test('--quiet leaves out what went well, never what is wrong, on a terminal and 
     err: expect.stringContaining('rows.csv:1 email: members have no column email [unknown-column]\n'),
   });
 });
+
+test('what is wrong is said once, with the file where it has one, and as it can be read', async () => {
+  const bench = await world();
+  bench.write('packed.gz', Buffer.from([0x1f, 0x8b, 0x78]));
+  bench.write('odd.yaml', 'colour: red\n');
+  bench.write('rows.csv', 'full_name\n"Eva ""\u001b[31mGood"\n');
+  expect((await bench.run(['import', 'persons', 'packed.gz'])).err).toContain('packed.gz: the gzip file is damaged');
+  expect((await bench.run(['import', 'persons', 'rows.csv', '--mapping', 'odd.yaml'])).err).toBe(
+    'error: odd.yaml:1: colour is no option of import and no kind\n',
+  );
+  expect((await bench.run(['import', 'persons', 'rows.csv'])).err).toContain(
+    'rows.csv:2 full_name: "Eva \\"\\x1b[31mGood": a name cannot contain the character U+001B',
+  );
+  expect((await bench.run(['person', 'list', '--filter', 'colour=red'])).err).toContain(
+    'error: persons have no field colour\n',
+  );
+});

@@ -264,3 +264,16 @@ test('who does not say that a sheet is wide, or not of which traits, is told how
     'in.csv:1 sex: measurements have no column sex (did you mean --wide mass,sex?) [unknown-column]\n',
   );
 });
+
+test('a header may be a translated name, with its unit or without; the own name of another trait goes before it', async () => {
+  await bench.must('translation', 'create', '--name', 'Schnabel', '--trait', 'culmenLength', '--language', 'de');
+  await bench.must('translation', 'create', '--name', 'Masse', '--trait', 'mass', '--language', 'de');
+  const file = lines('individual,date,Schnabel (mm),Masse', 'P1,2009-01-01,39,5');
+  expect((await importing(bench, 'measurements', file, auto)).result).toMatchObject({ created: 2 });
+  expect(await values()).toEqual(['P1 culmenLength 39', 'P1 mass 5']);
+  const other = lines('individual,date,Schnabel (cm)', 'P1,2009-01-01,3');
+  expect(await refused(bench, 'measurements', other, auto)).toMatchObject([{ code: 'wrong-unit' }]);
+  await trait('schnabel', 'Bill', 'mm');
+  await importing(bench, 'measurements', lines('individual,date,Schnabel', 'P1,2009-01-01,40'), auto);
+  expect(await values()).toEqual(['P1 culmenLength 39', 'P1 mass 5', 'P1 schnabel 40']);
+});

@@ -12,6 +12,8 @@ export interface Trait {
   id: number;
   exportName: string;
   name: string;
+  /** Its names in other languages. */
+  translated: readonly string[];
   unit: string | null;
   type: string;
 }
@@ -25,12 +27,19 @@ export interface WideColumn {
 
 export async function readableTraits(reading: Reading): Promise<Trait[]> {
   const page = await listRecords(reading, kindOf('trait'));
+  const names = await listRecords(reading, kindOf('translation'));
+  const translated = new Map<string, string[]>();
+  for (const row of names.rows) {
+    const { trait, category, name } = shownRow(names, row);
+    if (category === null) translated.set(String(trait), [...(translated.get(String(trait)) ?? []), String(name)]);
+  }
   return page.rows.map((row) => {
     const { id, export_name: exportName, name, unit, type } = shownRow(page, row);
     return {
       id,
       exportName: String(exportName),
       name: String(name),
+      translated: translated.get(String(exportName)) ?? [],
       unit: typeof unit === 'string' ? unit : null,
       type: String(type),
     };
@@ -50,16 +59,24 @@ const unitForm = (text: string): string => text.normalize('NFKC').replaceAll(/\s
 const withUnit = /^(.*\S)\s*[([{]([^()[\]{}]+)[)\]}]$/su;
 
 /**
- * The trait that a header means: by its export name, its name, or either with its unit (`Culmen Length (mm)`, `body_mass_g`).
+ * The trait that a header means: by its export name, its name, or either with its unit (`Culmen Length (mm)`, `body_mass_g`),
+ * else by a translated name, alike.
  * Two traits that fit equally well, or a unit that is not the trait's, are refused.
  */
 export function traitOf(header: string, traits: readonly Trait[]): Match {
   const typed = header.trim();
   const exact = traits.find(({ exportName }) => nameKey(exportName) === nameKey(typed));
   if (exact !== undefined) return { trait: exact };
+  if (loose(typed) === '') return undefined;
+  return (
+    called(typed, traits, ({ exportName, name }) => [exportName, name]) ??
+    called(typed, traits, ({ translated }) => translated)
+  );
+}
+
+function called(typed: string, traits: readonly Trait[], namesOf: (trait: Trait) => readonly string[]): Match {
   const whole = loose(typed);
-  if (whole === '') return undefined;
-  const names = ({ exportName, name }: Trait): string[] => [loose(exportName), loose(name)];
+  const names = (trait: Trait): string[] => namesOf(trait).map(loose);
   const plain = traits.filter((trait) => names(trait).includes(whole));
   if (plain.length > 0) return only(typed, plain);
   const parts = typed.length > 200 ? null : withUnit.exec(typed);

@@ -143,7 +143,11 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
         ? options.insertAs === 'offer'
           ? notYours
           : refusal(kind, draft)
-        : { code: 'not-permitted', column: amends.field, message: `you may not ${amends.deed}` },
+        : {
+            code: 'not-permitted',
+            column: amends.field,
+            message: `you may not ${amends.deed}; it needs the right to edit it`,
+          },
     );
     return false;
   };

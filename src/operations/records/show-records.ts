@@ -102,7 +102,7 @@ export function parseFilter(kind: RecordKind, text: string): { column: string; t
   const column = columnNamed(kind, typed) ?? kind.fields.find(({ name }) => name === typed);
   if (column === undefined)
     throw new Usage(
-      `the filter ${text} is not field=value`,
+      at < 1 ? `the filter ${text} is not field=value` : `${kind.plural} have no field ${typed}`,
       `Fields: ${kind.fields.map(({ name }) => name).join(', ')}`,
     );
   const value = text.slice(at + 1);
