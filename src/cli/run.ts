@@ -1,4 +1,5 @@
 import { Unusable, Usage } from '../domain/errors.ts';
+import { closest } from '../domain/suggest.ts';
 import type { Access } from '../access/access.ts';
 import { arranged, asksForJson } from './argv.ts';
 import { helpPages } from './commands/help.ts';
@@ -64,6 +65,7 @@ async function parse(argv: readonly string[], edges: Edges): Promise<Invocation 
     await edges.stdout.write(page());
     return 0;
   }
+  if (argv[0] === 'help') demandTopic(program, argv.slice(1));
   try {
     program.parse(argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv], { from: 'user' });
   } catch (error) {
@@ -79,6 +81,21 @@ async function parse(argv: readonly string[], edges: Edges): Promise<Invocation 
   }
   if (found === undefined) throw new Usage('there is no such command', 'vasculum --help');
   return found;
+}
+
+/** Help on what is no command would be that on something else. */
+function demandTopic(program: ReturnType<typeof buildProgram>, words: readonly string[]): void {
+  let at: (typeof program.commands)[number] = program;
+  for (const word of words) {
+    if (word.startsWith('-') || at.commands.length === 0) return;
+    const names = at.commands.map((command) => command.name());
+    const next = at.commands.find((command) => command.name() === word || command.aliases().includes(word));
+    if (next === undefined) {
+      const near = closest(word, at === program ? [...names, ...Object.keys(helpPages)] : names);
+      throw new Usage(`there is no help on ${word}`, near === undefined ? 'vasculum --help' : `Did you mean ${near}?`);
+    }
+    at = next;
+  }
 }
 
 const partsOf = (command: ReturnType<typeof buildProgram>): (typeof command)[] => [

@@ -226,3 +226,17 @@ describe('options', () => {
       expect((await bench.run(argvOf(line))).code, `vasculum ${line}`).toBe(2);
   });
 });
+
+test('help on what is no command is refused, with the nearest', async () => {
+  const bench = new Bench();
+  const near = await bench.run(['help', 'imprt']);
+  expect(near).toMatchObject({
+    code: 2,
+    out: '',
+    err: 'error: there is no help on imprt\nhint: Did you mean import?\n',
+  });
+  expect((await bench.run(['help', 'dataset', 'grnat'])).err).toContain('Did you mean grant?');
+  expect((await bench.run(['help', 'exit-code'])).err).toContain('Did you mean exit-codes?');
+  for (const words of [['dataset', 'grant'], ['import', 'persons'], ['user', 'token', 'create'], ['exit-codes']])
+    expect(await bench.run(['help', ...words])).toMatchObject({ code: 0, err: '' });
+});
