@@ -209,3 +209,37 @@ test('a record that people reach by a dataset of their own beside an open one is
   const who = await bench.run(['access', 'who', 'measurement/id:4', '--json'], { as: 'ana' });
   expect((who.json() as Row[]).map(({ user }) => user)).toEqual(['ana', 'carl', 'col', 'max', 'reg', 'sara', 'vera']);
 });
+
+test('a group that lets people in only with a role that they have elsewhere is listed', async () => {
+  // P1 is max's and carl's to read by plot-1; the measurement of it lies in a dataset of max's that holds neuro.
+  const as = (login: string, ...argv: string[]) => bench.run(argv, { as: login });
+  await as('max', 'dataset', 'create', 'weights');
+  await as('sara', 'dataset', 'grant', 'weights', 'group/neuro', '--role', 'contributor');
+  const made = await as(
+    'max',
+    ...[
+      'measurement',
+      'create',
+      '--trait',
+      'mass',
+      '--individual',
+      'P1',
+      '--dataset',
+      'weights',
+      '--person',
+      'SILVA A',
+    ],
+    ...['--date', '2008-01-01', '--value', '1', '--json'],
+  );
+  const { id } = made.json() as { id: number };
+  const told = async (action: string) =>
+    (await rows('who', `measurement/id:${id}`, action)).map(({ user, role }) => `${user} ${role}`);
+  expect(await told('delete')).toEqual(['a group contributor', 'max owner', 'sara owner']);
+  expect(await told('edit')).toEqual(await told('delete'));
+});
+
+test('what somebody has, as lines, says of each whose it is', async () => {
+  expect((await ask('what', 'olga')).out).toBe(
+    'user\tobject\trole\tvia\na group\tdataset/shared\tcontributor\tproject/wetlands\na group\tproject/wetlands\tcontributor\tdirect\n',
+  );
+});

@@ -15,6 +15,7 @@ import { listUsers } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
 import { rank, roleWord } from '../../domain/vocabulary.ts';
 import { kindNamed } from '../../kinds/index.ts';
+import { decisiveGroups } from './decisive-groups.ts';
 import { limitsOf, outOfSight } from './verdict.ts';
 import { namesForVia, viaText, wordsFor, type Names } from './names.ts';
 import { asItWas, findObject, mayAskAsItWas, parseAction, recordOf } from './question.ts';
@@ -106,10 +107,12 @@ async function reaching(
     );
   }
   const own = deciding.length > 0 ? deciding : inAny ? governors : governors.slice(0, 1);
-  const unseen = await rolesOfUnseen(reading, rosters, [...deciding, ...governors, ...object.projects]);
+  const containers = [...deciding, ...governors, ...object.projects];
+  const unseen = await rolesOfUnseen(reading, rosters, containers);
   const isOwn = ({ containerId }: GroupRole): boolean => own.includes(containerId);
+  const decisive = await decisiveGroups(reading, unseen, { mayThey, rosters, users, containers });
   for (const held of [...unseen.filter((role) => !isOwn(role)), ...unseen.filter(isOwn)]) {
-    if (!(await mayThey(stranger, belonging([], [held])))) continue;
+    if (!decisive.has(held.groupId)) continue;
     for (const { user, role, via, until } of wordsFor([isOwn(held) ? held : { ...held, role: 'viewer' }], names))
       rows.set(user, { user, role, via, until });
   }

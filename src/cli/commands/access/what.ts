@@ -18,7 +18,8 @@ export const what = command({
     const { what: ask } = await import('../../../operations/questions/what.ts');
     const at = await momentOf(input);
     const { rows, complete } = await access.read((reading) => ask(reading, input.arg(0), input.maybeArg(1), at));
-    return { data: rows, columns: ['object', 'role', 'via'], ...(complete ? {} : partial) };
+    // Who is in every line: one may be about a group in the user's place.
+    return { data: rows, columns: fields, ...(complete ? {} : partial) };
   },
 });
 
@@ -36,6 +37,6 @@ export const matrix = command({
     const { rows, complete } = await access.read((reading) =>
       ask(reading, { all: input.flag('all'), ...(at === undefined ? {} : { at }) }),
     );
-    return { data: rows, columns: ['user', 'object', 'role', 'via'], ...(complete ? {} : partial) };
+    return { data: rows, columns: fields, ...(complete ? {} : partial) };
   },
 });
