@@ -4,7 +4,7 @@ import type { Database } from '../db/schema.ts';
 import { containerKindNamed } from '../kinds/containers.ts';
 import { governingColumn, governingProjects, isHeld } from '../kinds/governing.ts';
 import { kindNamed } from '../kinds/index.ts';
-import { roleOf, type Role } from '../domain/vocabulary.ts';
+import { roleOf, roleWord, type Role } from '../domain/vocabulary.ts';
 import { asActor } from './as-actor.ts';
 import { allowed } from './conditions.ts';
 import { askPaths, type Asked } from './asked-paths.ts';
@@ -15,7 +15,7 @@ import { heldByToken, permitted } from './permit.ts';
 import { rowsOf } from './rows.ts';
 import type { RuleAction, RuleSubject } from './rules.ts';
 import type { Rosters } from './unseen-groups.ts';
-import { anonymous, sessionOf, type Actor, type Belonging, type Reading, type Session } from './session.ts';
+import { anonymous, seesAll, sessionOf, type Actor, type Belonging, type Reading, type Session } from './session.ts';
 
 /** Runs `ask` with another user's rights, for questions about them; `belonging` says what is taken for true about their groups. A disabled user has none: `ask` is not called. */
 export async function underRightsOf<T>(
@@ -57,14 +57,15 @@ export const may = (reading: Reading, action: RuleAction, subject: RuleSubject, 
 
 export interface ExplainedPath {
   container: string;
-  role: Role;
+  /** In the words of its kind. */
+  role: string;
   via: string;
   /** When the path ends by itself. */
   until: string | null;
   membership: {
     container: string;
     member: string;
-    role: Role;
+    role: string;
     granted_by: string | null;
     granted_at: string;
     until: string | null;
@@ -83,7 +84,12 @@ export async function explainPaths(
   { rosters, moment }: { rosters: Rosters; moment?: Moment },
 ): Promise<ExplainedPath[]> {
   const session = sessionOf(reading);
+  const now = moment !== undefined && seesAll(session.actor) ? await allContainers(reading) : undefined;
+  const deleted = new Map<number, string>();
   const rows = await asOf(reading, moment, async () => {
+    if (now !== undefined)
+      for (const { id, kind, name } of await allContainers(reading))
+        if (!now.some((known) => known.id === id)) deleted.set(id, `${kind}/${name}`);
     const found = askPaths<Path>(session, 'explain', { user, container }, (every) =>
       every
         .orderBy(sql`role desc`)
@@ -92,21 +98,26 @@ export async function explainPaths(
     );
     return Promise.all(found.map(async (path) => ({ path, row: await membershipRow(session, path.membership_id) })));
   });
+  const nameOf = async (id: number): Promise<string> => deleted.get(id) ?? (await containerName(session, id));
+  const name = await nameOf(container);
+  const word = (role: number): string => roleWord(roleOf(role), name.split('/')[0] ?? '');
   const out: ExplainedPath[] = [];
   for (const { path, row } of rows) {
     if (path.group_id !== null && rosters !== 'all' && !rosters.includes(path.group_id)) continue;
+    const through = path.via === 'project' ? path.project_id : path.via === 'group' ? path.group_id : null;
+    const from = row === undefined ? undefined : await nameOf(row.container_id);
     out.push({
-      container: await containerName(session, container),
-      role: roleOf(path.role),
-      via: await viaName(session, path),
+      container: name,
+      role: word(path.role),
+      via: through === null ? path.via : await nameOf(through),
       until: path.until,
       membership:
-        row === undefined
+        row === undefined || from === undefined
           ? null
           : {
-              container: await containerName(session, row.container_id),
-              member: row.login ?? (await containerName(session, row.group_id ?? 0)),
-              role: roleOf(row.role),
+              container: from,
+              member: row.login ?? (await nameOf(row.group_id ?? 0)),
+              role: roleWord(roleOf(row.role), from.split('/')[0] ?? ''),
               granted_by: row.granted_by,
               granted_at: row.granted_at,
               until: row.until,
@@ -126,12 +137,6 @@ async function containerName(session: Session, id: number): Promise<string> {
   if (row === undefined) return 'a container that is gone';
   if (await permitted(session, 'read', row.kind as RuleSubject, id)) return `${row.kind}/${row.name}`;
   return row.kind === 'project' ? 'its project' : withArticle(row.kind);
-}
-
-async function viaName(session: Session, path: Pick<Path, 'via' | 'group_id' | 'project_id'>): Promise<string> {
-  if (path.via === 'project' && path.project_id !== null) return containerName(session, path.project_id);
-  if (path.via === 'group' && path.group_id !== null) return containerName(session, path.group_id);
-  return path.via;
 }
 
 const membershipRow = async (session: Session, id: number | null) =>

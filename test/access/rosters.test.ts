@@ -148,7 +148,7 @@ describe('of a group whose members the asker may not see', () => {
     );
     expect(full.json()).toMatchObject({
       allowed: true,
-      paths: [{ role: 'contributor', via: 'a container that is gone' }],
+      paths: [{ role: 'contributor', via: 'group/neuro', membership: { member: 'group/neuro' } }],
     });
   });
 
@@ -215,22 +215,8 @@ test('a group that lets people in only with a role that they have elsewhere is l
   const as = (login: string, ...argv: string[]) => bench.run(argv, { as: login });
   await as('max', 'dataset', 'create', 'weights');
   await as('sara', 'dataset', 'grant', 'weights', 'group/neuro', '--role', 'contributor');
-  const made = await as(
-    'max',
-    ...[
-      'measurement',
-      'create',
-      '--trait',
-      'mass',
-      '--individual',
-      'P1',
-      '--dataset',
-      'weights',
-      '--person',
-      'SILVA A',
-    ],
-    ...['--date', '2008-01-01', '--value', '1', '--json'],
-  );
+  const words = 'measurement create --trait mass --individual P1 --dataset weights --date 2008-01-01 --value 1 --json';
+  const made = await as('max', ...words.split(' '), '--person', 'SILVA A');
   const { id } = made.json() as { id: number };
   const told = async (action: string) =>
     (await rows('who', `measurement/id:${id}`, action)).map(({ user, role }) => `${user} ${role}`);
@@ -242,4 +228,9 @@ test('what somebody has, as lines, says of each whose it is', async () => {
   expect((await ask('what', 'olga')).out).toBe(
     'user\tobject\trole\tvia\na group\tdataset/shared\tcontributor\tproject/wetlands\na group\tproject/wetlands\tcontributor\tdirect\n',
   );
+});
+
+test('the least role in a group is called member wherever it is told', async () => {
+  const explained = await bench.run(['access', 'explain', 'me', 'read', 'group/neuro', '--json'], { as: 'greta' });
+  expect(explained.json()).toMatchObject({ paths: [{ role: 'member', membership: { role: 'member' } }] });
 });

@@ -1,9 +1,11 @@
 import { explainPaths } from '../../src/access/questions.ts';
 import type { Reading } from '../../src/access/session.ts';
-import { rank } from '../../src/domain/vocabulary.ts';
+import { rank, type Role } from '../../src/domain/vocabulary.ts';
 import * as oracle from '../oracle/oracle.ts';
 import { known, type SeededWorld } from './seed.ts';
 import type { Tallies } from './tally.ts';
+
+const rankOf = (word: string): number => rank(word === 'member' ? 'viewer' : (word as Role));
 
 /** The explanation of a role, as a superadmin sees it, and the membership rows that it names. */
 export async function comparePaths(
@@ -18,7 +20,7 @@ export async function comparePaths(
   const plain = (name: string): string => name.replace(prefix, '').replace(userPrefix, '');
   const explained = await explainPaths(reading, userId, known(containers, ref), { rosters: 'all' });
   const roles = new Map<string, number>();
-  for (const { via, role } of explained) roles.set(plain(via), Math.max(rank(role), roles.get(plain(via)) ?? 0));
+  for (const { via, role } of explained) roles.set(plain(via), Math.max(rankOf(role), roles.get(plain(via)) ?? 0));
   const inOrder = (paths: readonly (readonly [string, number])[]): unknown =>
     paths.toSorted(([a], [b]) => (a < b ? -1 : 1));
   tallies.of.paths.same(
@@ -36,7 +38,7 @@ export async function comparePaths(
         path.membership !== null &&
         container === plain(path.membership.container) &&
         (user ?? group) === plain(path.membership.member) &&
-        role === rank(path.membership.role) &&
+        role === rankOf(path.membership.role) &&
         (until === null || until > world.now) &&
         container === (via === project ? project : ref) &&
         (via === 'direct' ? user === login : via === project || group === via),

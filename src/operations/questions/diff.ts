@@ -1,11 +1,11 @@
 import { asOf, type Moment } from '../../access/history.ts';
-import { allContainers, strongest, type Cell } from '../../access/questions.ts';
+import { strongest, type Cell } from '../../access/questions.ts';
 import { seesAll, type Reading } from '../../access/session.ts';
 import { listUsers } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
 import { roleWord, type Role } from '../../domain/vocabulary.ts';
 import { isComplete } from './matrix.ts';
-import { hiddenGroupRows, namesForVia, viaText, type GroupRow, type Names } from './names.ts';
+import { hiddenGroupRows, namesForVia, viaText, withDeleted, type GroupRow, type Names } from './names.ts';
 
 export interface DiffRow {
   user: string;
@@ -22,8 +22,7 @@ export interface DiffRow {
  */
 export async function accessDiff(reading: Reading, since: Moment): Promise<{ rows: DiffRow[]; complete: boolean }> {
   const names = await namesForVia(reading);
-  const isSuperadmin = seesAll(reading.actor);
-  if (!isSuperadmin && names.shares.size === 0)
+  if (!seesAll(reading.actor) && names.shares.size === 0)
     throw new Forbidden('you may not ask who gained and lost what', 'That is for those who may share something.');
   const logins = new Map((await listUsers(reading)).map(({ id, login }) => [id, login]));
   const held = async (): Promise<Held> => ({
@@ -31,17 +30,15 @@ export async function accessDiff(reading: Reading, since: Moment): Promise<{ row
     groups: await hiddenGroupRows(reading, names),
   });
   const after = sides(await held(), logins, names);
-  const [before, gone] = await asOf(reading, since, async () => [
-    sides(await held(), logins, names),
-    isSuperadmin ? await allContainers(reading) : [],
-  ]);
-  const objects = new Map([...gone.map(({ id, kind, name }) => [id, `${kind}/${name}`] as const), ...names.containers]);
-  const isAsked = (container: number): boolean => isSuperadmin || names.shares.has(container);
+  const [before, { containers: objects, shares }] = await asOf(reading, since, async () => {
+    const past = await withDeleted(reading, names, since);
+    return [sides(await held(), logins, past), past];
+  });
   const rows = [...new Set([...before.keys(), ...after.keys()])].flatMap((key): DiffRow[] => {
     const [was, is] = [before.get(key), after.get(key)];
     const { user, container } = is ?? was ?? nobody;
     const object = objects.get(container);
-    if (object === undefined || !isAsked(container) || was?.role === is?.role) return [];
+    if (object === undefined || !shares.has(container) || was?.role === is?.role) return [];
     const word = (side: Side | undefined) =>
       side === undefined ? null : roleWord(side.role, object.split('/')[0] ?? '');
     return [{ user, object, from: word(was), to: word(is), from_via: was?.via ?? null, to_via: is?.via ?? null }];

@@ -3,7 +3,6 @@ import { curatorsOf, explainPaths, type ExplainedPath } from '../../access/quest
 import { seesAll, type Reading } from '../../access/session.ts';
 import { listUsers } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
-import type { Role } from '../../domain/vocabulary.ts';
 import { asItWas, mayAskAsItWas, parseQuestion, recordOf, type Question } from './question.ts';
 import { remediesFor, type Remedy } from './remedies.ts';
 import { limitsOf, notForYou, verdict } from './verdict.ts';
@@ -13,7 +12,7 @@ export interface Explanation {
   user: string;
   action: string;
   object: string;
-  paths: (Omit<ExplainedPath, 'role'> & { role: Role | null })[];
+  paths: (Omit<ExplainedPath, 'role'> & { role: string | null })[];
   /** What would allow it, each by itself, and who can do that. */
   remedies: Remedy[];
   /** What else there is to know about why not. */

@@ -3,7 +3,7 @@ import { strongest } from '../../access/questions.ts';
 import type { Reading } from '../../access/session.ts';
 import { listUsers, type UserRow } from '../../access/users.ts';
 import { roleWord } from '../../domain/vocabulary.ts';
-import { hiddenGroupRows, namesForVia, viaText, type Names } from './names.ts';
+import { hiddenGroupRows, namesForVia, viaText, withDeleted, type Names } from './names.ts';
 
 export interface MatrixRow {
   user: string;
@@ -20,7 +20,7 @@ export async function matrix(
   const names = await namesForVia(reading);
   const rows = await asOf(reading, options.at, async () => {
     const users = (await listUsers(reading)).filter(({ disabled_at }) => disabled_at === null);
-    return tabulate(reading, names, users, options);
+    return tabulate(reading, await withDeleted(reading, names, options.at), users, options);
   });
   return { rows, complete: isComplete(names) };
 }

@@ -1,5 +1,6 @@
 import { allContainers, idsWhere, type Cell, type ContainerName } from '../../access/questions.ts';
-import type { Reading } from '../../access/session.ts';
+import type { Moment } from '../../access/history.ts';
+import { seesAll, type Reading } from '../../access/session.ts';
 import { rolesOfUnseen, rostersSeen, type GroupRole, type Rosters } from '../../access/unseen-groups.ts';
 import type { Role } from '../../domain/vocabulary.ts';
 import { containerKinds } from '../../kinds/containers.ts';
@@ -24,6 +25,26 @@ export async function namesForVia(reading: Reading): Promise<Names> {
     containers: new Map(all.filter(({ id }) => readable.has(id)).map(({ id, kind, name }) => [id, `${kind}/${name}`])),
     rosters: await rostersSeen(reading),
     shares: await idsWhere(reading, 'share', kinds),
+  };
+}
+
+/**
+ * Within the past, the same with what has been deleted since, for those who may know of everything; marked where another has the
+ * name now.
+ */
+export async function withDeleted(reading: Reading, names: Names, at: Moment | undefined): Promise<Names> {
+  if (at === undefined || !seesAll(reading.actor)) return names;
+  const taken = new Set(names.containers.values());
+  const known = new Set(names.all.map(({ id }) => id));
+  const deleted = (await allContainers(reading)).filter(({ id }) => !known.has(id));
+  const word = (name: string): string => (taken.has(name) ? `${name} (deleted)` : name);
+  return {
+    ...names,
+    containers: new Map([
+      ...names.containers,
+      ...deleted.map(({ id, kind, name }) => [id, word(`${kind}/${name}`)] as const),
+    ]),
+    shares: new Set([...names.shares, ...deleted.map(({ id }) => id)]),
   };
 }
 

@@ -8,7 +8,7 @@ import { Forbidden } from '../../domain/errors.ts';
 import { rank, roleWord } from '../../domain/vocabulary.ts';
 import { containerKinds } from '../../kinds/containers.ts';
 import { isComplete, type MatrixRow } from './matrix.ts';
-import { namesForVia, viaText, wordsFor, type Names } from './names.ts';
+import { namesForVia, viaText, withDeleted, wordsFor, type Names } from './names.ts';
 import { parseAction } from './question.ts';
 
 /**
@@ -31,13 +31,15 @@ export async function what(
       'Others are yours to ask about where you may share.',
     );
   const isFull = seesAll(reading.actor) || (user?.id ?? 0) === reading.actor.id;
-  const isAsked = (container: number): boolean =>
-    names.containers.has(container) && (isOwn || names.shares.has(container));
+  const rosters = isFull ? 'all' : names.rosters;
   const rows = await asOf(reading, at, async () => {
+    const past = await withDeleted(reading, names, at);
+    const isAsked = (container: number): boolean =>
+      past.containers.has(container) && (isOwn || past.shares.has(container));
     const then = user === null ? null : (await listUsers(reading, user.id))[0];
     return then === undefined || then?.disabled_at != null
       ? []
-      : rowsAbout(reading, then, action, { names, rosters: isFull ? 'all' : names.rosters, isAsked });
+      : rowsAbout(reading, then, action, { names: past, rosters, isAsked });
   });
   return { rows: rows.toSorted(inOrder), complete: isOwn || isComplete(names) };
 }

@@ -17,7 +17,7 @@ import { rank, roleWord } from '../../domain/vocabulary.ts';
 import { kindNamed } from '../../kinds/index.ts';
 import { decisiveGroups } from './decisive-groups.ts';
 import { limitsOf, outOfSight } from './verdict.ts';
-import { namesForVia, viaText, wordsFor, type Names } from './names.ts';
+import { namesForVia, viaText, withDeleted, wordsFor, type Names } from './names.ts';
 import { asItWas, findObject, mayAskAsItWas, parseAction, recordOf } from './question.ts';
 
 export interface WhoRow {
@@ -55,7 +55,7 @@ export async function who(
           `who may ${action} ${object.object} is not yours to ask: it depends on ${outOfSight}`,
           'Superadmins are answered in full, and everybody about themselves.',
         );
-      return reaching(reading, { object: then, action, deciding }, names);
+      return reaching(reading, { object: then, action, deciding }, await withDeleted(reading, names, at));
     },
     recordOf(object),
   );
