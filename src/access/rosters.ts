@@ -4,6 +4,7 @@ import type { ContainerRow } from './containers.ts';
 import { lasting } from './lasting.ts';
 import { paths } from './paths.ts';
 import { demand, permitted } from './permit.ts';
+import type { RuleSubject } from './rules.ts';
 import { sessionOf, type Reading } from './session.ts';
 
 export interface MemberRow {
@@ -122,4 +123,26 @@ export async function managedGroups(
   for (const { id, name, role } of rows)
     if (await permitted(session, 'members', 'group', id)) out.push({ group: `group/${name}`, role: roleOf(role) });
   return out;
+}
+
+/** The roles that a group holds: those in containers that the actor reads, by name, and whether there are others. */
+export async function rolesOfGroup(
+  reading: Reading,
+  group: number,
+): Promise<{ seen: { container: string; role: Role }[]; unseen: boolean }> {
+  const session = sessionOf(reading);
+  const rows = await session.trx
+    .selectFrom('membership as m')
+    .innerJoin('container as c', 'c.id', 'm.container_id')
+    .select(['c.id', 'c.kind', 'c.name', 'm.role'])
+    .where('m.group_id', '=', group)
+    .where(lasting('m', session.now))
+    .orderBy('c.kind')
+    .orderBy('c.name_key')
+    .execute();
+  const seen: { container: string; role: Role }[] = [];
+  for (const { id, kind, name, role } of rows)
+    if (await permitted(session, 'read', kind as RuleSubject, id))
+      seen.push({ container: `${kind}/${name}`, role: roleOf(role) });
+  return { seen, unseen: seen.length < rows.length };
 }

@@ -1,5 +1,6 @@
 import type { Access } from '../../access/access.ts';
 import { usesOf } from '../../access/biocollections.ts';
+import { rolesOfGroup } from '../../access/rosters.ts';
 import { demandRemove, detach, removeContainer } from '../../access/container-changes.ts';
 import { datasetsOf } from '../../access/containers.ts';
 import { findContainer, readableNames, type ContainerRow } from '../../access/containers.ts';
@@ -24,12 +25,23 @@ export async function deleteContainer(
   kind: ContainerKind,
   ref: string,
   cascade: boolean,
-): Promise<Deleted> {
+): Promise<Deleted & { warnings: string[] }> {
   return access.write(async (writing) => {
     const row = await findContainer(writing, kind, ref);
+    const warnings = kind.name === 'group' ? await endOfRoles(writing, row) : [];
     const records = await deleteFound(writing, kind, row, cascade);
-    return { result: 'deleted', ref: `${kind.name}/${row.name}`, records };
+    return { result: 'deleted', ref: `${kind.name}/${row.name}`, records, warnings };
   });
+}
+
+/** What the people of the group have through it, where the actor sees it. */
+async function endOfRoles(writing: Writing, group: ContainerRow): Promise<string[]> {
+  const { seen, unseen } = await rolesOfGroup(writing, group.id);
+  const roles = [
+    ...seen.map(({ role, container }) => `${role} of ${container}`),
+    ...(unseen ? ['roles that you cannot see'] : []),
+  ];
+  return roles.length === 0 ? [] : [`what people have by group/${group.name} alone ends: ${roles.join(', ')}`];
 }
 
 /** Returns how many records went with it. */

@@ -15,7 +15,7 @@ import {
   type UserChanges,
   type UserRow,
 } from '../../access/users.ts';
-import { Forbidden, Invalid } from '../../domain/errors.ts';
+import { Conflict, Forbidden, Invalid } from '../../domain/errors.ts';
 import { loginName } from '../../domain/name-key.ts';
 import { containerKindOf } from '../../kinds/containers.ts';
 import { kindOf } from '../../kinds/index.ts';
@@ -90,7 +90,7 @@ export async function setLevel(
   level: string,
   heir?: string,
 ): Promise<Outcome & { transferred: string[] }> {
-  return access.write(async (writing) => {
+  const made = access.write(async (writing) => {
     const user = await findUser(writing, ref);
     await demandAdminister(writing, user);
     const next = parseLevel(level);
@@ -105,6 +105,18 @@ export async function setLevel(
     const handed = to === undefined ? [] : await handOver(writing, user, to);
     return { ...saved, transferred: handed.map(({ container }) => container) };
   });
+  return heir === undefined ? namingHeir(made) : made;
+}
+
+/** Where the refusal is for want of owners, its hint says how they are named. */
+export async function namingHeir<T>(made: Promise<T>): Promise<T> {
+  try {
+    return await made;
+  } catch (error) {
+    if (!(error instanceof Conflict) || error.about.length === 0) throw error;
+    const hint = 'Name with --transfer-to who shall own it; or grant another user or group the role owner first.';
+    throw new Conflict(error.message, hint, error.code, error.about);
+  }
 }
 
 /** Who takes over. Errors: NotFound; Invalid for the user in person. */

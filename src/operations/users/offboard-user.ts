@@ -3,7 +3,7 @@ import { cancelJobs, dropAllMemberships, handOver, managedGroupsOf } from '../..
 import { cancelAsked } from '../../access/invitations.ts';
 import { demandAdminister, findUser, updateUser } from '../../access/users.ts';
 import { roleWord } from '../../domain/vocabulary.ts';
-import { findHeir } from './edit-user.ts';
+import { findHeir, namingHeir } from './edit-user.ts';
 
 export interface Offboarded {
   result: 'updated' | 'unchanged';
@@ -24,7 +24,7 @@ export async function offboardUser(
   ref: string,
   heir: string | undefined,
 ): Promise<Offboarded & { warnings: string[] }> {
-  return access.write(async (writing) => {
+  const made = access.write(async (writing): Promise<Offboarded & { warnings: string[] }> => {
     const user = await findUser(writing, ref);
     await demandAdminister(writing, user);
     const to = heir === undefined ? undefined : await findHeir(writing, user, heir);
@@ -48,4 +48,5 @@ export async function offboardUser(
       ),
     };
   });
+  return heir === undefined ? namingHeir(made) : made;
 }

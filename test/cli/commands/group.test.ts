@@ -132,8 +132,18 @@ describe('group grant, members and revoke', () => {
 });
 
 describe('group delete', () => {
-  test('takes the roles away that it held elsewhere', async () => {
+  test('takes the roles away that it held elsewhere, and says which, those out of sight without a name', async () => {
     const bench = await world();
+    const secret = (
+      await bench.must(...'user token create me --scope owner --scope group/neuro -q'.split(' '))
+    ).out.trim();
+    const dry = ['group', 'delete', 'neuro', '--dry-run', '-q'];
+    expect((await bench.run(dry)).err).toBe(
+      'warning: what people have by group/neuro alone ends: contributor of project/wetlands\n',
+    );
+    expect((await bench.run(dry, { as: null, env: { VASCULUM_TOKEN: secret } })).err).toBe(
+      'warning: what people have by group/neuro alone ends: roles that you cannot see\n',
+    );
     expect((await bench.run(['project', 'show', 'wetlands'], { as: 'greta' })).code).toBe(0);
     const gone = await bench.run(['group', 'delete', 'neuro', '--yes', '--json']);
     expect(gone.json()).toEqual({ result: 'deleted', ref: 'group/neuro', records: 0 });

@@ -30,6 +30,10 @@ describe('a user who leaves', () => {
     expect({ code: ran.code, out: ran.out }).toEqual({ code: 6, out: '' });
     for (const name of owned) expect(ran.err).toContain(name);
     expect(ran.err).not.toContain('ana-workspace');
+    const hint =
+      'hint: Name with --transfer-to who shall own it; or grant another user or group the role owner first.\n';
+    expect(ran.err).toContain(hint);
+    expect((await bench.run(['user', 'level', 'ana', 'registered'])).err).toContain(hint);
     expect(contents(bench.db)).toEqual(before);
   });
 

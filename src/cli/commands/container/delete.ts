@@ -19,8 +19,12 @@ export const deleteCommand = (kind: ContainerKind) =>
       const { access, confirm } = context;
       const { deleteContainer } = await import('../../../operations/containers/delete-container.ts');
       await confirm(`Delete ${kind.name} ${input.arg(0)}${input.flag('cascade') ? ' with all its records' : ''}?`);
-      const gone = await deleteContainer(access, kind, input.arg(0), input.flag('cascade'));
+      const { warnings, ...gone } = await deleteContainer(access, kind, input.arg(0), input.flag('cascade'));
       if (gone.records > 0) await sweep(context);
-      return { data: gone, say: `deleted ${gone.ref}${gone.records > 0 ? ` and ${gone.records} records` : ''}` };
+      return {
+        data: gone,
+        warnings,
+        say: `deleted ${gone.ref}${gone.records > 0 ? ` and ${gone.records} records` : ''}`,
+      };
     },
   });
