@@ -3,6 +3,7 @@ import { Kysely } from 'kysely';
 import { sqliteDialect, insideTransaction } from '../db/dialect.ts';
 import { schemaVersion, type Handle } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
+import { nameKey } from '../domain/name-key.ts';
 import { Conflict, type Problem } from '../domain/errors.ts';
 import { insertProblems } from './jobs.ts';
 import { checkInvariants } from './invariants.ts';
@@ -31,6 +32,8 @@ export class Access {
   readonly #identity: Identity;
   readonly #clock: () => Date;
   readonly dryRun: boolean;
+  /** Who acted as somebody else, as the last transaction saw it. */
+  standIn: { actor: string; configured: string } | undefined;
 
   private constructor(handle: Handle, identity: Identity, options: AccessOptions) {
     this.#handle = handle;
@@ -127,10 +130,15 @@ export class Access {
           insideTransaction.run(true, async () => {
             const now = this.#clock().toISOString();
             const admitted = admit(this.#handle, this.#identity, now);
+            const { actor, configured } = admitted;
+            this.standIn =
+              configured === null || nameKey(configured) === nameKey(actor.login)
+                ? undefined
+                : { actor: actor.login, configured };
             const session: Session = {
               trx,
               handle: this.#handle,
-              actor: admitted.actor,
+              actor,
               admitted,
               identity: this.#identity,
               now,

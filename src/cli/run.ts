@@ -155,13 +155,12 @@ async function perform(
   // What is asked for later would be looked at by nobody.
   const manner = serves ? { ...wished, asks: false } : wished;
   for (const { path, reason } of config.ignored) await edges.stderr.write(`warning: ${path} was ignored: ${reason}\n`);
-  if (
+  const isTold =
     config.userSource === 'flag' &&
     config.token === undefined &&
     config.configuredUser !== null &&
-    config.configuredUser !== config.user
-  )
-    await edges.stderr.write(`acting as ${config.user}, not as ${config.configuredUser}\n`);
+    config.configuredUser !== config.user;
+  if (isTold) await edges.stderr.write(`acting as ${config.user}, not as ${config.configuredUser}\n`);
   let access: Access | undefined;
   const open = async (): Promise<Access> => (access ??= await openDatabase(config, edges, command, argv, dryRun));
   try {
@@ -212,6 +211,9 @@ async function perform(
   } catch (error) {
     throw withNearest(error, config);
   } finally {
+    // Whose account it is the database alone knows.
+    if (!isTold && access?.standIn !== undefined)
+      await edges.stderr.write(`acting as ${access.standIn.actor}, not as ${access.standIn.configured}\n`);
     await access?.close();
   }
 }

@@ -136,7 +136,12 @@ describe('with auth os', () => {
 
   test('a superadmin acts as another by --as alone, and the audit log has both', async () => {
     const bench = await bound('sara');
-    expect((await run(bench, null, 'project create novel --as ana')).code).toBe(0);
+    const made = await run(bench, null, 'project create novel --as ana -q');
+    expect(made).toMatchObject({ code: 0, err: 'acting as ana, not as sara\n' });
+    expect((await run(bench, null, 'project show novel --as olga')).err).toContain('acting as olga, not as sara\n');
+    expect((await run(bench, null, 'project show novel')).err).toBe('');
+    expect((await run(bench, 'SARA', 'project show novel')).err).toBe('');
+    expect((await run(await world(), 'ANA', 'project show wetlands')).err).toBe('');
     expect(auditOf(bench.db).at(-1)).toMatchObject({
       actor: 'ana',
       configured_actor: 'sara',
