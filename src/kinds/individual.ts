@@ -95,7 +95,7 @@ export const individual = defineKind({
       column: 'taxon_id',
       type: 'reference',
       to: 'taxon',
-      help: 'what it was identified as',
+      help: 'what it was identified as; in an edit another taxon is a new identification, without what is not given of it',
       example: 'Pygoscelis adeliae',
     },
     {

@@ -1,4 +1,5 @@
-import { beforeEach, expect, test } from 'vitest';
+import { copyFileSync } from 'node:fs';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Bench } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
 import { everything, one } from '../import/importing.ts';
@@ -76,10 +77,102 @@ test('a batch identification keeps what each individual was', async () => {
   await edit('ana', '2026-05-02', '--filter', 'location=Torgersen', '--taxon', 'Pygoscelis', '--yes');
   expect(one(bench, 'select count(*) from past_identification')).toBe(5);
   expect(await shown('ana', 'P2')).toMatchObject([
-    { taxon: 'Pygoscelis', modifier: 'cf.' },
+    // Nobody said of this taxon that it is doubtful: that was said of the former one.
+    { taxon: 'Pygoscelis', modifier: null },
     { taxon: 'Pygoscelis adeliae', modifier: 'cf.' },
     { taxon: 'Pygoscelis adeliae', modifier: null },
   ]);
+});
+
+describe('another taxon is another identification:', () => {
+  const expert = {
+    identifier: 'LIMA B',
+    date: '2009',
+    modifier: 'cf.',
+    notes: 'by its bill',
+    biocollection: 'INPA',
+    biocollection_number: '7',
+  };
+  const former = was(2, 'Pygoscelis adeliae', expert);
+  const latest = async () => ((await shown('ana', 'P1')) as unknown[]).slice(0, 2);
+  const importing = async (header: string, row: string) => {
+    bench.write(
+      'again.csv',
+      `tag,dataset,collector,date,location,${header}\nP1,plot-1,SILVA A,2007-11-11,Torgersen,${row}\n`,
+    );
+    return bench.run(['import', 'individuals', 'again.csv', '--if-exists', 'update', '--json']);
+  };
+  /** Each call puts the records back as they were at the first. */
+  const winding = () => {
+    copyFileSync(bench.db, `${bench.db}.start`);
+    return () => copyFileSync(`${bench.db}.start`, bench.db);
+  };
+  beforeEach(async () => {
+    await bench.run(['biocollection', 'create', 'INPA', '--name', 'Herbarium'], { as: 'sara' });
+    const sources =
+      'taxon,identifier,identification_date,modifier,identification_notes,identification_biocollection,identification_biocollection_number';
+    const first = await importing(sources, 'Pygoscelis adeliae,LIMA B,2009,cf.,by its bill,INPA,7');
+    if (first.code !== 0) throw new Error(first.err);
+  });
+
+  test('of the former one nothing holds, by name, by filter and by file, and the history has it whole', async () => {
+    const rewind = winding();
+    for (const change of [
+      () => bench.run(['individual', 'edit', 'P1', '--taxon', 'Pygoscelis']),
+      () => bench.run(['individual', 'edit', '--filter', 'tag=P1', '--taxon', 'Pygoscelis', '--yes']),
+      () => importing('taxon', 'Pygoscelis'),
+      () => importing('taxon,identifier,identification_date_year', 'Pygoscelis,,'),
+    ]) {
+      rewind();
+      expect((await change()).code).toBe(0);
+      expect(await latest()).toMatchObject([
+        was(null, 'Pygoscelis'),
+        { ...former, replaced_at: expect.any(String), replaced_by: 'ana' },
+      ]);
+    }
+  });
+
+  test('what is given with it holds, and nothing else', async () => {
+    const rewind = winding();
+    await bench.must(
+      'individual',
+      'edit',
+      'P1',
+      '--taxon',
+      'Pygoscelis',
+      '--identifier',
+      'SILVA A',
+      '--modifier',
+      'aff.',
+    );
+    expect(await latest()).toMatchObject([
+      was(null, 'Pygoscelis', { identifier: 'SILVA A', modifier: 'aff.' }),
+      expert,
+    ]);
+    rewind();
+    const file = await importing('taxon,identifier,identification_date_year', 'Pygoscelis,SILVA A,2011');
+    expect(file.code).toBe(0);
+    expect(await latest()).toMatchObject([was(null, 'Pygoscelis', { identifier: 'SILVA A', date: '2011' }), expert]);
+  });
+
+  test('the same taxon again, in other words or by its id, or none changes only what is given', async () => {
+    const rewind = winding();
+    const id = one(bench, "select id from taxon where name = 'Pygoscelis adeliae'");
+    for (const taxon of [[], ['--taxon', ' pygoscelis  adeliae'], ['--taxon', `id:${String(id)}`]]) {
+      rewind();
+      await bench.must('individual', 'edit', 'P1', ...taxon, '--modifier', 'aff.');
+      expect(await latest()).toMatchObject([was(null, 'Pygoscelis adeliae', { ...expert, modifier: 'aff.' }), expert]);
+    }
+    rewind();
+    expect((await importing('taxon,modifier', 'Pygoscelis adeliae,aff.')).code).toBe(0);
+    expect(await latest()).toMatchObject([was(null, 'Pygoscelis adeliae', { ...expert, modifier: 'aff.' }), expert]);
+  });
+
+  test('to take the taxon away needs its expert taken away too', async () => {
+    const ran = await bench.run(['individual', 'edit', 'P1', '--unset', 'taxon']);
+    expect(ran.code).toBe(5);
+    expect(ran.err).toContain('identifier says how the taxon was found, and there is no taxon');
+  });
 });
 
 test('the list of identifications holds those of the individuals that the reader sees, and logins only for users', async () => {

@@ -20,6 +20,7 @@ import {
   type Stored,
 } from '../../kinds/kind.ts';
 import type { FileFacts } from '../media/file-intake.ts';
+import { forgetFormer } from './begins-anew.ts';
 import { fieldReaders } from './field-reader.ts';
 import { resolver, type Local, type Resolved } from './resolve.ts';
 import { vouchersReader } from './vouchers-reader.ts';
@@ -182,6 +183,7 @@ export async function rowReader(reading: Reading, kind: RecordKind, options: Rea
       now = { line, problems };
       for (const reader of readers) reader(row, draft, tell);
       inherit(draft);
+      if (base !== undefined) forgetFormer(kind, base, draft, options.sources);
       if (base !== undefined) for (const problem of overwritten(kind, base, draft, sees)) tell(problem);
       if ((options.for ?? 'insert') === 'insert') permit(draft);
       if (problems.length > before && kind.completesPartly !== true) return undefined;
