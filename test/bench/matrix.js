@@ -66,7 +66,7 @@ export function* questionsOfLab(dir, times) {
     ['matrix', '-o', 'csv'],
     ['matrix', '--all', '-o', 'csv'],
     ['matrix', '--at', '2026-01-01', '-o', 'csv'],
-    ['who', 'project/c-121'],
+    ['who', 'project/c-123', 'delete'],
     ['what', 'user-12'],
   ]) {
     const run = () =>

@@ -44,7 +44,11 @@ export async function decisiveGroups(
 }
 
 /** Whoever is known to have a role of their own there; all others are as strangers are. */
-async function rolesApart(reading: Reading, containers: readonly number[], rosters: Rosters): Promise<Set<number>> {
+export async function rolesApart(
+  reading: Reading,
+  containers: readonly number[],
+  rosters: Rosters,
+): Promise<Set<number>> {
   const found = new Set<number>();
   for (const container of new Set(containers))
     for (const { userId, via } of await strongest(reading, { container, rosters }))

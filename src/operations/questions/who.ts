@@ -11,11 +11,11 @@ import {
 } from '../../access/questions.ts';
 import type { Belonging, Reading } from '../../access/session.ts';
 import { belonging, rolesOfUnseen, type GroupRole, type Rosters } from '../../access/unseen-groups.ts';
-import { listUsers } from '../../access/users.ts';
+import { listUsers, type UserRow } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
 import { rank, roleWord } from '../../domain/vocabulary.ts';
 import { kindNamed } from '../../kinds/index.ts';
-import { decisiveGroups } from './decisive-groups.ts';
+import { decisiveGroups, rolesApart } from './decisive-groups.ts';
 import { limitsOf, outOfSight } from './verdict.ts';
 import { namesForVia, viaText, withDeleted, wordsFor, type Names } from './names.ts';
 import { asItWas, findObject, mayAskAsItWas, parseAction, recordOf } from './question.ts';
@@ -88,12 +88,22 @@ async function reaching(
   const mayThey = async (user: Somebody, counted?: Belonging): Promise<boolean> =>
     (await underRightsOf(reading, user, () => may(reading, action, kind, id), counted)) === true;
   const floor = governors.length === 0 ? undefined : await floorOf(roleWord('viewer', kind), mayThey);
+  // Who has no role of their own there is as anybody of their level: asked once for each level.
+  const apart = await rolesApart(reading, [...deciding, ...governors, ...object.projects], 'all');
+  const plain = new Map<string, boolean>();
+  const mayPlain = async (level: UserRow['level']): Promise<boolean> => {
+    const known = plain.get(level) ?? (await mayThey({ ...stranger, level }));
+    plain.set(level, known);
+    return known;
+  };
   const rows = new Map<string, WhoRow>();
   for (const user of users) {
     const cell = cells.get(user.id);
     const isOpen = cell?.via === 'public' || cell?.via === 'registered';
     if (isOpen && floor !== undefined) continue;
-    if (!(await mayThey(user, user.id === reading.actor.id ? undefined : belonging(rosters)))) continue;
+    const counted = user.id === reading.actor.id ? undefined : belonging(rosters);
+    const isPlain = governors.length > 0 && user.level !== 'superadmin' && !apart.has(user.id);
+    if (!(await (isPlain ? mayPlain(user.level) : mayThey(user, counted)))) continue;
     rows.set(
       user.login,
       cell === undefined
