@@ -627,7 +627,7 @@ export const openTo: Readonly<Record<string, string>> = {
   'dataset leave': 'who holds no role has left already',
   import: 'every full user may create persons; --inspect tells what the actor reads',
   export: 'it holds what the actor reads',
-  template: 'no database is needed',
+  template: 'no database is needed but for traits, which everybody reads',
   'job list': 'lists hold what the actor reads',
   'access check': 'everybody may ask about themselves',
   'access explain': 'everybody may ask about themselves',

@@ -100,6 +100,7 @@ describe('examples', () => {
     occurrence: ['dataset penguins', 'person Gorman', 'N1A1'],
     voucher: ['dataset penguins', 'person Gorman', 'N1A1', 'INPA'],
     measurement: ['dataset penguins', 'person Gorman', 'N1A1', 'culmenLength'],
+    template: ['culmenLength'],
   };
   /** Records of the world that stand in the way of an example, or that nothing may hang on. */
   const aside: Record<string, readonly (readonly string[])[]> = {

@@ -98,6 +98,7 @@ test('what a wide file has no place for is counted, and how to get it is said', 
   bench.write('wide.csv', exported.out);
   const { command } = (await bench.must('import', '--inspect', 'wide.csv', '--json')).json() as { command: string };
   expect(command).toBe('vasculum import measurements wide.csv --wide auto');
+  await trait('Year', 'text');
   const template = await bench.must('template', 'measurements', '--wide', 'mass,notes,Year');
   expect(template.out).toBe('individual,dataset,person,date,mass,trait/notes,trait/Year\n');
 });

@@ -62,18 +62,54 @@ describe('template', () => {
     expect(ran.err).toContain('measurements');
   });
 
-  test('in the wide form is a column for each trait', async () => {
-    const bench = new Bench();
-    const header = ['individual', 'dataset', 'person', 'date', 'dbh', 'height'];
-    const ran = await bench.run(['template', 'measurements', '--wide', 'dbh, height']);
+  test('in the wide form is a column for each trait, as the trait is called', async () => {
+    const bench = await world();
+    const header = ['individual', 'dataset', 'person', 'date', 'mass', 'eggs'];
+    const ran = await bench.run(['template', 'measurements', '--wide', 'mass, EGGS'], { as: null });
     expect(ran).toMatchObject({ code: 0, out: `${header.join(',')}\n` });
-    const json = await bench.run(['template', 'measurements', '--wide', 'dbh,height', '--json']);
+    const json = await bench.run(['template', 'measurements', '--wide', 'id:1,eggs', '--json']);
     expect(json.json()).toEqual(header.map((column) => ({ column })));
     for (const argv of [
-      ['persons', '--wide', 'dbh'],
-      ['measurements', '--wide', 'dbh,,height'],
-      ['measurements', '--wide', 'dbh', '--describe'],
+      ['persons', '--wide', 'mass'],
+      ['measurements', '--wide', 'mass,,eggs'],
+      ['measurements', '--wide', 'mass,eggs,Mass'],
+      ['measurements', '--wide', 'mass', '--describe'],
     ])
       expect(await bench.run(['template', ...argv])).toMatchObject({ code: 2, out: '' });
+  });
+
+  test('in the wide form is refused for a trait that there is none of, with the nearest, and for links', async () => {
+    const bench = await world();
+    const wide = (traits: string) => bench.run(['template', 'measurements', '--wide', traits]);
+    expect(await wide('mass,egs')).toEqual({
+      code: 3,
+      out: '',
+      err: 'error: there is no trait egs that you can see\nhint: Did you mean eggs?\n',
+      json: expect.any(Function),
+    });
+    expect((await wide('quite-another')).err).toContain('hint: The traits: vasculum trait list\n');
+    await bench.must(
+      'trait',
+      'create',
+      'likes',
+      '--type',
+      'link',
+      '--link-type',
+      'individual',
+      '--name',
+      'likes',
+      '--description',
+      'whom',
+      '--objects',
+      'individual',
+    );
+    expect(await wide('mass,likes')).toMatchObject({
+      code: 5,
+      out: '',
+      err:
+        'error: the trait likes links to records, and a column for each trait has no place for them\n' +
+        'hint: Import its measurements as one row each: vasculum template measurements\n',
+    });
+    expect((await new Bench().run(['template', 'measurements', '--wide', 'mass'])).code).toBe(8);
   });
 });
