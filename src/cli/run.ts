@@ -59,8 +59,8 @@ async function parse(argv: readonly string[], edges: Edges): Promise<Invocation 
     await edges.stdout.write(program.helpInformation());
     return argv.length === 0 ? 2 : 0;
   }
-  const page =
-    argv[0] === 'help' ? (Object.hasOwn(helpPages, argv[1] ?? '') ? helpPages[argv[1] ?? ''] : undefined) : undefined;
+  const topic = argv[0] === 'help' && argv.length === 2 ? (argv[1] ?? '') : '';
+  const page = Object.hasOwn(helpPages, topic) ? helpPages[topic] : undefined;
   if (page !== undefined) {
     await edges.stdout.write(page());
     return 0;

@@ -1,10 +1,14 @@
 import { exitCodes } from '../exit.ts';
+import { accessPage } from './help-access.ts';
+import { importPage } from './help-import.ts';
 
-/** Pages of `vasculum help NAME` that are about no single command. */
+/** Pages of `vasculum help NAME`; the help of a command of that name is `vasculum NAME --help`. */
 export const helpPages: Readonly<Record<string, () => string>> = {
   'exit-codes': () =>
     `Every command ends with one of these; where several apply, with the first in the order 2, 8, 3, 4, 5, 6.\n\n${exitCodes.map(({ exit, meaning }) => `  ${exit}  ${meaning}`).join('\n')}\n  130, 143  interrupted\n`,
   service: () => servicePage,
+  import: () => importPage,
+  access: () => accessPage,
 };
 
 /** How `auth service` is set up; cli/gate.ts and cli/places.ts hold it. */
