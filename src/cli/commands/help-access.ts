@@ -17,11 +17,12 @@ Roles       in a project, dataset, setup, inventory, storage or paradigm; each h
 
 Privacy     public         everybody is a viewer
             registered     every user is
-            project        of a dataset: roles and privacy are those of its project
+            project        of a dataset: who has a role in its project has it here, too, and the project's privacy holds
             authorized     whoever has a role, and nobody else; what is new is authorized
 
 A measurement is seen by who reads its dataset and that of what was measured. In a managed biocollection its own roles
-decide over editing and deleting the vouchers it keeps. Persons, locations, taxa and traits are read by everybody.
+decide over editing and deleting the vouchers it keeps. Everybody reads persons (but for
+e-mail addresses), locations, taxa and traits.
 
 Ask:
   $ vasculum access check me insert dataset/plot-1        yes or no; exit 0 or 4
