@@ -29,15 +29,13 @@ describe.each([
 ] as const)('the page %s', (name, parts) => {
   let page: string;
   beforeAll(async () => {
-    const ran = await new Bench().run(['help', name]);
-    expect(ran).toMatchObject({ code: 0, err: '' });
-    page = ran.out;
+    page = (await new Bench().must('help', name)).out;
   });
 
   test('says what belongs to the matter, on a screen and a half', () => {
     for (const part of parts) expect(page).toContain(part);
     expect(page.split('\n').length).toBeLessThanOrEqual(40);
-    for (const line of page.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);
+    expect(page.split('\n').filter((line) => line.length > 120)).toEqual([]);
   });
 
   test('is not the help of the command, which stands where it says', async () => {
@@ -63,10 +61,8 @@ describe.each([
       const ran = await bench.run(argv, { as: line.startsWith('request') ? 'vera' : 'ana' });
       expect(ran.code, `${line}: ${ran.err}`).toBe(0);
     }
-    if (name === 'import')
-      expect((await bench.must('individual', 'list', '--filter', 'collector=SANTOS B', '-o', 'name')).out).toBe(
-        'individual/T-1\nindividual/T-2\n',
-      );
+    const collected = await bench.must('individual', 'list', '--filter', 'tag=T-2', '-o', 'name');
+    expect(collected.out).toBe(name === 'import' ? 'individual/T-2\n' : '');
   });
 });
 
