@@ -23,9 +23,44 @@ const stages = [
   ['test/house', 'test/oracle', 'test/worlds'],
 ];
 
+/** Where else an action is asked about that the tables of permissions ask least. */
+const near = {
+  move: [
+    'test/kinds/move',
+    'test/kinds/session',
+    'test/kinds/media',
+    'test/kinds/voucher',
+    'test/kinds/equipment',
+    'test/kinds/subject',
+  ],
+  attach: ['test/kinds/session', 'test/kinds/subject'],
+  expose: ['test/kinds/session', 'test/kinds/subject', 'test/access/publish'],
+  merge: ['test/kinds/merge'],
+  owners: [
+    'test/permissions/levels',
+    'test/cli/commands/biocollection',
+    'test/cli/commands/members',
+    'test/cli/commands/attribute',
+  ],
+  email: ['test/kinds/person', 'test/cli/commands/user', 'test/access/asking'],
+  card: ['test/access/cards'],
+  details: [
+    'test/cli/commands/attribute',
+    'test/cli/commands/project',
+    'test/cli/commands/dataset',
+    'test/cli/commands/group',
+    'test/cli/commands/user',
+    'test/cli/commands/audit',
+  ],
+  decide: ['test/access/asking', 'test/access/registration'],
+  use: ['test/kinds/session'],
+  read: ['test/cli/commands/token', 'test/access/asking', 'test/cli/commands/job'],
+};
+
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
+    names: { type: 'string' },
     file: { type: 'string', multiple: true, default: evaluator },
     sample: { type: 'string' },
     workers: { type: 'string', default: String(cpus().length) },
@@ -39,8 +74,11 @@ const every = [
   ...ruleMutants(await rulesOf(root)),
   ...values.file.flatMap((file) => codeMutants(file, readFileSync(`${root}${file}`, 'utf8'))),
 ].filter(({ name }) => name.includes(values.only));
+const named = values.names === undefined ? undefined : new Set(readFileSync(values.names, 'utf8').split('\n'));
 const step = values.sample === undefined ? 1 : Math.max(1, every.length / Number(values.sample));
-const mutants = every.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
+const mutants = every.filter(
+  ({ name }, at) => Math.floor(at / step) !== Math.floor((at - 1) / step) && (named === undefined || named.has(name)),
+);
 if (values.list) {
   process.stdout.write(`${mutants.map(({ name }) => name).join('\n')}\n`);
   process.exit();
@@ -75,11 +113,14 @@ for (const kind of ['rule', 'code']) {
 
 /** What notices it first: a few random worlds, for they are asked soonest, or else the name of a test that fails; undefined when nothing does. */
 async function killerOf(mutant) {
-  const killer = (await killedSoon(mutant)) ?? (values.quick ? undefined : await killedByTables(mutant));
+  const killer = await killedSoon(mutant);
   if (killer !== undefined || values.quick) return killer;
+  const files = near[mutant.cell?.split(' ')[1]];
+  const found = (files && (await failing(files, mutant))) ?? (await killedByTables(mutant));
+  if (found !== undefined) return found;
   for (const stage of stages) {
-    const found = await failing(stage, mutant);
-    if (found !== undefined) return found;
+    const late = await failing(stage, mutant);
+    if (late !== undefined) return late;
   }
   return undefined;
 }
