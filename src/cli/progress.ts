@@ -22,6 +22,9 @@ export async function progressBar(
       format: ' {bar} {percentage}% | {rows} rows | {rate} rows/s | {eta_formatted} left',
       clearOnComplete: true,
       hideCursor: true,
+      // Before it has seen enough to say, what it knows is no number.
+      formatTime: (seconds, options, step) =>
+        Number.isFinite(seconds) ? progress.Format.TimeFormat(seconds, options, step) : 'some time',
       fps: 10,
     },
     progress.Presets.shades_classic,
