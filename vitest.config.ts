@@ -1,4 +1,5 @@
 import { accessSync, constants, statfsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Where files lie in memory, if there is room: tests make and remove some ten thousand databases, and wait for the disk each time. */
@@ -21,8 +22,8 @@ export default defineConfig({
     expect: { requireAssertions: true },
     allowOnly: false,
     restoreMocks: true,
-    // One less than there are cores by default, which leaves half of two idle.
-    maxWorkers: '100%',
+    // More than there are cores: some files mostly wait for processes of their own.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
