@@ -31,7 +31,7 @@ import { asker, identityOf, seedFile, seedWorlds, type SeededWorld } from './see
 import { Tallies } from './tally.ts';
 import { usesAsked } from './uses.ts';
 
-const shares = 4;
+const shares = 6;
 /** A few worlds, made to find one again, need not have been asked everything. */
 const least = 2000;
 

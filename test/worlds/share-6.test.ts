@@ -1,0 +1,3 @@
+import { compareWorlds } from './share.ts';
+
+compareWorlds(6);
