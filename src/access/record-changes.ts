@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
-import { sameValue } from '../kinds/field-types.ts';
-import type { Draft, FieldType, RecordKind, Stored } from '../kinds/kind.ts';
+import type { Draft, RecordKind, Stored } from '../kinds/kind.ts';
 import { usesOf } from '../kinds/uses.ts';
 import { Forbidden } from '../domain/errors.ts';
 import { allowed } from './conditions.ts';
 import { editChecks } from './edit-checks.ts';
 import { storedColumns } from './dynamic.ts';
 import { demandLinks, linkFaults } from './linking.ts';
+import { moreCategories } from './more-categories.ts';
 import { placementDemand, demandUniqueWithin, watchPlacement } from './placement.ts';
+import { sameLists } from './same-draft.ts';
 import { scopeInterner } from './scopes.ts';
 import { keeperOf } from './identifications.ts';
 import { sessionOf, type Writing } from './session.ts';
@@ -21,7 +22,7 @@ export interface Change {
 }
 
 /**
- * Asks for the right to edit each of them, for changes that are written in this same transaction after others have come to
+ * Asks for the right to make each of them, for changes that are written in this same transaction after others have come to
  * hang on them. Errors: Forbidden.
  */
 export async function clearEdits(
@@ -30,7 +31,10 @@ export async function clearEdits(
   changes: readonly Change[],
 ): Promise<ReadonlySet<number>> {
   const { mayEdit } = await editChecks(writing, kind);
-  for (const { id } of changes) if (!mayEdit(id)) throw new Forbidden(`you may not edit this ${kind.name}`);
+  const more = await moreCategories(writing, kind);
+  for (const { id, draft, base } of changes)
+    if (!mayEdit(id) && (base === undefined || more.of(base, draft) === undefined))
+      throw new Forbidden(`you may not edit this ${kind.name}`);
   return new Set(changes.map(({ id }) => id));
 }
 
@@ -80,23 +84,3 @@ export async function updateRecords(
 }
 
 const nothing: Draft = { values: {}, lists: {}, found: {} };
-
-const sameLists = (a: Draft, b: Draft): boolean =>
-  Object.entries(b.lists).every(([name, items]) => {
-    const others = a.lists[name] ?? [];
-    return items.length === others.length && items.every((item, at) => item === others[at]);
-  });
-
-/** Whether nothing would be written: what only says the same in other words is no change. */
-export function sameDraft(kind: RecordKind, a: Draft, b: Draft): boolean {
-  const typeOf = (name: string): FieldType => kind.fields.find(({ column }) => column === name)?.type ?? 'text';
-  const [stored, next] = [a.values, b.values];
-  // Another spelling of a number is the same number.
-  const sameNumber = typeof next['value'] === 'number' && next['value'] === stored['value'];
-  return (
-    Object.keys(next).every(
-      (column) =>
-        sameValue(typeOf(column), stored[column] ?? null, next[column] ?? null) || (column === 'raw' && sameNumber),
-    ) && sameLists(a, b)
-  );
-}

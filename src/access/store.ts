@@ -98,13 +98,6 @@ async function insertVouchers(
 export const demandEdit = async (writing: Writing, kind: RecordKind, id: number, label: string): Promise<void> =>
   demand(sessionOf(writing), 'edit', kind.name, id, `edit ${label}`);
 
-/** A full user may add categories to a categorical trait that is in use, and change nothing else of it. */
-export async function addCategories(writing: Writing, kind: RecordKind, id: number, draft: Draft): Promise<void> {
-  const session = sessionOf(writing);
-  await demand(session, 'create', kind.name, null, 'add categories to traits');
-  syncLists(session, kind, id, draft);
-}
-
 /** Brings the list tables to the draft's items; a category keeps its id, because measurements refer to it. */
 export function syncLists(session: Session, kind: RecordKind, id: number, draft: Draft): void {
   const { handle } = session;

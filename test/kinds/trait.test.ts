@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Bench } from '../helpers/run.ts';
 import { world } from '../helpers/world.ts';
-import { everything, one } from '../import/importing.ts';
+import { everything, importing, one, refused } from '../import/importing.ts';
 import { deed, options } from './deeds.ts';
 
 let bench: Bench;
@@ -139,6 +139,66 @@ test('an ordinal trait in use takes no category from others', async () => {
   await create('vigour', { type: 'ordinal', categories: ['low', 'high'] });
   await measure('vigour', 'low');
   expect((await edit('olga', 'vigour', { categories: ['low', 'middle', 'high'] })).code).toBe(4);
+});
+
+/** Rows of a file that change stored traits. */
+const head = 'export_name,type,name,description,objects,categories';
+const lines = (...rows: string[]): string => `${[head, ...rows].join('\n')}\n`;
+const sex = (categories: string, name = 'sex'): string => `sex,categorical,${name},the sex,individual,${categories}`;
+const update = ['--if-exists', 'update'];
+const categories = (trait: string): unknown =>
+  one(
+    bench,
+    `select group_concat(c.name, '|' order by c.position) from trait_category c join trait t on t.id = trait_id where export_name = ?`,
+    trait,
+  );
+
+test('a row adds categories to a categorical trait in use for anybody of level full, and an ordinal one takes none', async () => {
+  await create('vigour', { type: 'ordinal', categories: ['low', 'high'] });
+  await create('use', { type: 'multiple', categories: ['food', 'wood'] });
+  for (const [trait, value] of [
+    ['sex', 'MALE'],
+    ['vigour', 'low'],
+    ['use', 'food|wood'],
+  ] as const)
+    await measure(trait, value);
+  const file = lines(
+    'vigour,ordinal,A name,how it is measured,individual,low|high|top',
+    sex('MALE|FEMALE|UNKNOWN'),
+    'use,multiple,A name,how it is measured,individual,food|wood|dye',
+  );
+  expect((await importing(bench, 'traits', file, update, { as: 'reg' })).code).toBe(4);
+  expect(await refused(bench, 'traits', file, update, { as: 'olga' })).toMatchObject([
+    { line: 2, code: 'not-permitted', message: 'you may not edit the trait id:5' },
+  ]);
+  const some = await importing(bench, 'traits', file, [...update, '--on-invalid', 'skip'], { as: 'olga' });
+  expect({ code: some.code, ...some.counts }).toMatchObject({ code: 0, updated: 2, rejected: 1 });
+  expect(['sex', 'use', 'vigour'].map(categories)).toEqual(['MALE|FEMALE|UNKNOWN', 'food|wood|dye', 'low|high']);
+  const again = await importing(bench, 'traits', lines(sex('MALE|FEMALE|UNKNOWN')), update, { as: 'olga' });
+  expect(again.counts).toMatchObject({ unchanged: 1, rejected: 0 });
+});
+
+test('a row that does anything else to it is refused', async () => {
+  await measure('sex', 'MALE');
+  for (const row of [
+    sex('MALE|FEM|UNKNOWN'),
+    sex('Male|FEMALE|UNKNOWN'),
+    sex('MALE|UNKNOWN'),
+    sex('FEMALE|MALE|UNKNOWN'),
+    sex('MALE|UNKNOWN|FEMALE'),
+    sex(''),
+    sex('MALE|FEMALE|UNKNOWN', 'Gender'),
+    sex('MALE|FEMALE|UNKNOWN').replace('the sex', 'THE SEX'),
+    sex('MALE|FEMALE|UNKNOWN').replace('categorical', 'ordinal'),
+  ])
+    expect(await refused(bench, 'traits', lines(row), update, { as: 'olga' }), row).toMatchObject([
+      {
+        line: 2,
+        code: 'not-permitted',
+        message: 'you may not edit the trait id:3, but for new categories after those it has',
+      },
+    ]);
+  expect((await edit('olga', 'sex', { categories: ['MALE', 'FEMALE'] })).record['result']).toBe('unchanged');
 });
 
 test('a category that is measured is not removed, and one that is not is, by who may edit', async () => {

@@ -1,8 +1,9 @@
 import { editChecks } from '../../access/edit-checks.ts';
 import { linkFaults } from '../../access/linking.ts';
+import { moreCategories } from '../../access/more-categories.ts';
 import { openingJudge } from '../../access/opening.ts';
 import { nameTaken, othersWithin, placementJudge } from '../../access/placement.ts';
-import { sameDraft } from '../../access/record-changes.ts';
+import { sameDraft } from '../../access/same-draft.ts';
 import type { Reading } from '../../access/session.ts';
 import type { Problem } from '../../domain/errors.ts';
 import { governingList } from '../../kinds/governing.ts';
@@ -21,7 +22,7 @@ export interface Update {
 }
 
 export interface Updater {
-  /** The record with the row's values, by the same validator and under the right `edit`. */
+  /** The record with the row's values, by the same validator and under the right `edit`, or that to add categories. */
   read(id: number, row: readonly string[], line: number, problems: Problem[]): Update | 'unchanged' | 'rejected';
   /** For a row that is no whole record, and of what can be read says what is stored: unchanged if the rest of it can be read too. */
   confirm(id: number, row: readonly string[], line: number, problems: Problem[]): 'unchanged' | 'rejected';
@@ -34,6 +35,7 @@ export async function updater(reading: Reading, kind: RecordKind, options: Reade
   const reader = await rowReader(reading, kind, { ...options, for: 'edit' });
   const load = await draftReader(reading, kind);
   const { mayEdit, isUsed } = await editChecks(reading, kind);
+  const more = await moreCategories(reading, kind);
   const placement = await placementJudge(reading, kind);
   const places = governingList(kind)?.name ?? '';
   const others = othersWithin(reading, kind);
@@ -53,9 +55,14 @@ export async function updater(reading: Reading, kind: RecordKind, options: Reade
       if (other !== undefined)
         return reject({ code: 'duplicate-in-file', message: `line ${other} is about the same ${kind.name}, id:${id}` });
       claimed.set(id, line);
-      if (!mayEdit(id)) return reject({ code: 'not-permitted', message: `you may not edit the ${kind.name} id:${id}` });
       const base = load(id);
-      const draft = reader.read(row, line, problems, base);
+      const editable = mayEdit(id);
+      const refused = { code: 'not-permitted', message: `you may not edit the ${kind.name} id:${id}` } as const;
+      if (!editable && !more.takes(base)) return reject(refused);
+      const read = reader.read(row, line, editable ? problems : [], base);
+      const draft = read === undefined || editable ? read : more.of(base, read);
+      if (!editable && draft === undefined)
+        return reject({ ...refused, message: `${refused.message}, but for new categories after those it has` });
       if (draft === undefined) return 'rejected';
       const misplaced = placement(id, draft);
       if (misplaced !== undefined)

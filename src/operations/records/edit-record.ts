@@ -4,13 +4,14 @@ import { demandLinks, linkFaults } from '../../access/linking.ts';
 import { probeOf } from '../../access/lookup.ts';
 import { may } from '../../access/questions.ts';
 import { deleteRecord } from '../../access/record-removal.ts';
-import { findRecord, storedRecord } from '../../access/records.ts';
+import { findRecord } from '../../access/records.ts';
+import { moreCategories } from '../../access/more-categories.ts';
 import { placementDemand } from '../../access/placement.ts';
-import { sameDraft, updateRecords } from '../../access/record-changes.ts';
-import { addCategories, demandEdit } from '../../access/store.ts';
-import type { Reading } from '../../access/session.ts';
+import { clearEdits, updateRecords } from '../../access/record-changes.ts';
+import { sameDraft } from '../../access/same-draft.ts';
+import { demandEdit } from '../../access/store.ts';
 import { Conflict, Forbidden, type Problem } from '../../domain/errors.ts';
-import type { Draft, RecordKind } from '../../kinds/kind.ts';
+import type { RecordKind } from '../../kinds/kind.ts';
 import { failure, type Texts } from './create-record.ts';
 import { refuseCircle, refuseContradiction } from './edit-limits.ts';
 import { becoming, misfitsOf, refuseMisfits } from './misfits.ts';
@@ -28,7 +29,7 @@ export async function editRecord(
   return access.write(async (writing) => {
     const { id } = await findRecord(writing, kind, ref);
     const label = `${kind.name}/${ref.replace(`${kind.name}/`, '')}`;
-    const onlyCategories = await mayOnlyAddCategories(writing, kind, id, texts);
+    const more = await moreCategories(writing, kind);
     const before = await showRecord(writing, kind, id);
     const base = (await draftReader(writing, kind))(id);
     const sources = new Map(Object.entries(texts).map(([name, text]) => [name, () => text]));
@@ -39,9 +40,10 @@ export async function editRecord(
     const unknown = problems.filter(({ code }) => code === 'unknown-reference');
     if (unknown.length > 0) throw failure(kind, unknown);
     // Who may not edit is told that, not what is wrong with the values.
-    if (!onlyCategories) await demandEdit(writing, kind, id, label);
+    const adds = more.takes(base) && Object.keys(texts).join() === 'categories';
+    if (!adds || (await may(writing, 'edit', kind.name, id))) await demandEdit(writing, kind, id, label);
+    else if (draft !== undefined && more.of(base, draft) === undefined) throw frozenCategories;
     if (draft === undefined) throw failure(kind, problems);
-    if (onlyCategories) demandMoreCategories(base, draft);
     await (
       await placementDemand(writing, kind)
     )(id, draft);
@@ -54,8 +56,8 @@ export async function editRecord(
     refuseCircle(writing, kind, id, draft);
     await refuseContradiction(writing, kind, id, base, draft);
     refuseMisfits(await misfitsOf(writing, kind, await becoming(writing, kind, [{ id, draft }])));
-    if (onlyCategories) await addCategories(writing, kind, id, draft);
-    else await updateRecords(writing, kind, [{ id, draft, base }]);
+    const changes = [{ id, draft, base }];
+    await updateRecords(writing, kind, changes, await clearEdits(writing, kind, changes));
     const after = await showRecord(writing, kind, id);
     const changed = Object.keys(after).filter((key) => JSON.stringify(after[key]) !== JSON.stringify(before[key]));
     if (changed.length === 0) return { ...(await showWhole(writing, kind, id)), result: 'unchanged' };
@@ -65,21 +67,10 @@ export async function editRecord(
   });
 }
 
-/** A categorical trait in use takes new categories from any full user, and nothing else. */
-async function mayOnlyAddCategories(reading: Reading, kind: RecordKind, id: number, texts: Texts): Promise<boolean> {
-  if (kind.name !== 'trait' || Object.keys(texts).join() !== 'categories') return false;
-  if (!['categorical', 'multiple'].includes(String(storedRecord(reading, kind)(id)['type']))) return false;
-  return !(await may(reading, 'edit', 'trait', id)) && (await may(reading, 'create', 'trait', null));
-}
-
-function demandMoreCategories(base: Draft, draft: Draft): void {
-  const [before, after] = [base.lists['categories'] ?? [], draft.lists['categories'] ?? []];
-  if (before.some((name, at) => after[at] !== name))
-    throw new Forbidden(
-      'you may not change the categories of a trait that is in use',
-      'You may add some: name the present ones first, as they are.',
-    );
-}
+const frozenCategories = new Forbidden(
+  'you may not change the categories of a trait that is in use',
+  'You may add some: name the present ones first, as they are.',
+);
 
 /** Deletes one record. Errors: Forbidden; Conflict while anything hangs on it. */
 export async function deleteNamed(
