@@ -1,16 +1,16 @@
 import { sql } from 'kysely';
 import { Conflict, Forbidden, NotFound } from '../domain/errors.ts';
 import { levelOf, levelRank, rank, roleOf, roleWord, type Role } from '../domain/vocabulary.ts';
+import { asActor } from './as-actor.ts';
 import { record } from './audit.ts';
 import { allowed } from './conditions.ts';
 import type { ContainerRow } from './containers.ts';
 import { lasting } from './lasting.ts';
 import { demandRoleChange, directRole } from './members.ts';
 import { writeMembership } from './membership-rows.ts';
-import { demand } from './permit.ts';
-import { may, underRightsOf } from './questions.ts';
+import { demand, permitted } from './permit.ts';
 import { roleAction } from './rules.ts';
-import { sessionOf, type Reading, type Writing } from './session.ts';
+import { sessionOf, type Actor, type Reading, type Session, type Writing } from './session.ts';
 import type { UserRow } from './users.ts';
 
 export type AskState = 'pending' | 'accepted' | 'declined' | 'cancelled';
@@ -25,6 +25,8 @@ export interface Invitation {
   inviter_id: number;
   invited_by: string;
   state: AskState;
+  /** Whether its inviter could still give the role; null once it is decided. */
+  valid: boolean | null;
   created_at: string;
   decided_at: string | null;
 }
@@ -40,6 +42,7 @@ export async function listInvitations(reading: Reading, id?: number): Promise<In
     .innerJoin('lab_user as by', 'by.id', 't.invited_by')
     .select(['t.id', 't.container_id', 't.user_id', 't.role', 't.state', 't.created_at', 't.decided_at'])
     .select(['t.invited_by as inviter_id', 'u.login as user', 'by.login as invited_by'])
+    .select(['by.level as inviter_level', 'by.disabled_at as inviter_disabled', 'by.person_id as inviter_person'])
     // Whom an invitation waits for has to know the group; afterwards it is named to those who see it.
     .select(
       sql<string>`case when t.state = 'pending' or c.id in (select container_id from reach) then 'group/' || c.name else 'withheld' end`.as(
@@ -49,7 +52,31 @@ export async function listInvitations(reading: Reading, id?: number): Promise<In
     .where(readable);
   if (id !== undefined) query = query.where('t.id', '=', id);
   const rows = await query.orderBy('t.id', 'desc').execute();
-  return rows.map((row) => ({ ...row, role: roleOf(row.role) }));
+  const mayGive = rightsOfInviters(session);
+  const invitations: Invitation[] = [];
+  for (const { inviter_level, inviter_disabled, inviter_person, ...row } of rows) {
+    const role = roleOf(row.role);
+    const { inviter_id: inviter, invited_by: login } = row;
+    const actor = { id: inviter, login, level: levelOf(inviter_level), personId: inviter_person };
+    const valid =
+      row.state !== 'pending' ? null : inviter_disabled === null && (await mayGive(actor, role, row.container_id));
+    invitations.push({ ...row, role, valid });
+  }
+  return invitations;
+}
+
+/** Of many invitations by the same people, each is asked about once. */
+function rightsOfInviters(session: Session): (inviter: Actor, role: Role, group: number) => Promise<boolean> {
+  const known = new Map<string, boolean>();
+  return async (inviter, role, group) => {
+    const action = roleAction(role);
+    const key = `${inviter.id} ${action} ${group}`;
+    let may = known.get(key);
+    // Without the token of who asks, even where that is the inviter.
+    if (may === undefined)
+      known.set(key, (may = await asActor(session, inviter, () => permitted(session, action, 'group', group))));
+    return may;
+  };
 }
 
 /** Errors: NotFound, also for those of others. */
@@ -79,7 +106,10 @@ export async function insertInvitation(
     .where('user_id', '=', user.id)
     .where('state', '=', 'pending')
     .executeTakeFirst();
-  if (pending !== undefined) {
+  const before = pending === undefined ? undefined : await findInvitation(writing, pending.id);
+  // One that is worth nothing any more does not stand in the way of a good one.
+  if (before?.valid === false) await settle(writing, before, 'cancelled');
+  else if (pending !== undefined) {
     if (pending.role === rank(role)) return { id: pending.id, result: 'unchanged' };
     throw new Conflict(
       `${user.login} is invited already, as ${roleWord(roleOf(pending.role), 'group')}`,
@@ -114,15 +144,7 @@ export async function acceptInvitation(writing: Writing, invitation: Invitation)
   const session = sessionOf(writing);
   await demand(session, 'answer', 'invitation', invitation.id, `answer for ${invitation.user}`);
   demandPending(invitation.state, 'invitation', invitation.id);
-  const inviter = await session.trx
-    .selectFrom('lab_user')
-    .select(['id', 'login', 'level', 'disabled_at', 'person_id'])
-    .where('id', '=', invitation.inviter_id)
-    .executeTakeFirstOrThrow();
-  const still = await underRightsOf(writing, { ...inviter, level: levelOf(inviter.level) }, () =>
-    may(writing, roleAction(invitation.role), 'group', invitation.container_id),
-  );
-  if (still !== true)
+  if (invitation.valid !== true)
     throw new Conflict(`this invitation into ${invitation.group} is no longer good`, 'Ask for a new one.', 'stale');
   refuseLevel(invitation.user, session.actor.level, invitation.role);
   await settle(writing, invitation, 'accepted');

@@ -94,6 +94,16 @@ describe('an invitation', () => {
     const told = await refused(6, 'vera', 'invitation', 'accept', '1');
     expect(told).toContain('this invitation into group/neuro is no longer good');
     expect(told).not.toContain('greta');
+    expect(await json('vera', 'inbox')).toEqual([]);
+    for (const login of ['vera', 'ana'])
+      expect(await json(login, 'invitation', 'list')).toMatchObject([{ id: 1, state: 'pending', valid: false }]);
+    // Nor does it stand in the way of a new one by somebody who may.
+    expect(await json('ana', 'group', 'invite', 'neuro', 'vera')).toMatchObject({ result: 'created', id: 2 });
+    expect(await json('vera', 'inbox')).toMatchObject([{ kind: 'invitation', id: 2, from: 'ana' }]);
+    expect(await json('ana', 'invitation', 'list')).toMatchObject([
+      { id: 2, state: 'pending', valid: true },
+      { id: 1, state: 'cancelled', valid: null },
+    ]);
   });
 
   test('is worth nothing while the inviter is disabled', async () => {
@@ -101,7 +111,9 @@ describe('an invitation', () => {
     await as('greta', 'group', 'invite', 'neuro', 'vera');
     expect((await as('sara', 'user', 'disable', 'greta')).code).toBe(0);
     expect(await refused(6, 'vera', 'invitation', 'accept', '1')).toContain('is no longer good');
+    expect(await json('vera', 'inbox')).toEqual([]);
     expect((await as('sara', 'user', 'enable', 'greta')).code).toBe(0);
+    expect(await json('vera', 'inbox')).toHaveLength(1);
     expect((await as('vera', 'invitation', 'accept', '1')).code).toBe(0);
   });
 
@@ -268,6 +280,11 @@ describe('a request', () => {
     await bench.must('request', 'approve', '2');
     await bench.must('request', 'approve', '3');
     expect((await roles('dataset/open')).join()).not.toContain('olga');
+    // It waits for whoever may decide it at this moment.
+    await bench.must('dataset', 'grant', 'open', 'max', '--role', 'manager');
+    expect(await json('max', 'inbox')).toHaveLength(1);
+    await bench.must('dataset', 'grant', 'open', 'max', '--role', 'contributor', '--lower');
+    expect(await json('max', 'inbox')).toEqual([]);
     await bench.must('request', 'approve', '1');
     expect(await roles('dataset/open')).toContain('olga viewer');
   });

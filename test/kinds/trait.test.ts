@@ -146,7 +146,7 @@ const head = 'export_name,type,name,description,objects,categories';
 const lines = (...rows: string[]): string => `${[head, ...rows].join('\n')}\n`;
 const sex = (categories: string, name = 'sex'): string => `sex,categorical,${name},the sex,individual,${categories}`;
 const update = ['--if-exists', 'update'];
-const categories = (trait: string): unknown =>
+const categoriesOf = (trait: string): unknown =>
   one(
     bench,
     `select group_concat(c.name, '|' order by c.position) from trait_category c join trait t on t.id = trait_id where export_name = ?`,
@@ -173,7 +173,7 @@ test('a row adds categories to a categorical trait in use for anybody of level f
   ]);
   const some = await importing(bench, 'traits', file, [...update, '--on-invalid', 'skip'], { as: 'olga' });
   expect({ code: some.code, ...some.counts }).toMatchObject({ code: 0, updated: 2, rejected: 1 });
-  expect(['sex', 'use', 'vigour'].map(categories)).toEqual(['MALE|FEMALE|UNKNOWN', 'food|wood|dye', 'low|high']);
+  expect(['sex', 'use', 'vigour'].map(categoriesOf)).toEqual(['MALE|FEMALE|UNKNOWN', 'food|wood|dye', 'low|high']);
   const again = await importing(bench, 'traits', lines(sex('MALE|FEMALE|UNKNOWN')), update, { as: 'olga' });
   expect(again.counts).toMatchObject({ unchanged: 1, rejected: 0 });
 });
@@ -191,7 +191,7 @@ test('a row that does anything else to it is refused', async () => {
     sex('MALE|FEMALE|UNKNOWN').replace('the sex', 'THE SEX'),
     sex('MALE|FEMALE|UNKNOWN').replace('categorical', 'ordinal'),
   ])
-    expect(await refused(bench, 'traits', lines(row), update, { as: 'olga' }), row).toMatchObject([
+    expect(await refused(bench, 'traits', lines(row), update, { as: 'olga' })).toMatchObject([
       {
         line: 2,
         code: 'not-permitted',

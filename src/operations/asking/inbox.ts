@@ -17,8 +17,8 @@ export interface InboxRow {
 /** What waits for the actor's answer, the oldest first. */
 export async function inbox(reading: Reading): Promise<InboxRow[]> {
   const rows: InboxRow[] = [];
-  for (const { id, group, user_id, role, invited_by, state, created_at } of await listInvitations(reading))
-    if (state === 'pending' && user_id === reading.actor.id)
+  for (const { id, group, user_id, role, invited_by, valid, created_at } of await listInvitations(reading))
+    if (valid === true && user_id === reading.actor.id)
       rows.push({
         kind: 'invitation',
         id,

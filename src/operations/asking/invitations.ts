@@ -22,17 +22,29 @@ export interface ShownInvitation {
   role: string;
   invited_by: string;
   state: string;
+  valid: boolean | null;
   created_at: string;
   decided_at: string | null;
 }
 
-const shown = ({ id, group, user, role, invited_by, state, created_at, decided_at }: Invitation): ShownInvitation => ({
+const shown = ({
+  id,
+  group,
+  user,
+  role,
+  invited_by,
+  state,
+  valid,
+  created_at,
+  decided_at,
+}: Invitation): ShownInvitation => ({
   id,
   group,
   user,
   role: roleWord(role, 'group'),
   invited_by,
   state,
+  valid,
   created_at,
   decided_at,
 });

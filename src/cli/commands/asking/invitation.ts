@@ -3,8 +3,8 @@ import { groupRoles, roleWord } from '../../../domain/vocabulary.ts';
 import { command, type Command } from '../../command.ts';
 import { listOptions, listed } from '../listing.ts';
 
-const fields = ['id', 'group', 'user', 'role', 'invited_by', 'state', 'created_at', 'decided_at'] as const;
-const columns = ['id', 'group', 'user', 'role', 'invited_by', 'state', 'created_at'];
+const fields = ['id', 'group', 'user', 'role', 'invited_by', 'state', 'valid', 'created_at', 'decided_at'] as const;
+const columns = ['id', 'group', 'user', 'role', 'invited_by', 'state', 'valid', 'created_at'];
 
 /** Invitations and requests have only ids. Errors: Usage. */
 export function idOf(text: string): number {
@@ -45,7 +45,7 @@ const list = command({
   examples: ['invitation list', 'invitation list --filter state=pending --json'],
   fields,
   needs: 'anyone',
-  rule: 'everybody about themselves; managers about their groups.',
+  rule: 'everybody about themselves; managers about their groups. One is valid while who invited could still give the role.',
   async run(input, { access, manner }) {
     const { showInvitations } = await import('../../../operations/asking/invitations.ts');
     const rows = await access.read(showInvitations);
