@@ -229,10 +229,21 @@ describe('container actions', () => {
   const groupLadder: [GrantedRole, string[]][] = [
     [1, ['read', 'members', 'leave']],
     [4, ['read', 'members', 'share', 'leave']],
-    [5, ['read', 'members', 'share', 'govern', 'configure', 'remove', 'leave']],
+    [5, ['read', 'members', 'share', 'govern', 'configure', 'remove', 'leave', 'owners']],
   ];
   it.each(groupLadder)('allows role %i of a group %j', (role, expected) => {
     expect(allowed(world([group()], [row('group/g', 'ana', role)]), 'ana', 'group/g')).toEqual(expected);
+  });
+
+  it('lets owners of a dataset by a row of it change its owners, not those by its project', () => {
+    const model = (...rows: Membership[]): World =>
+      world([project(), group(), dataset('project', 'project/p')], [row('group/g', 'ana', 1), ...rows]);
+    const byProject = allowed(model(row('project/p', 'ana', 5)), 'ana', 'dataset/d');
+    expect(byProject).toEqual(oracle.actions.filter((action) => action !== 'owners' && action !== 'leave'));
+    for (const member of ['ana', 'group/g'])
+      expect(oracle.may(model(row('dataset/d', member, 5)), 'ana', 'owners', 'dataset/d')).toBe(true);
+    expect(oracle.may(model(row('dataset/d', 'reg', 5)), 'reg', 'owners', 'dataset/d')).toBe(false);
+    expect(oracle.may(model(), 'root', 'owners', 'dataset/d')).toBe(true);
   });
 
   it('leaves a registered owner with what a viewer may, and leaving', () => {
@@ -278,7 +289,7 @@ describe('container actions', () => {
 });
 
 const rights = (model: World, actor: string, record: oracle.RecordRef): string[] =>
-  (['read', 'edit', 'delete'] as const).filter((action) => oracle.mayRecord(model, actor, action, record));
+  (['read', 'edit', 'delete', 'move'] as const).filter((action) => oracle.mayRecord(model, actor, action, record));
 
 describe('records', () => {
   const individuals = [{ id: 'i', dataset: 'dataset/d' }];
@@ -293,7 +304,7 @@ describe('records', () => {
     expect(oracle.mayInsertInto(ranked(1), 'ana', 'dataset/d')).toBe(false);
     expect(rights(ranked(2), 'ana', individual)).toEqual(['read', 'edit']);
     expect(oracle.mayInsertInto(ranked(2), 'ana', 'dataset/d')).toBe(true);
-    expect(rights(ranked(3), 'ana', individual)).toEqual(['read', 'edit', 'delete']);
+    expect(rights(ranked(3), 'ana', individual)).toEqual(['read', 'edit', 'delete', 'move']);
   });
 
   it('hides a measurement whose own dataset or whose object the actor may not read', () => {
@@ -325,6 +336,72 @@ describe('records', () => {
   });
 });
 
+describe('vouchers and biocollections', () => {
+  const biocollection = (managed: boolean, ref = 'biocollection/b'): Container => ({
+    ref,
+    kind: 'biocollection',
+    privacy: 'public',
+    project: null,
+    workspaceOf: null,
+    managed,
+  });
+  const individuals = [{ id: 'i', dataset: 'dataset/d' }];
+  const voucher = { id: 'v', dataset: 'dataset/e', individual: 'i', biocollection: 'biocollection/b' };
+  const both = [dataset(), dataset('authorized', null, 'dataset/e')];
+  const kept = (managed: boolean, ...rows: Membership[]): World =>
+    world([...both, biocollection(managed), biocollection(true, 'biocollection/c')], rows, {
+      individuals,
+      vouchers: [voucher],
+    });
+  const reads = [row('dataset/d', 'ana', 1), row('dataset/e', 'ana', 1)];
+  const [individual, its] = [{ kind: 'individual', id: 'i' } as const, { kind: 'voucher', id: 'v' } as const];
+
+  it('shows the biocollection to everybody, and its records to no curator who reads not both datasets', () => {
+    expect(readers(kept(true), 'biocollection/b')).toEqual(['root', 'ana', 'bob', 'reg', 'anonymous']);
+    const curator = row('biocollection/b', 'ana', 5);
+    for (const read of reads) expect(rights(kept(true, curator, read), 'ana', its)).toEqual([]);
+    expect(rights(kept(true, curator, ...reads), 'ana', its)).toEqual(['read', 'edit', 'delete']);
+  });
+
+  it('decides by a managed biocollection instead of the dataset, but on moving and on deleting the individual', () => {
+    const owner = [row('dataset/d', 'ana', 5), row('dataset/e', 'ana', 5)];
+    expect(rights(kept(false, ...owner), 'ana', its)).toEqual(['read', 'edit', 'delete', 'move']);
+    expect(rights(kept(true, ...owner), 'ana', its)).toEqual(['read', 'move']);
+    expect(rights(kept(true, ...owner), 'ana', individual)).toEqual(['read', 'delete', 'move']);
+    const collaborator = row('biocollection/b', 'ana', 2);
+    expect(rights(kept(true, ...reads, collaborator), 'ana', its)).toEqual(['read', 'edit']);
+    expect(rights(kept(true, ...reads, collaborator), 'ana', individual)).toEqual(['read', 'edit']);
+    // Roles in one that is not managed count for nothing.
+    for (const record of [individual, its])
+      expect(rights(kept(false, ...reads, row('biocollection/b', 'ana', 5)), 'ana', record)).toEqual(['read']);
+  });
+
+  it('lets any of several managed biocollections decide on the individual, and each on its own voucher', () => {
+    const second = { id: 'w', dataset: 'dataset/e', individual: 'i', biocollection: 'biocollection/c' };
+    const model = { ...kept(true, ...reads, row('biocollection/c', 'ana', 3)), vouchers: [voucher, second] };
+    expect(rights(model, 'ana', individual)).toEqual(['read', 'edit']);
+    expect(rights(model, 'ana', its)).toEqual(['read']);
+    expect(rights(model, 'ana', { kind: 'voucher', id: 'w' })).toEqual(['read', 'edit', 'delete']);
+  });
+
+  it('asks for three rights to register in a managed biocollection, and for the dataset alone in another', () => {
+    const one = { dataset: 'dataset/e', individual: 'i', biocollection: 'biocollection/b' };
+    const registers = (managed: boolean, ...rows: Membership[]): boolean =>
+      oracle.mayRegister({ ...kept(managed, ...rows), vouchers: [] }, 'ana', one);
+    const all = [row('dataset/d', 'ana', 2), row('dataset/e', 'ana', 2), row('biocollection/b', 'ana', 2)] as const;
+    expect(registers(true, ...all)).toBe(true);
+    for (const missing of all)
+      expect(registers(true, ...all.filter((other) => other !== missing), ...reads)).toBe(false);
+    expect(registers(false, row('dataset/d', 'ana', 1), row('dataset/e', 'ana', 2))).toBe(true);
+    expect(registers(false, row('dataset/e', 'ana', 2))).toBe(false);
+    // Once another managed biocollection keeps a voucher of it, that one decides whether the individual may be edited.
+    const second = { ...one, biocollection: 'biocollection/c' };
+    expect(oracle.mayRegister(kept(true, ...all, row('biocollection/c', 'ana', 2)), 'ana', second)).toBe(true);
+    const curator = [...reads, row('dataset/e', 'ana', 2), row('biocollection/c', 'ana', 5)];
+    expect(oracle.mayRegister(kept(true, ...curator), 'ana', second)).toBe(false);
+  });
+});
+
 describe('attributes and sessions', () => {
   const setup = (privacy: Privacy = 'authorized'): Container => ({
     ref: 'setup/s',
@@ -342,7 +419,7 @@ describe('attributes and sessions', () => {
   it('lets a viewer of the setup read its equipment, a collaborator edit and a contributor delete it', () => {
     const asRole = (role: GrantedRole): string[] =>
       rights(world([setup()], [row('setup/s', 'ana', role)], { equipment }), 'ana', { kind: 'equipment', id: 'q' });
-    expect([asRole(1), asRole(2), asRole(3)]).toEqual([['read'], ['read', 'edit'], ['read', 'edit', 'delete']]);
+    expect([asRole(1), asRole(2), asRole(3)]).toEqual([['read'], ['read', 'edit'], ['read', 'edit', 'delete', 'move']]);
     expect(rights(world([setup()], [], { equipment }), 'ana', { kind: 'equipment', id: 'q' })).toEqual([]);
   });
 
@@ -350,9 +427,10 @@ describe('attributes and sessions', () => {
     const model = (...rows: Membership[]): World => world([project(), other], rows, { sessions, behaviors });
     for (const record of [{ kind: 'session', id: 'e' } as const, { kind: 'behavior', id: 'b' } as const]) {
       expect(rights(model(), 'anonymous', record)).toEqual(['read']);
-      expect(rights(model(row('project/p', 'ana', 5)), 'ana', record)).toEqual(['read', 'edit']);
+      // On the other project ana has only what privacy gives: enough to move it away from the first, not to delete it.
+      expect(rights(model(row('project/p', 'ana', 5)), 'ana', record)).toEqual(['read', 'edit', 'move']);
       const both = model(row('project/p', 'ana', 3), row('project/q', 'ana', 3));
-      expect(rights(both, 'ana', record)).toEqual(['read', 'edit', 'delete']);
+      expect(rights(both, 'ana', record)).toEqual(['read', 'edit', 'delete', 'move']);
     }
     expect(oracle.mayInsertSession(model(row('project/p', 'ana', 2)), 'ana', ['project/p', 'project/q'])).toBe(false);
     expect(oracle.mayInsertBehavior(model(row('project/p', 'ana', 2)), 'ana', 'e')).toBe(true);

@@ -1,6 +1,6 @@
 /**
  * A naive model of access.md, written from its text alone, so that the engine has something independent to agree with.
- * Nothing is shared with src/. A world does not change once it was asked about: its rows are put in order then.
+ * Nothing is shared with src/. Tokens and cards are not in it: hand-written tables hold those. A world does not change once it was asked about: its rows are put in order then.
  */
 export type Level = 'registered' | 'full' | 'superadmin';
 export type Privacy = 'public' | 'registered' | 'authorized' | 'project';
@@ -10,9 +10,12 @@ export type ContainerKind =
 export type GrantedRole = 1 | 2 | 3 | 4 | 5;
 export type Role = 0 | GrantedRole;
 export type CreatableKind = ContainerKind | 'person' | 'location' | 'taxon' | 'trait';
-export type RecordAction = 'read' | 'edit' | 'delete';
+/** `move` is to take a record away from where it is. */
+export type RecordAction = 'read' | 'edit' | 'delete' | 'move';
+/** Those that a user can ask about by name. */
 // prettier-ignore
-export const actions = ['read', 'members', 'insert', 'edit', 'delete', 'share', 'govern', 'configure', 'remove', 'leave'] as const;
+export const asked = ['read', 'members', 'insert', 'edit', 'delete', 'share', 'govern', 'configure', 'remove', 'leave'] as const;
+export const actions = [...asked, 'owners'] as const;
 export type Action = (typeof actions)[number];
 
 export type User = { login: string; level: Level; disabled: boolean };
@@ -197,19 +200,33 @@ export function may(world: World, actor: string, action: Action, container: stri
   const isGroup = target.kind === 'group';
   const role = effectiveRole(world, actor, container);
   if (action === 'read') return role >= 1;
-  if (target.kind === 'biocollection') {
-    // Members: everybody, but anonymous sees no user in any member list.
-    if (action === 'members') return level !== 'anonymous';
-    if (action === 'insert' || action === 'edit') return target.managed === true && role >= 2;
-    if (action === 'delete') return target.managed === true && role >= 3;
-  }
+  if (action === 'leave') return directRole(world, actor, container) > 0;
+  if (action === 'share') return role >= 4;
+  if (action === 'owners') return mayChangeOwners(world, actor, target);
+  if (action === 'govern' || action === 'configure' || action === 'remove') return role >= 5;
+  if (target.kind === 'biocollection') return mayInBiocollection(target, level, role, action);
   if (action === 'members' && isGroup) return level !== 'anonymous' && role >= 1;
   if (action === 'members') return heldRole(world, actor, container) >= 1;
-  if (action === 'insert' || action === 'edit') return !isGroup && role >= 2;
-  if (action === 'delete') return !isGroup && role >= 3;
-  if (action === 'share') return role >= 4;
-  if (action === 'leave') return directRole(world, actor, container) > 0;
-  return role >= 5; // govern, configure, remove
+  return !isGroup && role >= leastOnRecords[action];
+}
+
+const leastOnRecords = { insert: 2, edit: 2, delete: 3 } as const;
+
+/** Only owners by a row of the dataset itself (direct or group), or a superadmin, change the dataset's owner rows. */
+function mayChangeOwners(world: World, actor: string, { ref, kind }: Container): boolean {
+  if (kind !== 'dataset' || levelOf(world, actor) === 'superadmin') return effectiveRole(world, actor, ref) >= 5;
+  return cap(world, actor) === 5 && rowPaths(world, actor, ref).some(({ role }) => role === 5);
+}
+
+/** "Members: everybody", of whom anonymous sees no user in any list; its records by its roles, "managed only". */
+function mayInBiocollection(
+  { managed }: Container,
+  level: Level | 'anonymous',
+  role: Role,
+  action: 'members' | keyof typeof leastOnRecords,
+): boolean {
+  if (action === 'members') return level !== 'anonymous';
+  return managed === true && role >= leastOnRecords[action];
 }
 
 /** Containers and open records alike are made by full users; the kind never matters, and says so by being ignored. */
@@ -218,21 +235,13 @@ export const mayCreate = (world: World, actor: string, _kind: CreatableKind): bo
 export const mayInsertInto = (world: World, actor: string, dataset: string): boolean =>
   find(world, dataset)?.kind === 'dataset' && may(world, actor, 'insert', dataset);
 
-const isManaged = (world: World, biocollection: string): boolean => find(world, biocollection)?.managed === true;
-
-/** The managed biocollections that keep a voucher of the individual, whoever may see that voucher. */
-const keepersOf = (world: World, individual: string): string[] =>
-  world.vouchers
-    .filter((voucher) => voucher.individual === individual && isManaged(world, voucher.biocollection))
-    .map(({ biocollection }) => biocollection);
-
 /** Rights only: whether other records still hang on a record is a conflict, not a permission. */
 export function mayRecord(world: World, actor: string, action: RecordAction, record: RecordRef): boolean {
   if (record.kind === 'individual') return mayIndividual(world, actor, action, record.id);
   if (record.kind === 'voucher') return mayVoucher(world, actor, action, record.id);
   if (record.kind === 'equipment' || record.kind === 'stock') {
     const stored = heldOf(world, record.kind).find(({ id }) => id === record.id);
-    return stored !== undefined && may(world, actor, action, stored.container);
+    return stored !== undefined && reaches(world, actor, stored.container, action);
   }
   if (record.kind === 'session') return maySession(world, actor, action, record.id);
   if (record.kind === 'behavior') {
@@ -246,19 +255,28 @@ export function mayRecord(world: World, actor: string, action: RecordAction, rec
     object === null ||
     mayRecord(world, actor, 'read', { kind: 'individual', id: object }) ||
     mayRecord(world, actor, 'read', { kind: 'voucher', id: object });
-  return readsObject && may(world, actor, 'read', dataset) && may(world, actor, action, dataset);
+  return readsObject && reaches(world, actor, dataset, action);
 }
 
-export const heldOf = (world: World, kind: HeldKind): Held[] => (kind === 'equipment' ? world.equipment : world.stocks);
+const leastRole: Readonly<Record<RecordAction, Role>> = { read: 1, edit: 2, delete: 3, move: 3 };
+/** By the roles in what governs the record alone; to move it away is to delete it there. */
+const reaches = (world: World, actor: string, container: string, action: RecordAction): boolean =>
+  effectiveRole(world, actor, container) >= leastRole[action];
+
+const heldOf = (world: World, kind: HeldKind): Held[] => (kind === 'equipment' ? world.equipment : world.stocks);
 
 const projectsOf = (world: World, session: string): string[] => inOrder(world).sessions.get(session)?.projects ?? [];
 
-/** Viewer on at least one of its projects, collaborator on one of them, contributor on all of them; and of what is below it likewise. */
+/**
+ * Viewer on at least one of its projects, collaborator on one of them, contributor on all of them; and of what is below it likewise.
+ * To move it: contributor on a present project.
+ */
 function maySession(world: World, actor: string, action: RecordAction, session: string): boolean {
   const projects = projectsOf(world, session);
   const reads = projects.some((project) => may(world, actor, 'read', project));
   if (action === 'read') return reads;
   if (action === 'edit') return projects.some((project) => may(world, actor, 'edit', project));
+  if (action === 'move') return projects.some((project) => may(world, actor, 'delete', project));
   return reads && projects.every((project) => may(world, actor, 'delete', project));
 }
 
@@ -293,36 +311,53 @@ function usedBy(world: World, project: string): string[] {
   ];
 }
 
-function mayIndividual(world: World, actor: string, action: RecordAction, individual: string): boolean {
-  const stored = inOrder(world).individuals.get(individual);
-  if (stored === undefined || !may(world, actor, 'read', stored.dataset)) return false;
-  const keepers = keepersOf(world, individual);
-  // Roles in the biocollection instead of the dataset's; with several, any of them. Reading and deleting stay.
-  if (action === 'edit' && keepers.length > 0)
-    return keepers.some((keeper) => effectiveRole(world, actor, keeper) >= 2);
-  return may(world, actor, action, stored.dataset);
+/** "Viewer on its dataset": where its vouchers are kept neither hides nor shows an individual. */
+const readsIndividual = (world: World, actor: string, { dataset }: Individual): boolean =>
+  effectiveRole(world, actor, dataset) >= 1;
+
+function mayIndividual(world: World, actor: string, action: RecordAction, id: string): boolean {
+  const individual = inOrder(world).individuals.get(id);
+  if (individual === undefined || !readsIndividual(world, actor, individual)) return false;
+  return action === 'edit'
+    ? editsIndividual(world, actor, individual)
+    : reaches(world, actor, individual.dataset, action);
 }
 
-function mayVoucher(world: World, actor: string, action: RecordAction, voucher: string): boolean {
-  const stored = inOrder(world).vouchers.get(voucher);
-  if (stored === undefined) return false;
-  if (!may(world, actor, 'read', stored.dataset) || !mayIndividual(world, actor, 'read', stored.individual))
-    return false;
-  if (action === 'read') return true;
-  const { dataset, biocollection } = stored;
-  if (!isManaged(world, biocollection)) return may(world, actor, action, dataset);
-  return effectiveRole(world, actor, biocollection) >= (action === 'edit' ? 2 : 3);
+/** "Editing the individual behind it is decided by roles in the biocollection instead of the dataset's (with several, any of them)". */
+function editsIndividual(world: World, actor: string, { id, dataset }: Individual): boolean {
+  const deciding = new Set<string>();
+  for (const { individual, biocollection } of world.vouchers)
+    if (individual === id && find(world, biocollection)?.managed === true) deciding.add(biocollection);
+  if (deciding.size === 0) deciding.add(dataset);
+  return [...deciding].some((container) => effectiveRole(world, actor, container) >= 2);
 }
 
-/** Insert on the dataset and, like every insert, read on what it refers to; a managed biocollection asks for more. */
+/** What decides editing and deleting a voucher: "each its own voucher", and "unmanaged: the dataset decides". */
+const decidingOn = (world: World, { biocollection, dataset }: Voucher): string =>
+  find(world, biocollection)?.managed === true ? biocollection : dataset;
+
+/** "Viewer on its dataset and read on its individual" first; "reading, moving, privacy stay with the dataset". */
+function mayVoucher(world: World, actor: string, action: RecordAction, id: string): boolean {
+  const voucher = inOrder(world).vouchers.get(id);
+  if (voucher === undefined || effectiveRole(world, actor, voucher.dataset) < 1) return false;
+  if (!mayIndividual(world, actor, 'read', voucher.individual)) return false;
+  const decides = action === 'edit' || action === 'delete' ? decidingOn(world, voucher) : voucher.dataset;
+  return reaches(world, actor, decides, action);
+}
+
+/**
+ * Insert on the voucher's dataset, and read on the individual that it refers to. Where the biocollection is managed, "collaborator there *and*
+ * … edit on the individual", which may be for another biocollection to decide that keeps a voucher of it.
+ */
 export function mayRegister(
   world: World,
   actor: string,
   { dataset, individual, biocollection }: Omit<Voucher, 'id'>,
 ): boolean {
-  if (!mayInsertInto(world, actor, dataset) || !mayIndividual(world, actor, 'read', individual)) return false;
-  if (!isManaged(world, biocollection)) return true;
-  return effectiveRole(world, actor, biocollection) >= 2 && mayIndividual(world, actor, 'edit', individual);
+  const inserts = effectiveRole(world, actor, dataset) >= 2 && mayIndividual(world, actor, 'read', individual);
+  if (find(world, biocollection)?.managed !== true) return inserts;
+  const curates = effectiveRole(world, actor, biocollection) >= 2;
+  return inserts && curates && mayIndividual(world, actor, 'edit', individual);
 }
 
 export const readableContainers = (world: World, actor: string): string[] =>

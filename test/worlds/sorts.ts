@@ -10,7 +10,7 @@ const isNever = (answer: string, action: string, kind: string): boolean =>
   answer === 'yes'
     ? kind === 'group' && ['insert', 'edit', 'delete'].includes(action)
     : kind === 'biocollection' && action === 'read';
-const actions = 'read members insert edit delete share govern configure remove leave'.split(' ');
+const actions = 'read members insert edit delete share govern owners configure remove leave'.split(' ');
 
 export const everySort: readonly string[] = [
   ...[...kinds, ...records].map((kind) => `listed ${kind}`),
@@ -29,6 +29,7 @@ export const everySort: readonly string[] = [
     ),
     ...records.flatMap((kind) => ['read', 'edit', 'delete', 'insert'].map((action) => `${action} ${kind} ${answer}`)),
   ]),
+  ...records.filter((kind) => kind !== 'behavior').flatMap((kind) => [`move ${kind} yes`, `move ${kind} no`]),
   ...['setup', 'storage', 'paradigm'].flatMap((kind) =>
     ['linked', 'not-permitted', 'not-public'].map((outcome) => `${kind} ${outcome}`),
   ),

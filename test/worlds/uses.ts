@@ -4,7 +4,7 @@ import { may } from '../../src/access/questions.ts';
 import type { Reading } from '../../src/access/session.ts';
 import { kindOf as recordKindOf } from '../../src/kinds/index.ts';
 import * as oracle from '../oracle/oracle.ts';
-import { kindOf, pick, type Asking } from './file.ts';
+import { kindOf, pick, recordKinds, type Asking } from './file.ts';
 import { known, type SeededWorld } from './seed.ts';
 import type { Tallies } from './tally.ts';
 
@@ -103,17 +103,16 @@ export async function usesAsked(tallies: Tallies, reading: Reading): Promise<Use
     }
   }
 
-  /** Equipment and stocks are moved away by who may delete them. */
+  /** Taking a record away from where it is; what was done in a session goes where that goes. */
   async function compareMoves({ login, randomOf }: Asking, seeded: SeededWorld): Promise<void> {
     const random = randomOf(seeded);
-    for (const kind of pick(random, ['equipment', 'stock'] as const))
-      for (const { id, container } of pick(random, oracle.heldOf(seeded.world, kind)))
-        tallies.of['record checks'].same(
-          seeded,
-          () => `may ${login} move ${kind} ${id} away`,
-          oracle.may(seeded.world, login, 'delete', container),
-          await may(reading, 'move', kind, known(kind === 'equipment' ? seeded.equipment : seeded.stocks, id)),
-        );
+    for (const [kind, list] of pick(random, recordKinds))
+      for (const [id, row] of kind === 'behavior' ? [] : pick(random, [...seeded[list]])) {
+        const expected = oracle.mayRecord(seeded.world, login, 'move', { kind, id });
+        const got = await may(reading, 'move', kind, row);
+        tallies.of['record checks'].same(seeded, () => `may ${login} move ${kind} ${id} away`, expected, got);
+        tallies.saw(`move ${kind} ${expected ? 'yes' : 'no'}`);
+      }
   }
 
   return async (asking, seeded) => {
