@@ -14,8 +14,8 @@ export type CreatableKind = ContainerKind | 'person' | 'location' | 'taxon' | 't
 export type RecordAction = 'read' | 'edit' | 'delete' | 'move';
 /** Those that a user can ask about by name. */
 // prettier-ignore
-export const asked = ['read', 'members', 'insert', 'edit', 'delete', 'share', 'govern', 'configure', 'remove', 'leave'] as const;
-export const actions = [...asked, 'owners'] as const;
+export const askable = ['read', 'members', 'insert', 'edit', 'delete', 'share', 'govern', 'configure', 'remove', 'leave'] as const;
+export const actions = [...askable, 'owners'] as const;
 export type Action = (typeof actions)[number];
 
 export type User = { login: string; level: Level; disabled: boolean };

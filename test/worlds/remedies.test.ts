@@ -123,7 +123,7 @@ function question(seeded: SeededWorld, by: string, random: () => number): Asked 
   const who = by !== asker && random() < 0.5 ? by : other;
   if (random() < 0.5) {
     const ref = pickOne(random, world.containers).ref;
-    return { who, action: pickOne(random, oracle.asked), object: ref.replace('/', `/${prefix}`), by };
+    return { who, action: pickOne(random, oracle.askable), object: ref.replace('/', `/${prefix}`), by };
   }
   const kinds = [
     ['individual', individuals],

@@ -88,7 +88,7 @@ async function answers(reading: Reading, seeded: SeededWorld, blind: Blind, untr
     const isRecord = random() < 0.4;
     const ref = pickOne(random, blind.containers);
     const object = isRecord ? pickOne(random, records) : refOf(ref);
-    const action = pickOne(random, isRecord ? (['read', 'edit', 'delete'] as const) : oracle.asked);
+    const action = pickOne(random, isRecord ? (['read', 'edit', 'delete'] as const) : oracle.askable);
     const checked = await ask(`check ${user} ${action} ${object}`, () => checkAccess(reading, user, action, object));
     if (!isRecord && checked !== undefined && checked.allowed !== oracle.may(world, login, action, ref))
       untrue.push(`world of seed ${seeded.seed}: the answer to ${user} ${action} ${object} is not true`);
