@@ -1,18 +1,17 @@
 import { sql, type RawBuilder } from 'kysely';
 import { containerNames } from '../kinds/containers.ts';
 import { kindNamed } from '../kinds/index.ts';
-import { levelRank, rank, type Role } from '../domain/vocabulary.ts';
+import { rank, type Role } from '../domain/vocabulary.ts';
 import { rulesFor, type Condition, type RuleAction, type RuleSubject } from './rules.ts';
 import { governingColumn, governingProjects } from '../kinds/governing.ts';
 import { lasting } from './lasting.ts';
 import { ensureReach, ensureScopes } from './reach.ts';
 import { rememberedCondition } from './remembered.ts';
-import { amongNamed, narrowed } from './scope.ts';
-import { seesAll, type Session } from './session.ts';
+import { amongNamed, narrowed, type Scope } from './scope.ts';
+import type { Session } from './session.ts';
+import { no, oneself, yes, type Whose } from './whose.ts';
 
 type Sql = RawBuilder<boolean>;
-const yes: Sql = sql<boolean>`1`;
-const no: Sql = sql<boolean>`0`;
 const anyOf = (parts: Sql[]): Sql => (parts.length === 0 ? no : sql<boolean>`(${sql.join(parts, sql` or `)})`);
 const allOf = (parts: Sql[]): Sql => sql<boolean>`(${sql.join(parts, sql` and `)})`;
 
@@ -21,26 +20,35 @@ const allOf = (parts: Sql[]): Sql => sql<boolean>`(${sql.join(parts, sql` and `)
  * `t`. The same condition checks one row, filters a list, guards an update and answers a question.
  */
 export async function allowed(session: Session, action: RuleAction, subject: RuleSubject): Promise<Sql> {
-  const cell = cellFor(session, action, subject);
   await ensureReach(session);
-  if (cell.some((condition) => mentions(condition, 'readable'))) await ensureScopes(session);
-  return rememberedCondition(session, `${action} ${subject}`, (asking) =>
-    anyOf(cell.map((condition) => compile(asking, condition, subject))),
-  );
+  if (cellMentions(session.actor, action, subject, 'readable')) await ensureScopes(session);
+  return rememberedCondition(session, `${action} ${subject}`, (asking) => allowedTo(oneself(asking), action, subject));
 }
+
+/** The same of many at once: a condition over their row `asked`, too. */
+export const allowedTo = (whose: Whose, action: RuleAction, subject: RuleSubject): Sql =>
+  anyOf(cellFor(whose, action, subject).map((condition) => compile(whose, condition, subject)));
 
 /** Whether all of these conditions are met, as a condition over the subject's row. */
 export async function met(session: Session, conditions: readonly Condition[], subject: RuleSubject): Promise<Sql> {
   await ensureReach(session);
   if (conditions.some((condition) => mentions(condition, 'readable'))) await ensureScopes(session);
-  return allOf(conditions.map((condition) => compile(session, condition, subject)));
+  return allOf(conditions.map((condition) => compile(oneself(session), condition, subject)));
 }
 
 /** The cell of the table, or what a token leaves of it. */
-function cellFor({ actor: { scope } }: Session, action: RuleAction, subject: RuleSubject): readonly Condition[] {
+function cellFor({ scope }: { scope?: Scope | undefined }, action: RuleAction, subject: RuleSubject) {
   const stated = rulesFor(subject)[action] ?? [];
   return scope === undefined ? stated : narrowed(stated, scope, action, subject);
 }
+
+/** Whether it depends on something of the sort. */
+export const cellMentions = (
+  held: { scope?: Scope | undefined },
+  action: RuleAction,
+  subject: RuleSubject,
+  word: Condition['word'],
+): boolean => cellFor(held, action, subject).some((condition) => mentions(condition, word));
 
 export const mentions = (condition: Condition, word: Condition['word']): boolean =>
   condition.word === word ||
@@ -55,76 +63,72 @@ function governing(subject: RuleSubject) {
   return sql.ref(`t.${(kind === undefined ? undefined : governingColumn(kind)) ?? 'container_id'}`);
 }
 
-function compile(session: Session, condition: Condition, subject: RuleSubject): Sql {
-  const { actor } = session;
+function compile(whose: Whose, condition: Condition, subject: RuleSubject): Sql {
   switch (condition.word) {
     case 'role':
-      if (listOf(subject) !== undefined) return inProjects(subject, sql`in`, condition.least);
-      return sql`${governing(subject)} in (select container_id from reach where role >= ${rank(condition.least)})`;
+      if (listOf(subject) !== undefined) return inProjects(subject, sql`in`, whose.having(condition.least));
+      return sql`${governing(subject)} in ${whose.having(condition.least)}`;
     case 'role-in-all':
-      return sql`not ${inProjects(subject, sql`not in`, condition.least)}`;
+      return sql`not ${inProjects(subject, sql`not in`, whose.having(condition.least))}`;
     case 'held':
-      return sql`${governing(subject)} in (select container_id from reach where held >= ${rank(condition.least)})`;
+      return sql`${governing(subject)} in ${whose.having(condition.least, 'held')}`;
     case 'level':
-      return levelRank(actor.level) >= levelRank(condition.least) ? yes : no;
+      return whose.isAtLeast(condition.least);
     case 'row':
-      return byOwnRow(session, rank(condition.least));
+      return byOwnRow(whose, condition.least);
     case 'direct':
       return sql`exists (
-        select 1 from membership m where m.container_id = t.id and m.user_id = ${actor.id} and ${lasting('m', session.now)})`;
+        select 1 from membership m where m.container_id = t.id and m.user_id = ${whose.id} and ${lasting('m', whose.now)})`;
     case 'readable':
-      // A superadmin reads every dataset; without the predicate a count is as fast as it can be.
-      return seesAll(actor) ? yes : sql`t.scope_id in (select id from readable_scope)`;
+      return whose.readsScope;
     case 'managed':
       return sql`t.managed = 1`;
     case 'shared-group':
       return sql`exists (
         select 1 from membership a cross join membership p
-        where a.container_id = t.id and a.group_id is not null and ${lasting('a', session.now)} and p.group_id = a.group_id
-          and p.container_id in (select value from json_each(t.projects)) and ${lasting('p', session.now)})`;
+        where a.container_id = t.id and a.group_id is not null and ${lasting('a', whose.now)} and p.group_id = a.group_id
+          and p.container_id in (select value from json_each(t.projects)) and ${lasting('p', whose.now)})`;
     case 'discoverable':
       return sql`t.discoverable = 1`;
     case 'curated':
-      return keptBy(subject, sql`b.id in (select container_id from reach where role >= ${rank(condition.least)})`);
+      return keptBy(subject, sql`b.id in ${whose.having(condition.least)}`);
     case 'uncurated':
       return sql`not ${keptBy(subject, yes)}`;
     case 'individual-editable': {
-      const cell = cellFor(session, 'edit', 'individual');
-      const editable = anyOf(cell.map((part) => compile(session, part, 'individual')));
+      const cell = cellFor(whose, 'edit', 'individual');
+      const editable = anyOf(cell.map((part) => compile(whose, part, 'individual')));
       return sql`exists (select 1 from (select t.individual_id as named) w cross join individual t where t.id = w.named and ${editable})`;
     }
     case 'self':
-      return isSelf(session, subject);
+      return isSelf(whose, subject);
     case 'creator-while-unlinked':
-      return actor.id === 0
-        ? no
-        : sql`(t.created_by is ${actor.id} and not exists (select 1 from lab_user where person_id = t.id))`;
+      return sql`(t.created_by is ${whose.id} and not exists (select 1 from lab_user where person_id = t.id))`;
     case 'unused':
       return sql`not ${used(subject)}`;
     case 'only-measurer':
-      return actor.personId === null ? no : sql`not ${measuredWhere(sql`m.person_id <> ${actor.personId}`)}`;
+      return sql`(${whose.person} is not null and not ${measuredWhere(sql`m.person_id <> ${whose.person}`)})`;
     case 'owner-of-every-use':
-      return sql`not ${measuredWhere(sql`m.dataset_id not in (select container_id from reach where role >= ${rank('owner')})`)}`;
+      return sql`not ${measuredWhere(sql`m.dataset_id not in ${whose.having('owner')}`)}`;
     case 'trait-editable':
       return sql`exists (select 1 from (select t.id from trait as t where ${anyOf(
-        cellFor(session, 'edit', 'trait').map((part) => compile(session, part, 'trait')),
+        cellFor(whose, 'edit', 'trait').map((part) => compile(whose, part, 'trait')),
       )}) trait where trait.id = t.trait_id)`;
     case 'asks':
       return sql`t.kind in (${sql.join(condition.kinds.map((kind) => sql.lit(kind)))})`;
     case 'grantable':
-      return sql`(case t.role when ${rank('owner')} then t.container_id in ${containersOf(session, 'owners')}
-        when ${rank('manager')} then t.container_id in ${containersOf(session, 'govern')}
-        else t.container_id in ${containersOf(session, 'share')} end)`;
+      return sql`(case t.role when ${rank('owner')} then t.container_id in ${containersOf(whose, 'owners')}
+        when ${rank('manager')} then t.container_id in ${containersOf(whose, 'govern')}
+        else t.container_id in ${containersOf(whose, 'share')} end)`;
     case 'registration-open':
       return sql`not exists (select 1 from setting where name = 'registration' and value <> 'open')`;
     case 'about-shared':
-      return sql`${auditedContainer} in ${containersOf(session, 'share')}`;
+      return sql`${auditedContainer} in ${containersOf(whose, 'share')}`;
     case 'joined-where-manager':
-      return joined(session.now);
+      return joined(whose);
     case 'named-by-token':
-      return actor.scope?.containers === undefined ? yes : amongNamed(sql.ref('t.id'), actor.scope.containers);
+      return whose.scope?.containers === undefined ? yes : amongNamed(sql.ref('t.id'), whose.scope.containers);
     case 'all':
-      return allOf(condition.of.map((part) => compile(session, part, subject)));
+      return allOf(condition.of.map((part) => compile(whose, part, subject)));
   }
 }
 
@@ -139,21 +143,19 @@ const listOf = (subject: RuleSubject) => {
 };
 
 /** Whether one of the projects that govern the record is in, or is not in, those in which the actor has the role. */
-function inProjects(subject: RuleSubject, is: RawBuilder<unknown>, least: Role): Sql {
+function inProjects(subject: RuleSubject, is: RawBuilder<unknown>, having: RawBuilder<unknown>): Sql {
   const list = listOf(subject);
   if (list === undefined) return no;
   return sql`exists (select 1 from ${sql.table(list.table)} l where ${sql.ref(`l.${list.owner}`)} = ${sql.ref(`t.${list.of}`)}
-    and ${sql.ref(`l.${list.item}`)} ${is} (select container_id from reach where role >= ${rank(least)}))`;
+    and ${sql.ref(`l.${list.item}`)} ${is} ${having})`;
 }
 
-function byOwnRow({ actor, now }: Session, least: number): Sql {
-  if (levelRank(actor.level) < levelRank('full')) return no;
-  const capped =
-    actor.scope === undefined ? yes : sql<boolean>`t.id in (select container_id from reach where role >= ${least})`;
-  return sql`(${capped} and exists (
-    select 1 from membership m where m.container_id = t.id and m.role >= ${least} and ${lasting('m', now)}
-      and (m.user_id = ${actor.id} or m.group_id in (
-        select gm.container_id from membership gm where gm.user_id = ${actor.id} and ${lasting('gm', now)}))))`;
+function byOwnRow(whose: Whose, least: Role): Sql {
+  const capped = whose.scope === undefined ? yes : sql<boolean>`t.id in ${whose.having(least)}`;
+  return sql`(${whose.isAtLeast('full')} and ${capped} and exists (
+    select 1 from membership m where m.container_id = t.id and m.role >= ${rank(least)} and ${lasting('m', whose.now)}
+      and (m.user_id = ${whose.id} or m.group_id in (
+        select gm.container_id from membership gm where gm.user_id = ${whose.id} and ${lasting('gm', whose.now)}))))`;
 }
 
 /** The container that a row of the audit log is about: itself, or that of the membership. */
@@ -166,11 +168,10 @@ export const auditedContainer = sql<number | null>`(case
   end)`;
 
 /** The ids of the containers, of whatever kind, of which the actor may; temp.reach is filled. */
-function containersOf(session: Session, action: RuleAction): RawBuilder<unknown> {
+function containersOf(whose: Whose, action: RuleAction): RawBuilder<unknown> {
   const each = containerNames.map((kind) => {
     const subject = kind as RuleSubject;
-    const cell = cellFor(session, action, subject);
-    return sql`select t.id from container as t where t.kind = ${kind} and ${anyOf(cell.map((condition) => compile(session, condition, subject)))}`;
+    return sql`select t.id from container as t where t.kind = ${kind} and ${allowedTo(whose, action, subject)}`;
   });
   return sql`(${sql.join(each, sql` union all `)})`;
 }
@@ -178,23 +179,22 @@ function containersOf(session: Session, action: RuleAction): RawBuilder<unknown>
 /** The same for a statement of another module. */
 export async function containersWhere(session: Session, action: RuleAction): Promise<RawBuilder<unknown>> {
   await ensureReach(session);
-  return containersOf(session, action);
+  return containersOf(oneself(session), action);
 }
 
-const joined = (now: string): Sql => sql<boolean>`exists (
-  select 1 from membership m where m.user_id = t.id and m.joined = 1 and ${lasting('m', now)}
-    and m.container_id in (select container_id from reach where role >= ${sql.lit(rank('manager'))}))`;
+const joined = (whose: Whose): Sql => sql<boolean>`exists (
+  select 1 from membership m where m.user_id = t.id and m.joined = 1 and ${lasting('m', whose.now)}
+    and m.container_id in ${whose.having('manager')})`;
 
-function isSelf({ actor }: Session, subject: RuleSubject): Sql {
-  if (actor.id === 0) return no;
-  if (subject === 'person') return actor.personId === null ? no : sql`t.id = ${actor.personId}`;
+function isSelf(whose: Whose, subject: RuleSubject): Sql {
+  if (subject === 'person') return sql`t.id is ${whose.person}`;
   const columns: Partial<Record<RuleSubject, string>> = {
     job: 't.owner_id',
     token: 't.user_id',
     invitation: 't.user_id',
     request: 't.requester_id',
   };
-  return sql`${sql.ref(columns[subject] ?? 't.id')} = ${actor.id}`;
+  return sql`${sql.ref(columns[subject] ?? 't.id')} = ${whose.id}`;
 }
 
 /**

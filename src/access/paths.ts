@@ -1,4 +1,4 @@
-import { sql, type Kysely, type SelectQueryBuilder } from 'kysely';
+import { sql, type Kysely, type RawBuilder, type SelectQueryBuilder } from 'kysely';
 import type { Database } from '../db/schema.ts';
 import { rank } from '../domain/vocabulary.ts';
 import { lasting } from './lasting.ts';
@@ -22,6 +22,12 @@ export interface Path {
   until: string | null;
 }
 
+interface Who {
+  id: number;
+  level: number;
+  disabled_at: string | null;
+}
+
 export interface PathFilter {
   now: string;
   /** Whom a token holds back: their roles are at most what it allows. */
@@ -29,6 +35,10 @@ export interface PathFilter {
   /** One user's id, 0 for anonymous, strangerId; absent for all enabled users. */
   user?: number;
   container?: number;
+  /** A table of a statement about many, with whoever it is about; their ids differ. */
+  among?: RawBuilder<Who>;
+  /** The ids of the containers that it is about. */
+  within?: RawBuilder<unknown>;
 }
 
 /** Somebody of level full whom the user table does not have. */
@@ -36,12 +46,6 @@ export const strangerId = -1;
 
 /** Who stands for the user in a statement that is the same for all; anonymous and the stranger are in no table. */
 export const placeOf = (user: number): number => (user === 0 || user === strangerId ? user : standIn.user);
-
-interface Who {
-  id: number;
-  level: number;
-  disabled_at: string | null;
-}
 
 /** What the level lets a stored role amount to: a registered user is at most a viewer. */
 const capped = sql<number>`case when u.level >= 2 then m.role else 1 end`;
@@ -59,17 +63,23 @@ export function paths(db: Kysely<Database>, filter: PathFilter): SelectQueryBuil
     const source =
       filter.user === 0 || filter.user === strangerId
         ? sql<Who>`(select ${sql.lit(filter.user)} as id, ${sql.lit(filter.user === 0 ? 0 : 2)} as level, null as disabled_at)`
-        : sql<Who>`lab_user`;
+        : (filter.among ?? sql<Who>`lab_user`);
     const enabled = db.selectFrom(source.as('u')).where('u.disabled_at', 'is', null);
     return filter.user === undefined ? enabled : enabled.where('u.id', '=', filter.user);
   };
+  const wanted =
+    filter.within === undefined
+      ? filter.container === undefined
+        ? undefined
+        : sql`= ${filter.container}`
+      : sql`in ${filter.within}`;
   const here = (column: string) =>
-    filter.container === undefined ? sql<boolean>`1` : sql<boolean>`${sql.ref(column)} = ${filter.container}`;
+    wanted === undefined ? sql<boolean>`1` : sql<boolean>`${sql.ref(column)} ${wanted}`;
   // Of a container's project alone: else all memberships of everybody would be looked at for one container.
   const above = (column: string) =>
-    filter.container === undefined
+    wanted === undefined
       ? sql<boolean>`1`
-      : sql<boolean>`${sql.ref(column)} = (select project_id from container where id = ${filter.container})`;
+      : sql<boolean>`${sql.ref(column)} ${filter.within === undefined ? sql`=` : sql`in`} (select project_id from container where id ${wanted})`;
   const direct = () =>
     users().crossJoin('membership as m').whereRef('m.user_id', '=', 'u.id').where(lasting('m', filter.now));
   const byGroup = () =>

@@ -4,10 +4,11 @@ import type { Database } from '../db/schema.ts';
 import { containerKindNamed } from '../kinds/containers.ts';
 import { governingColumn, governingProjects, isHeld } from '../kinds/governing.ts';
 import { kindNamed } from '../kinds/index.ts';
-import { roleOf, roleWord, type Role } from '../domain/vocabulary.ts';
+import { roleOf, roleWord } from '../domain/vocabulary.ts';
 import { asActor } from './as-actor.ts';
 import { allowed } from './conditions.ts';
 import { askPaths, type Asked } from './asked-paths.ts';
+import { cellOf, codeOf, viaRank, type Cell } from './cells.ts';
 import { strangerId, type Path } from './paths.ts';
 import { asOf, type Moment } from './history.ts';
 import { keepersOf, type Keeper } from './keepers.ts';
@@ -158,49 +159,15 @@ const membershipRow = async (session: Session, id: number | null) =>
         .where('m.id', '=', id)
         .executeTakeFirst();
 
-const viaWords = ['public', 'registered', 'project', 'group', 'direct', 'superadmin'] as const;
-const viaRank = sql<number>`case via ${sql.join(
-  viaWords.map((word, index) => sql`when ${sql.lit(word)} then ${sql.lit(index)}`),
-  sql` `,
-)} end`;
-
-export interface Cell {
-  userId: number;
-  containerId: number;
-  role: Role;
-  via: (typeof viaWords)[number];
-  /** The group or project of `via`, else 0. */
-  through: number;
-}
-
-/**
- * The strongest path of every enabled user (or one, 0 being anonymous) in every container (or one): role first, then `via`, then
- * the oldest group or project. One number carries all three, so that one max() decides.
- */
+/** The strongest path of every enabled user (or one, 0 being anonymous) in every container (or one), as access/cells.ts orders them. */
 export async function strongest(reading: Reading, filter: Asked): Promise<Cell[]> {
-  const base = 2 ** 31;
-  const rows = askPaths<{ u: number; c: number; code: number }>(sessionOf(reading), 'strongest', filter, (every) =>
+  const rows = askPaths<Parameters<typeof cellOf>[0]>(sessionOf(reading), 'strongest', filter, (every) =>
     every
       .clearSelect()
-      .select([
-        sql<number>`user_id`.as('u'),
-        sql<number>`container_id`.as('c'),
-        sql<number>`max((role * 10 + ${viaRank}) * ${sql.lit(base)} + ${sql.lit(base - 1)} - coalesce(case via when 'project' then project_id when 'group' then group_id end, 0))`.as(
-          'code',
-        ),
-      ])
+      .select([sql<number>`user_id`.as('u'), sql<number>`container_id`.as('c'), sql<number>`max(${codeOf})`.as('code')])
       .groupBy([sql`user_id`, sql`container_id`]),
   );
-  return rows.map(({ u, c, code }) => {
-    const word = Math.floor(code / base);
-    return {
-      userId: u,
-      containerId: c,
-      role: roleOf(Math.floor(word / 10)),
-      via: viaWords[word % 10] ?? 'public',
-      through: base - 1 - (code % base),
-    };
-  });
+  return rows.map(cellOf);
 }
 
 /**

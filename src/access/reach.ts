@@ -1,8 +1,10 @@
-import { sql, type CompiledQuery } from 'kysely';
+import { sql, type CompiledQuery, type RawBuilder } from 'kysely';
 import { levelRank } from '../domain/vocabulary.ts';
+import { lasting } from './lasting.ts';
 import { paths, placeOf, type PathFilter } from './paths.ts';
 import { remembered, standIn, type Statement } from './remembered.ts';
 import type { Actor, Session } from './session.ts';
+import { scopeIsWithin } from './whose.ts';
 
 /** Per connection, filled inside the transaction that uses them: the first two by the functions below, the last by access/picked.ts. */
 export const temporaryTables = `
@@ -24,25 +26,29 @@ export async function ensureReach(session: Session): Promise<void> {
 }
 
 /** Adds the roles of the groups that the actor is taken to be in. */
-function assume({ handle, actor, now, belonging }: Session): void {
+function assume(session: Session): void {
+  const { trx, handle, actor, now, belonging } = session;
   // A token holds back whoever asks about themselves, and of their own groups nothing need be assumed.
   if (belonging === undefined || belonging.assumed.length === 0 || actor.id === 0 || actor.scope !== undefined) return;
-  const role = levelRank(actor.level) >= levelRank('full') ? 'm.role' : '1';
-  handle
-    .prepare(
-      `with held (container_id, role) as materialized (
-         select m.container_id, ${role} from membership m
-           where m.group_id in (select value from json_each(@groups)) and (m.until is null or m.until > @now))
-       insert into reach (container_id, role, held)
-       select container_id, max(role), max(role) from (
-         select container_id, role from held
-         union all select d.id, held.role from held cross join container d
-           where d.project_id = held.container_id and d.privacy = 'project')
-       where true group by container_id
-       on conflict (container_id) do update set role = max(role, excluded.role), held = max(held, excluded.held)`,
-    )
-    .run({ groups: JSON.stringify(belonging.assumed), now });
+  const asked = sql`(select 0 as place, ${levelRank(actor.level)} as level, ${JSON.stringify(belonging.assumed)} as assumed)`;
+  const { sql: text, parameters } = sql`
+    insert into reach (container_id, role, held)
+    select container_id, max(role), max(role) from (${assumedRoles(asked, now)}) where true group by container_id
+    on conflict (container_id) do update set role = max(role, excluded.role), held = max(held, excluded.held)`.compile(
+    trx,
+  );
+  handle.prepare(text).run(...parameters);
 }
+
+/** Place, container and role for each role that they have if they are in the groups that they are taken to be in, by `assumed`. */
+export const assumedRoles = (asked: RawBuilder<unknown>, now: string): RawBuilder<unknown> => sql`
+  with taken (place, container_id, role) as materialized (
+    select a.place, m.container_id, case when a.level >= ${levelRank('full')} then m.role else 1 end
+    from ${asked} a cross join json_each(a.assumed) g cross join membership m
+    where m.group_id = g.value and ${lasting('m', now)})
+  select place, container_id, role from taken
+  union all select taken.place, d.id, taken.role from taken cross join container d
+    where d.project_id = taken.container_id and d.privacy = 'project'`;
 
 /** The statement that fills temp.reach: the same for every user whom no token holds back. */
 function fillOf(session: Session): Statement {
@@ -86,15 +92,11 @@ export const heldBack = ({ id, scope }: Actor): PathFilter['held'] =>
 export async function ensureScopes(session: Session): Promise<void> {
   await ensureReach(session);
   if (session.scoped) return;
-  const { handle } = session;
+  const { trx, handle } = session;
   handle.prepare('delete from readable_scope').run();
-  const readable = (column: string): string => `${column} in (select container_id from reach)`;
   handle
     .prepare(
-      `insert into readable_scope (id) select id from scope
-       where ${readable('d1')} and (d2 = 0 or ${readable('d2')}) and (d3 = 0 or ${readable('d3')})
-         and (subject_id = 0 or exists (
-           select 1 from subject_project sp where sp.subject_id = scope.subject_id and ${readable('sp.project_id')}))`,
+      `insert into readable_scope (id) select s.id from scope s where ${scopeIsWithin(sql`(select container_id from reach)`).compile(trx).sql}`,
     )
     .run();
   session.scoped = true;

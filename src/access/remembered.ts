@@ -5,10 +5,13 @@ import type { Session } from './session.ts';
 export const standIn = {
   moment: '\u0000now',
   groups: '\u0000groups',
+  containers: '\u0000containers',
+  supposed: '\u0000supposed',
   user: -2,
   person: -3,
   container: -4,
   asker: -5,
+  row: -6,
 } as const;
 
 export interface Statement {

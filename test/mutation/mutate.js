@@ -14,9 +14,19 @@ import { ruleMutants } from './rule-mutants.js';
 import { rulesOf } from './rules-of.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const evaluator = ['conditions', 'remembered', 'paths', 'asked-paths', 'reach', 'scopes', 'permit', 'questions'].map(
-  (name) => `src/access/${name}.ts`,
-);
+const evaluator = [
+  'conditions',
+  'whose',
+  'remembered',
+  'paths',
+  'asked-paths',
+  'cells',
+  'everybody',
+  'reach',
+  'scopes',
+  'permit',
+  'questions',
+].map((name) => `src/access/${name}.ts`);
 /** From the ones that mostly notice, and soon. */
 const stages = [
   ['test/permissions/hidden.test.ts', 'test/access', 'test/kinds', 'test/cli/commands', 'test/import/rights.test.ts'],

@@ -1,4 +1,5 @@
-import { idsWhere, strongest, underRightsOf, type Cell } from '../../src/access/questions.ts';
+import type { Cell } from '../../src/access/cells.ts';
+import { idsWhere, strongest, underRightsOf } from '../../src/access/questions.ts';
 import { forgetReach } from '../../src/access/reach.ts';
 import { sessionOf, type Reading } from '../../src/access/session.ts';
 import { listUsers } from '../../src/access/users.ts';

@@ -7,6 +7,7 @@ import { countRecords, listRecords } from '../../src/access/records.ts';
 import { sessionOf, type Reading } from '../../src/access/session.ts';
 import { individual } from '../../src/kinds/individual.ts';
 import { measurement } from '../../src/kinds/measurement.ts';
+import { who } from '../../src/operations/questions/who.ts';
 import { freshDir } from '../helpers/run.ts';
 import type { Container, Membership, World } from '../oracle/oracle.ts';
 import { optionsAt } from './numbered.ts';
@@ -140,6 +141,23 @@ describe('the plans of SQLite', () => {
       expect(counts).toHaveLength(1);
       for (const text of counts) expect(planOf(reading, text).filter((line) => / t\b/.test(line))).toEqual([step]);
     });
+  });
+
+  // The alternative to one statement is to fill temp.reach anew for everybody who has a role.
+  test.each([
+    ['a dataset', `dataset/${seeded.prefix}d6`],
+    ['a record', `individual/id:${known(seeded.individuals, 'i5')}`],
+  ])('who may edit %s is asked of everybody at once', async (_sort, object) => {
+    const found: string[] = [];
+    const texts = await as(asker, (reading) =>
+      statementsOf(reading, async () => {
+        for (const { user } of (await who(reading, object, 'edit')).rows)
+          found.push(user.replace(seeded.userPrefix, ''));
+      }),
+    );
+    expect(found).toEqual(['asker', 'other', 'reader']);
+    // The asker's own, to find the object.
+    expect(texts.filter((text) => text.startsWith('insert into "reach"'))).toHaveLength(1);
   });
 });
 

@@ -1,4 +1,5 @@
-import { strongest, type Cell } from '../../src/access/questions.ts';
+import type { Cell } from '../../src/access/cells.ts';
+import { strongest } from '../../src/access/questions.ts';
 import type { Reading } from '../../src/access/session.ts';
 import { rank } from '../../src/domain/vocabulary.ts';
 import * as oracle from '../oracle/oracle.ts';

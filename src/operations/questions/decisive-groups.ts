@@ -1,62 +1,48 @@
-import { strongest, stranger, underRightsOf } from '../../access/questions.ts';
-import type { Belonging, Reading } from '../../access/session.ts';
-import { belonging, type GroupRole, type Rosters } from '../../access/unseen-groups.ts';
-import type { UserRow } from '../../access/users.ts';
-
-type Somebody = Parameters<typeof underRightsOf>[1];
-interface Asked {
-  mayThey: (user: Somebody, counted?: Belonging) => Promise<boolean>;
-  rosters: Rosters;
-  users: readonly UserRow[];
-  /** On whose roles the answer depends. */
-  containers: readonly number[];
-}
+import { supposing, type AskedOfAll, type Somebody, type Supposed } from '../../access/everybody.ts';
+import { stranger } from '../../access/questions.ts';
+import type { Reading } from '../../access/session.ts';
+import type { GroupRole } from '../../access/unseen-groups.ts';
 
 /**
  * Of the groups whose people the asker may not see, those that let somebody do it: by themselves, with a role that somebody
  * is known to have elsewhere, or with another such group.
  */
-export async function decisiveGroups(
+export function decisiveGroups(
   reading: Reading,
   unseen: readonly GroupRole[],
-  { mayThey, rosters, users, containers }: Asked,
-): Promise<Set<number>> {
-  const groups = new Map<number, GroupRole>(unseen.map((role) => [role.groupId, role]));
-  const found = new Set<number>();
-  const look = async (user: Somebody, known: Rosters): Promise<void> => {
-    const may = (roles: readonly GroupRole[]): Promise<boolean> => mayThey(user, belonging(known, roles));
-    const open = [...groups.values()].filter(({ groupId }) => !found.has(groupId));
-    if (open.length === 0 || (await may([])) || !(await may(unseen))) return;
-    for (const role of open) {
-      const others = [...groups.values()].filter((other) => other !== role);
-      const isDecisive =
-        (await may([role])) ||
-        !(await may(others)) ||
-        (await anyOf(others, async (other) => !(await may([other])) && (await may([role, other]))));
-      if (isDecisive) found.add(role.groupId);
-    }
-  };
-  await look(stranger, []);
-  if (found.size === groups.size) return found;
-  const among = await rolesApart(reading, containers, rosters);
-  for (const user of users) if (among.has(user.id) && user.id !== reading.actor.id) await look(user, rosters);
-  return found;
+  { asked, all }: { asked: AskedOfAll; all: readonly Somebody[] },
+): Set<number> {
+  const groups = [...new Set(unseen.map(({ groupId }) => groupId))];
+  if (groups.length === 0) return new Set();
+  const users = [stranger.id, ...all.filter((user) => isApart(user) && user.userId !== reading.actor.id).map(idOf)];
+  const sets = new Map(setsOf(groups).map((assumed) => [keyOf(assumed), assumed]));
+  const supposed = users.flatMap((user) => [...sets.values()].map((assumed): Supposed => ({ user, assumed })));
+  const answers = supposing(reading, asked, supposed);
+  const might = new Set(
+    supposed.flatMap(({ user, assumed }, at) => (answers[at] ? [`${user} ${keyOf(assumed)}`] : [])),
+  );
+  return new Set(groups.filter((group) => users.some((user) => isDecisive(group, user))));
+
+  function isDecisive(group: number, user: number): boolean {
+    const may = (assumed: readonly number[]): boolean => might.has(`${user} ${keyOf(assumed)}`);
+    const others = groups.filter((other) => other !== group);
+    if (may([]) || !may(groups)) return false;
+    return may([group]) || !may(others) || others.some((other) => !may([other]) && may([group, other]));
+  }
 }
 
 /** Whoever is known to have a role of their own there; all others are as strangers are. */
-export async function rolesApart(
-  reading: Reading,
-  containers: readonly number[],
-  rosters: Rosters,
-): Promise<Set<number>> {
-  const found = new Set<number>();
-  for (const container of new Set(containers))
-    for (const { userId, via } of await strongest(reading, { container, rosters }))
-      if (via === 'direct' || via === 'group' || via === 'project') found.add(userId);
-  return found;
-}
+const isApart = ({ cells }: Somebody): boolean =>
+  [...cells.values()].some(({ via }) => via === 'direct' || via === 'group' || via === 'project');
 
-async function anyOf<T>(items: readonly T[], holds: (item: T) => Promise<boolean>): Promise<boolean> {
-  for (const item of items) if (await holds(item)) return true;
-  return false;
-}
+const idOf = ({ userId }: Somebody): number => userId;
+const keyOf = (groups: readonly number[]): string => groups.toSorted((a, b) => a - b).join();
+
+/** None, all, each, all but each, and every pair. */
+const setsOf = (groups: readonly number[]): number[][] => [
+  [],
+  [...groups],
+  ...groups.map((group) => [group]),
+  ...groups.map((group) => groups.filter((other) => other !== group)),
+  ...groups.flatMap((group, at) => groups.slice(at + 1).map((other) => [group, other])),
+];

@@ -1,5 +1,6 @@
 import { asOf, type Moment } from '../../access/history.ts';
-import { strongest, type Cell } from '../../access/questions.ts';
+import type { Cell } from '../../access/cells.ts';
+import { strongest } from '../../access/questions.ts';
 import { seesAll, type Reading } from '../../access/session.ts';
 import { listUsers } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';

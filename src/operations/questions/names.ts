@@ -1,4 +1,5 @@
-import { allContainers, idsWhere, type Cell, type ContainerName } from '../../access/questions.ts';
+import type { Cell } from '../../access/cells.ts';
+import { allContainers, idsWhere, type ContainerName } from '../../access/questions.ts';
 import type { Moment } from '../../access/history.ts';
 import { seesAll, type Reading } from '../../access/session.ts';
 import { rolesOfUnseen, rostersSeen, type GroupRole, type Rosters } from '../../access/unseen-groups.ts';

@@ -1,5 +1,6 @@
+import type { Cell } from '../../access/cells.ts';
 import { asOf, type Moment } from '../../access/history.ts';
-import { idsWhere, strongest, underRightsOf, type Cell } from '../../access/questions.ts';
+import { idsWhere, strongest, underRightsOf } from '../../access/questions.ts';
 import type { RuleAction } from '../../access/rules.ts';
 import { seesAll, type Reading } from '../../access/session.ts';
 import { belonging, rolesOfUnseen, type GroupRole, type Rosters } from '../../access/unseen-groups.ts';

@@ -1,24 +1,15 @@
+import { everybody, type AskedOfAll, type Somebody } from '../../access/everybody.ts';
 import { asOf, type Moment } from '../../access/history.ts';
-import {
-  curatorsOf,
-  endsOf,
-  may,
-  pathKey,
-  stranger,
-  strongest,
-  underRightsOf,
-  type Cell,
-} from '../../access/questions.ts';
-import type { Belonging, Reading } from '../../access/session.ts';
-import { belonging, rolesOfUnseen, type GroupRole, type Rosters } from '../../access/unseen-groups.ts';
-import { listUsers, type UserRow } from '../../access/users.ts';
+import { curatorsOf, stranger } from '../../access/questions.ts';
+import { anonymous, type Reading } from '../../access/session.ts';
+import { rolesOfUnseen, type GroupRole } from '../../access/unseen-groups.ts';
 import { Forbidden } from '../../domain/errors.ts';
 import { rank, roleWord } from '../../domain/vocabulary.ts';
 import { kindNamed } from '../../kinds/index.ts';
-import { decisiveGroups, rolesApart } from './decisive-groups.ts';
-import { limitsOf, outOfSight } from './verdict.ts';
+import { decisiveGroups } from './decisive-groups.ts';
 import { namesForVia, viaText, withDeleted, wordsFor, type Names } from './names.ts';
 import { asItWas, findObject, mayAskAsItWas, parseAction, recordOf } from './question.ts';
+import { limitsOf, outOfSight } from './verdict.ts';
 
 export interface WhoRow {
   user: string;
@@ -61,8 +52,6 @@ export async function who(
   );
 }
 
-type Somebody = Parameters<typeof underRightsOf>[1];
-
 async function reaching(
   reading: Reading,
   {
@@ -76,51 +65,31 @@ async function reaching(
   },
   names: Names,
 ): Promise<{ rows: WhoRow[]; complete: boolean }> {
-  const users = (await listUsers(reading)).filter(({ disabled_at }) => disabled_at === null);
   const { subject: kind, id, governors } = object;
   const { rosters } = names;
+  const containers = [...deciding, ...governors, ...object.projects];
+  const asked: AskedOfAll = { action, subject: kind, id: id ?? 0, containers, rosters };
+  const all = everybody(reading, asked);
   const inAny = kindNamed(kind)?.governedBy === 'project';
-  const readers = await (inAny ? reachingAny : reachingAll)(reading, governors, rosters);
-  const cells = deciding.length === 0 ? readers : await bestOf(reading, deciding, readers, rosters);
-  const ends = new Map<string, string>();
-  for (const container of new Set([...cells.values()].map(({ containerId }) => containerId)))
-    for (const [key, until] of await endsOf(reading, { container, rosters })) ends.set(`${container} ${key}`, until);
-  const mayThey = async (user: Somebody, counted?: Belonging): Promise<boolean> =>
-    (await underRightsOf(reading, user, () => may(reading, action, kind, id), counted)) === true;
-  const floor = governors.length === 0 ? undefined : await floorOf(roleWord('viewer', kind), mayThey);
-  // Who has no role of their own there is as anybody of their level: asked once for each level.
-  const apart = await rolesApart(reading, [...deciding, ...governors, ...object.projects], 'all');
-  const plain = new Map<string, boolean>();
-  const mayPlain = async (level: UserRow['level']): Promise<boolean> => {
-    const known = plain.get(level) ?? (await mayThey({ ...stranger, level }));
-    plain.set(level, known);
-    return known;
-  };
+  const floor = governors.length === 0 ? undefined : floorOf(roleWord('viewer', kind), all);
   const rows = new Map<string, WhoRow>();
-  for (const user of users) {
-    const cell = cells.get(user.id);
+  for (const { userId, login, level, may, cells } of all) {
+    if (!may || isNobody(userId)) continue;
+    const reader = inAny ? strongestOf(governors, cells) : inEach(governors, cells);
+    const cell = deciding.length === 0 || reader === undefined ? reader : strongestOf(deciding, cells);
     const isOpen = cell?.via === 'public' || cell?.via === 'registered';
     if (isOpen && floor !== undefined) continue;
-    const counted = user.id === reading.actor.id ? undefined : belonging(rosters);
-    const isPlain = governors.length > 0 && user.level !== 'superadmin' && !apart.has(user.id);
-    if (!(await (isPlain ? mayPlain(user.level) : mayThey(user, counted)))) continue;
     rows.set(
-      user.login,
+      login,
       cell === undefined
-        ? { user: user.login, role: 'none', via: `level ${user.level}`, until: null }
-        : {
-            user: user.login,
-            role: roleWord(cell.role, kind),
-            via: viaText(cell, names),
-            until: ends.get(`${cell.containerId} ${pathKey(cell)}`) ?? null,
-          },
+        ? { user: login, role: 'none', via: `level ${level}`, until: null }
+        : { user: login, role: roleWord(cell.role, kind), via: viaText(cell, names), until: cell.until },
     );
   }
   const own = deciding.length > 0 ? deciding : inAny ? governors : governors.slice(0, 1);
-  const containers = [...deciding, ...governors, ...object.projects];
   const unseen = await rolesOfUnseen(reading, rosters, containers);
   const isOwn = ({ containerId }: GroupRole): boolean => own.includes(containerId);
-  const decisive = await decisiveGroups(reading, unseen, { mayThey, rosters, users, containers });
+  const decisive = decisiveGroups(reading, unseen, { asked, all });
   for (const held of [...unseen.filter((role) => !isOwn(role)), ...unseen.filter(isOwn)]) {
     if (!decisive.has(held.groupId)) continue;
     for (const { user, role, via, until } of wordsFor([isOwn(held) ? held : { ...held, role: 'viewer' }], names))
@@ -135,57 +104,28 @@ async function reaching(
   };
 }
 
+const isNobody = (user: number): boolean => user === anonymous.id || user === stranger.id;
+
 /** What privacy opens to everybody, or to every user, as one row. */
-async function floorOf(role: string, mayThey: (user: Somebody) => Promise<boolean>): Promise<WhoRow | undefined> {
-  if (await mayThey(null)) return { user: 'anonymous', role, via: 'public', until: null };
-  if (await mayThey(stranger)) return { user: 'registered', role, via: 'registered', until: null };
+function floorOf(role: string, all: readonly Somebody[]): WhoRow | undefined {
+  const may = (user: number): boolean => all.some((one) => one.userId === user && one.may);
+  if (may(anonymous.id)) return { user: 'anonymous', role, via: 'public', until: null };
+  if (may(stranger.id)) return { user: 'registered', role, via: 'registered', until: null };
   return undefined;
 }
 
-/** By user, the strongest path in any of the containers. */
-async function reachingAny(
-  reading: Reading,
-  governors: readonly number[],
-  rosters: Rosters,
-): Promise<Map<number, Cell>> {
-  const best = new Map<number, Cell>();
-  for (const container of governors)
-    for (const cell of await strongest(reading, { container, rosters })) {
-      const known = best.get(cell.userId);
-      if (known === undefined || rank(cell.role) > rank(known.role)) best.set(cell.userId, cell);
-    }
-  return best;
-}
+type Cells = Somebody['cells'];
 
-/** By user, the strongest path in the first container, of those who have one in each. */
-async function reachingAll(
-  reading: Reading,
-  governors: readonly number[],
-  rosters: Rosters,
-): Promise<Map<number, Cell>> {
-  const [own, ...others] = governors;
-  if (own === undefined) return new Map();
-  const cells = new Map((await strongest(reading, { container: own, rosters })).map((cell) => [cell.userId, cell]));
-  for (const other of others) {
-    const ids = new Set((await strongest(reading, { container: other, rosters })).map(({ userId }) => userId));
-    for (const id of cells.keys()) if (!ids.has(id)) cells.delete(id);
+/** The strongest path in any of the containers, the first of them first. */
+function strongestOf(containers: readonly number[], cells: Cells) {
+  let best: ReturnType<Cells['get']>;
+  for (const container of containers) {
+    const cell = cells.get(container);
+    if (cell !== undefined && (best === undefined || rank(cell.role) > rank(best.role))) best = cell;
   }
-  return cells;
-}
-
-/** By user who reads the record, the strongest path in any of the biocollections that decide over it. */
-async function bestOf(
-  reading: Reading,
-  deciding: readonly number[],
-  readers: ReadonlyMap<number, Cell>,
-  rosters: Rosters,
-): Promise<Map<number, Cell>> {
-  const best = new Map<number, Cell>();
-  for (const container of deciding)
-    for (const cell of await strongest(reading, { container, rosters })) {
-      const known = best.get(cell.userId);
-      if (readers.has(cell.userId) && (known === undefined || rank(cell.role) > rank(known.role)))
-        best.set(cell.userId, cell);
-    }
   return best;
 }
+
+/** The strongest path in the first container, where they have one in each. */
+const inEach = (containers: readonly number[], cells: Cells) =>
+  containers.every((container) => cells.has(container)) ? cells.get(containers[0] ?? 0) : undefined;
