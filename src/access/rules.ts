@@ -41,7 +41,7 @@ export type Condition =
   | { word: 'trait-editable' }
   /** What is asked for is one of these. */
   | { word: 'asks'; kinds: readonly RequestKind[] }
-  /** The actor may give the role that is asked for; who asks for data asks to be viewer. */
+  /** The actor may give the role that is asked for; who asks for no role, as for data or samples, is answered by who may make viewers. */
   | { word: 'grantable' }
   | { word: 'registration-open' }
   /** The row of the audit log is about a container that is there, and that the actor may share. */
@@ -56,7 +56,7 @@ export type Condition =
 type Cell = readonly Condition[];
 export type RuleAction =
   | 'read'
-  /** See what the privacy of a group does not open; of a user, to which account they are bound. */
+  /** See what is for members alone, of kinds that have such fields; of a user, to which account they are bound. */
   | 'details'
   /** See its card, which is less than to read it. */
   | 'card'
@@ -132,7 +132,6 @@ const is = (
 
 const container: Rules = {
   read: [role('viewer')],
-  details: [role('viewer')],
   card: [all(is('discoverable'), level('registered'))],
   members: [held('viewer')],
   insert: [role('collaborator')],
@@ -158,9 +157,9 @@ const datasetRecord: Rules = {
   move: [all(is('readable'), role('contributor'))],
 };
 
+/** That it may be inserted is asked of each project that it names. */
 const projectRecord: Rules = {
   read: [role('viewer')],
-  insert: [role('collaborator')],
   edit: [role('collaborator')],
   delete: [{ word: 'role-in-all', least: 'contributor' }],
   move: [role('contributor')],
@@ -209,7 +208,6 @@ export const rules = {
   },
   biocollection: {
     read: [role('viewer')],
-    details: [role('viewer')],
     members: [level('registered')],
     insert: [all(is('managed'), role('collaborator'))],
     edit: [all(is('managed'), role('collaborator'))],
@@ -228,9 +226,13 @@ export const rules = {
   // What is only for members are ways to files.
   storage: { ...container, details: [held('viewer')], use },
   paradigm: { ...container, use },
+  // It hangs on nothing, so that a role in its dataset is enough to read it; what hangs on others must be readable besides.
   individual: {
-    ...datasetRecord,
-    edit: [all(is('readable'), is('uncurated'), role('collaborator')), all(is('readable'), curated('collaborator'))],
+    read: [is('readable')],
+    insert: [role('collaborator')],
+    edit: [all(is('uncurated'), role('collaborator')), all(is('readable'), curated('collaborator'))],
+    delete: [role('contributor')],
+    move: [role('contributor')],
   },
   // Its managed biocollection decides instead of its dataset.
   voucher: {
@@ -317,11 +319,7 @@ export const rules = {
   request: {
     read: [is('self'), role('manager'), all(asks('change', 'register'), role('collaborator'))],
     create: [level('registered')],
-    decide: [
-      all(asks('access', 'join', 'data'), is('grantable')),
-      all(asks('sample'), role('manager')),
-      all(asks('change', 'register'), role('collaborator')),
-    ],
+    decide: [is('grantable'), all(asks('change', 'register'), role('collaborator'))],
     cancel: [is('self')],
   },
   system: { administer: [level('superadmin')] },

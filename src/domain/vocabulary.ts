@@ -51,6 +51,7 @@ export const actions = [
   'insert',
   'edit',
   'delete',
+  'move',
   'share',
   'govern',
   'configure',

@@ -2,22 +2,26 @@
 const levels = ['anonymous', 'registered', 'full', 'superadmin'];
 const roles = ['viewer', 'collaborator', 'contributor', 'manager', 'owner'];
 
+/** Those of a group. */
+const groupRoles = ['viewer', 'manager', 'owner'];
+
 /** The next lower one, or none. */
-const lower = ({ word, least }) => {
-  const ladder = word === 'level' ? levels : roles;
+const lower = ({ word, least }, subject) => {
+  const ladder = word === 'level' ? levels : ['group', 'invitation'].includes(subject) ? groupRoles : roles;
   const at = ladder.indexOf(least);
   return at > 0 ? ladder[at - 1] : undefined;
 };
 const replaced = (list, at, ...by) => [...list.slice(0, at), ...by, ...list.slice(at + 1)];
 
 /** A condition, weakened in each way there is: a lower role or level, or one part of several left out. */
-function weaker(condition) {
+function weaker(condition, subject) {
   const all = [];
-  if ('least' in condition && lower(condition) !== undefined) all.push({ ...condition, least: lower(condition) });
+  const least = 'least' in condition ? lower(condition, subject) : undefined;
+  if (least !== undefined) all.push({ ...condition, least });
   if (condition.word === 'all')
     for (const [at, part] of condition.of.entries()) {
       all.push({ word: 'all', of: replaced(condition.of, at) });
-      for (const weak of weaker(part)) all.push({ word: 'all', of: replaced(condition.of, at, weak) });
+      for (const weak of weaker(part, subject)) all.push({ word: 'all', of: replaced(condition.of, at, weak) });
     }
   return all;
 }
@@ -41,7 +45,7 @@ export function ruleMutants(rules) {
       offer([{ word: 'level', least: 'anonymous' }]);
       for (const [at, condition] of cell.entries()) {
         offer(replaced(cell, at));
-        for (const weak of weaker(condition)) offer(replaced(cell, at, weak));
+        for (const weak of weaker(condition, subject)) offer(replaced(cell, at, weak));
       }
       for (const [text, other] of variants)
         mutants.push({

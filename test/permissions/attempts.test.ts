@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { withDatabase } from '../helpers/dump.ts';
 import { askingCases } from './asking-cases.ts';
+import { fieldCases, furtherCases } from './further-cases.ts';
 import { cases, commandCases, files, visible, type Allowed, type Case } from './cases.ts';
 import { grouped, Lab, placed } from './lab.ts';
 
@@ -83,6 +85,9 @@ function command({ action, object }: Case): readonly string[] | undefined {
       if (kind !== 'dataset' && containers.includes(kind)) return undefined;
       if (kind === 'dataset') return ['individual', 'delete', inside(name), '--yes'];
       return [kind, 'delete', name, '--yes'];
+    case 'move':
+      // That depends on where to: see commandCases.
+      return undefined;
   }
 }
 
@@ -120,12 +125,18 @@ for (const [object, tries] of grouped(cases, (one) => one.object))
     expect(seen).toEqual(wanted);
   });
 
-for (const [argv, tries] of grouped([...commandCases, ...askingCases], (one) => one.argv))
+/** Where a command names what the tables have a name for, its id. */
+const named = (word: string): string => {
+  const ref = lab.ref(word);
+  return ref === word ? word : ref.slice(ref.indexOf('/') + 1);
+};
+
+for (const [argv, tries] of grouped([...commandCases, ...askingCases, ...furtherCases], (one) => one.argv))
   test(`vasculum ${argv.join(' ')} ends as access.md says, for ${tries.map(({ who }) => who ?? 'anonymous').join(', ')}`, async () => {
     for (const [name, text] of Object.entries(files)) lab.bench.write(name, text);
     const seen: string[] = [];
     for (const { who } of tries) {
-      const ran = await lab.run(argv, who);
+      const ran = await lab.run(argv.map(named), who);
       const changed = lab.changed();
       if (changed) lab.restore();
       // Of rows that are wrong, an import gives an account on stdout.
@@ -160,3 +171,46 @@ for (const { who, individuals, measurements, vouchers } of visible)
       vouchers: kept.length,
     });
   });
+
+for (const { argv, field, told, not } of fieldCases)
+  test(`${field} of vasculum ${argv.join(' ')} is told to ${told}, and not to ${not}`, async () => {
+    const seen: string[] = [];
+    for (const who of [...told.split(' '), ...not.split(' ')]) {
+      const ran = await lab.run([...argv, '--json'], who === 'anonymous' ? null : who);
+      const rows = ran.code === 0 ? [ran.json()].flat() : [];
+      const value = (rows[0] as Record<string, unknown> | undefined)?.[field] ?? null;
+      if (value !== null && String(value) !== '') seen.push(who);
+    }
+    expect(seen).toEqual(told.split(' '));
+  });
+
+const left = `insert into job (owner_id, kind, arguments, status, lease_host, lease_boot, lease_pid, lease_start, submitted_at)
+  select owner_id, kind, arguments, 'processing', lease_host, lease_boot, 4194304, lease_start, submitted_at from job where id = 1`;
+test.each([
+  ['nora', true],
+  ['sara', true],
+  ['ana', false],
+  ['reg', false],
+])(
+  'a job whose worker died is ended when %s looks, as far as access.md lets them cancel it: job cancel',
+  async (who, ends) => {
+    withDatabase(lab.bench.db, (handle) => handle.exec(left));
+    const ran = await lab.run(['job', 'list', '--json'], who);
+    const { status } = withDatabase(lab.bench.db, (handle) =>
+      handle.prepare('select status from job where id = 2').get(),
+    ) as { status: string };
+    lab.restore();
+    expect([ran.code, status]).toEqual([0, ends ? 'failed' : 'processing']);
+  },
+);
+
+test.each([
+  [null, 4],
+  ['nora', 4],
+  ['sara', 0],
+])('where registration is closed, %s who registers a user ends with %s', async (who, code) => {
+  await lab.run(['config', 'set', 'registration', 'closed'], 'sara');
+  const ran = await lab.run(['user', 'register', 'newcomer', '--email', 'newcomer@lab.org'], who);
+  lab.restore();
+  expect(ran.code).toBe(code);
+});

@@ -11,6 +11,7 @@ export const actionWords = [
   'insert',
   'edit',
   'delete',
+  'move',
   'share',
   'govern',
   'configure',
@@ -78,6 +79,11 @@ const sources: Record<string, string> = {
       [`${kind} delete`, 'Records: attribute-governed: delete: contributor'],
     ]),
   ),
+  move: 'Records: move: delete on the source and insert on the target',
+  'subject move': 'Records: move: project-governed: contributor on a present one, or on the removed',
+  'session move': 'Records: move: project-governed: contributor on a present one, or on the removed',
+  'behavior move': 'Records: below a session: behavior; its session says which projects govern it',
+  'occurrence move': 'Records: an individual’s locations are governed by its dataset, and go where it goes',
   'media read': 'Records: read: viewer on its dataset and read on the object it hangs on',
   'media edit': 'Records: edit: collaborator',
   'media delete': 'Records: delete: contributor',
@@ -802,6 +808,210 @@ export const cases: readonly Case[] = [
     col         y    f    f
     reg         y    f    f
     dina        f    f    f`,
+  ),
+
+  // To move a record takes what it takes to delete it, whatever hangs on it.
+  ...table(
+    [
+      'individual/fenced-1',
+      'measurement/fenced',
+      'media/fenced',
+      'individual/inherited-1',
+      'subject/host-1',
+      'session/host-1',
+      'equipment/fenced-1',
+      'stock/fenced-1',
+    ],
+    `           move
+    anonymous   h
+    sara        y
+    ana         y
+    max         y
+    carl        y
+    col         f
+    vera        f
+    greta       y
+    mona        y
+    gwen        y
+    reg         f
+    rick        f
+    olga        h
+    dina        f`,
+  ),
+  // These are part of something else and go where that goes.
+  ...table(
+    ['occurrence/fenced', 'behavior/host'],
+    `           move
+    anonymous   h
+    sara        f
+    ana         f
+    carl        f
+    vera        f
+    reg         f
+    olga        h
+    dina        f`,
+  ),
+  ...table(
+    [
+      'individual/house-1',
+      'individual/inherited-known-1',
+      'subject/host-known-1',
+      'session/host-known-1',
+      'equipment/house-1',
+      'stock/house-1',
+    ],
+    `           move
+    anonymous   h
+    sara        y
+    carl        y
+    col         f
+    vera        f
+    reg         f
+    olga        f
+    dina        f`,
+  ),
+  ...table(
+    [
+      'individual/wide-1',
+      'measurement/wide',
+      'media/wide',
+      'individual/inherited-famed-1',
+      'subject/host-famed-1',
+      'session/host-famed-1',
+      'equipment/wide-1',
+      'stock/wide-1',
+    ],
+    `           move
+    anonymous   f
+    sara        y
+    carl        y
+    col         f
+    vera        f
+    reg         f
+    olga        f
+    dina        f`,
+  ),
+  ...table(
+    ['individual/near-1'],
+    `           move
+    anonymous   h
+    sara        y
+    max         y
+    carl        y
+    col         f
+    vera        f
+    olga        h
+    dina        f`,
+  ),
+  ...table(
+    ['subject/straddler', 'session/straddler'],
+    `           move
+    anonymous   h
+    sara        y
+    ana         y
+    max         y      # out of host
+    carl        y
+    col         f
+    vera        f      # viewer of host, collaborator of den
+    greta       y
+    gwen        y
+    reg         f
+    olga        y      # out of den
+    dina        f`,
+  ),
+  ...table(
+    ['measurement/crossed', 'media/crossed'],
+    `           move
+    anonymous   h
+    sara        y
+    ana         y
+    max         h
+    carl        y
+    col         f
+    vera        y
+    reg         f
+    olga        h      # contributor of far, but does not see the individual
+    greta       h
+    dina        f`,
+  ),
+  // Moving stays with the dataset, also where a biocollection decides over editing.
+  ...table(
+    ['individual/kept-1', 'voucher/kept'],
+    `           move
+    anonymous   h
+    sara        y
+    ana         y
+    max         f      # manager of MUSEUM, viewer of kept
+    carl        f
+    col         y
+    vera        f
+    olga        y
+    gwen        f
+    mona        f
+    greta       h
+    rick        h
+    reg         f
+    dina        f`,
+  ),
+  ...table(
+    ['voucher/hung', 'voucher/first', 'voucher/second'],
+    `           move
+    anonymous   h
+    sara        y
+    ana         y
+    max         f
+    col         y
+    vera        f
+    olga        y
+    greta       h
+    reg         f
+    dina        f`,
+  ),
+  ...table(
+    ['voucher/crossed'],
+    `           move
+    anonymous   h
+    sara        y
+    ana         y
+    col         f
+    olga        f
+    greta       h
+    reg         f
+    dina        f`,
+  ),
+  ...table(
+    ['measurement/of-hung'],
+    `           move
+    anonymous   h
+    sara        y
+    max         h
+    carl        y
+    col         f
+    vera        y
+    olga        y
+    gwen        h
+    greta       h
+    reg         f
+    dina        f`,
+  ),
+  // What is everybody's lies nowhere, and containers lie in nothing.
+  ...table(
+    [
+      'person/PLAIN C',
+      'location/Dream',
+      'taxon/Aptenodytes',
+      'trait/eggs',
+      'tag/spare',
+      'biocollection/JAR',
+      'project/park',
+    ],
+    `           move
+    anonymous   f
+    sara        f
+    ana         f
+    carl        f
+    reg         f
+    dina        f`,
   ),
 
   ...table(

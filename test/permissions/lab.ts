@@ -48,8 +48,9 @@ import { world } from '../helpers/world.ts';
  * /JAR: not managed, carl owner, unused
  * dataset/kept: ana owner, col and olga contributor, vera collaborator, max, carl, mona, gwen and reg viewer · dataset/gallery (public): ana owner
  * kept-1, shelved-1, double-1, plain-1 in kept, gallery-1 and gallery-2 in gallery; vouchers, in kept unless it says otherwise:
- * project/glimpsed: discoverable, ana owner, max manager, carl contributor
+ * project/glimpsed, and one of that name of every kind that has cards: discoverable, ana owner, max manager, carl contributor
  * requests 1 to 11 of nora, mona and olga: see `asked` · invitation 1 of olga into group/known, by max
+ * group/joined (authorized): ana owner, max manager, vera member, and mona, who was invited · token 1 and job 1 are nora's, bound to uid 54321
  * voucher/kept of kept-1 in MUSEUM, /shelved of shelved-1 in SHELF, /hung of gallery-1 in MUSEUM, /first and /second of double-1 in MUSEUM and
  * CABINET, /crossed of shelved-1 in SHELF, in dataset gallery · measurement/of-kept in kept on voucher/kept, /of-hung in far on voucher/hung
  */
@@ -227,10 +228,10 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
   await ana('dataset', 'grant', 'far', 'col', 'reg', '--role', 'viewer');
   await by('carl', 'dataset', 'create', 'carl-own');
 
-  await by('carl', 'person', 'create', 'Cyrus Plain');
-  await by('col', 'person', 'create', 'Viola Hers');
+  await by('carl', 'person', 'create', 'Cyrus Plain', '--email', 'cyrus@lab.org');
+  await by('col', 'person', 'create', 'Viola Hers', '--email', 'viola@lab.org');
   await by('sara', 'user', 'edit', 'vera', '--person', 'HERS V');
-  await by('col', 'person', 'create', 'Remo His');
+  await by('col', 'person', 'create', 'Remo His', '--email', 'remo@lab.org');
   await by('sara', 'user', 'edit', 'reg', '--person', 'HIS R');
   await by('sara', 'person', 'create', 'Odile Hers');
   await by('sara', 'user', 'edit', 'olga', '--person', 'HERS O');
@@ -326,12 +327,24 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
     ids.set(`measurement/${name}`, `measurement/id:${id}`);
   }
 
-  await ana('project', 'create', 'glimpsed', '--discoverable');
-  await ana('project', 'grant', 'glimpsed', 'max', '--role', 'manager');
-  await ana('project', 'grant', 'glimpsed', 'carl', '--role', 'contributor');
+  for (const kind of ['project', 'dataset', 'setup', 'inventory', 'storage', 'paradigm']) {
+    await ana(kind, 'create', 'glimpsed', '--discoverable');
+    await ana(kind, 'grant', 'glimpsed', 'max', '--role', 'manager');
+    await ana(kind, 'grant', 'glimpsed', 'carl', '--role', 'contributor');
+  }
+  for (const name of ['known', 'famed']) await ana('group', 'edit', name, '--description', 'For members');
+  await ana('storage', 'edit', 'wide', '--path', 'smb=//server/lab');
+  await by('sara', 'user', 'edit', 'nora', '--os-uid', '54321');
+  await by('nora', 'user', 'token', 'create', 'nora', '--scope', 'read');
+  await by('nora', 'export', 'persons');
+  await ana('group', 'create', 'joined');
+  await ana('group', 'grant', 'joined', 'max', '--role', 'manager');
+  await ana('group', 'grant', 'joined', 'vera', '--role', 'member');
   for (const [login, object, kind, ...more] of asked)
     await by(login, 'request', 'create', object, '--kind', kind, ...more);
   await by('max', 'group', 'invite', 'known', 'olga');
+  await by('max', 'group', 'invite', 'joined', 'mona');
+  await by('mona', 'invitation', 'accept', '2');
   return ids;
 }
 

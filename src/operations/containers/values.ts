@@ -122,9 +122,9 @@ export async function dropUnchanged(
 ): Promise<boolean> {
   const { own, lists } = (await detailsOf(reading, kind, [row.id])).get(row.id) ?? { own: {}, lists: {} };
   // What the actor may not see is not compared: equal and unequal must look the same.
-  if (!(await may(reading, 'details', kind.name, row.id)))
-    for (const field of kind.fields)
-      if (field.forMembers === true) delete values[field.at === 'own' ? 'own' : 'container'][field.column];
+  const forMembers = kind.fields.filter((field) => field.forMembers === true);
+  if (forMembers.length > 0 && !(await may(reading, 'details', kind.name, row.id)))
+    for (const field of forMembers) delete values[field.at === 'own' ? 'own' : 'container'][field.column];
   for (const [column, value] of Object.entries(values.container))
     if (value === (row[column as keyof ContainerRow] ?? null)) delete values.container[column];
   for (const [column, value] of Object.entries(values.own))

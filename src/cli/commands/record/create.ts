@@ -1,4 +1,5 @@
 import { wholeFields } from '../../../kinds/columns.ts';
+import { governingList } from '../../../kinds/governing.ts';
 import { hasFile, type RecordKind } from '../../../kinds/kind.ts';
 import { command } from '../../command.ts';
 import { intakeFor } from './files.ts';
@@ -17,7 +18,8 @@ export const createCommand = (kind: RecordKind) => {
     fields: () => [...wholeFields(kind), 'result'],
     needs:
       kind.governedBy !== 'everybody'
-        ? { action: 'insert', subject: kind.name }
+        ? // What names projects is inserted into each of them.
+          { action: 'insert', subject: governingList(kind) === undefined ? kind.name : 'project' }
         : { action: 'create', subject: kind.name },
     ...(kind.amends === undefined ? {} : { rule: `You must also be able to edit the ${kind.amends.field}.` }),
     writes: true,
