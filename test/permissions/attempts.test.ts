@@ -179,7 +179,7 @@ for (const { argv, field, told, not } of fieldCases)
       const ran = await lab.run([...argv, '--json'], who === 'anonymous' ? null : who);
       const rows = ran.code === 0 ? [ran.json()].flat() : [];
       const value = (rows[0] as Record<string, unknown> | undefined)?.[field] ?? null;
-      if (value !== null && value !== '') seen.push(who);
+      if (!['null', '""', '[]'].includes(JSON.stringify(value))) seen.push(who);
     }
     expect(seen).toEqual(told.split(' '));
   });
