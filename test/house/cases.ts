@@ -655,9 +655,9 @@ let template: Promise<string> | undefined;
  * biocollections HUSK (managed, max its manager), JAR, SPARE, EXAMPLE; individuals P3, P4 (plot-1), S3 (secret) with vouchers;
  * files photo.jpg, people.csv, herbaria.csv, trees.csv, access.yaml, live.yaml.
  */
-export async function lab(): Promise<Bench> {
+export async function lab(dir?: string): Promise<Bench> {
   template ??= kept('cases', build);
-  const bench = new Bench();
+  const bench = new Bench(dir);
   const db = join(await template, 'lab.db');
   copyFileSync(db, bench.db);
   cpSync(`${db}.media`, `${bench.db}.media`, { recursive: true });
