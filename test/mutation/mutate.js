@@ -9,7 +9,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { codeMutants } from './code-mutants.js';
-import { killedByTables, killedSoon, prepare } from './quick.js';
+import { endBuilders, killedByTables, killedSoon, prepare } from './quick.js';
 import { ruleMutants } from './rule-mutants.js';
 import { rulesOf } from './rules-of.js';
 
@@ -110,6 +110,7 @@ const next = async () => {
   }
 };
 await Promise.all(Array.from({ length: Number(values.workers) }, next));
+await endBuilders();
 
 for (const kind of ['rule', 'code']) {
   const of = mutants.filter((mutant) => mutant.kind === kind);
