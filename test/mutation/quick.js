@@ -12,7 +12,7 @@ const kept = join(place, 'kept');
 mkdirSync(kept);
 
 const worlds = ['test/worlds/share-1.test.ts'];
-const tables = ['permissions', 'attempts', 'levels', 'tokens'].map((name) => `test/permissions/${name}.test.ts`);
+const tables = ['rights', 'permissions', 'attempts', 'levels', 'tokens'].map((name) => `test/permissions/${name}.test.ts`);
 
 /** The text of a source with its one change. */
 export const mutated = (text, { append, start, end, by }) =>
@@ -25,7 +25,7 @@ export async function prepare() {
 }
 
 /** For mutants that are of no kind: a few things of each sort that the rules know, which most of them touch. */
-const few = String.raw`dataset/fenced|individual/kept-1|voucher/kept|straddler|measurement/crossed|trait/span|vasculum (request (approve|show)|invitation|user edit) |is told to`;
+const few = String.raw`dataset/fenced|individual/kept-1|voucher/kept|straddler|measurement/crossed|trait/span|vasculum (request (approve|show)|invitation|user edit) |is told to|have rights`;
 
 /** What the worlds do not have, or do not ask of it. */
 const unworldly =
@@ -37,10 +37,10 @@ export async function killedSoon(mutant) {
   const first = { WORLDS: '400' };
   const more = { WORLDS: '4000', WORLDS_SEED: '77000000' };
   const ONLY = cell === undefined ? few : String.raw`\b${cell.split(' ')[0]}`;
-  if (cell !== undefined && unworldly.test(cell)) return failing(tables.slice(0, 2), { ONLY }, mutant);
+  if (cell !== undefined && unworldly.test(cell)) return failing(tables.slice(0, 3), { ONLY }, mutant);
   return (
     (await failing(worlds, first, mutant)) ??
-    (await failing(tables.slice(0, 2), { ONLY }, mutant)) ??
+    (await failing(tables.slice(0, 3), { ONLY }, mutant)) ??
     (await failing(worlds, more, mutant))
   );
 }
