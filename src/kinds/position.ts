@@ -32,7 +32,7 @@ export function checkPlace(values: Values, report: Report): void {
 
 /**
  * Where something is within its place: x and y in a plot or along a transect (y to either side), angle and distance from a point.
- * Of a place whose size nobody said only the lower bounds are known.
+ * OpenDataBio keeps of both what follows from the other, so any place takes either. Of a place whose size nobody said only the lower bounds are known.
  */
 export function checkPosition(values: Values, place: Found | null | undefined, report: Report): void {
   const inside = (column: string, low: number, high: number | null, of: string): void => {
@@ -45,6 +45,12 @@ export function checkPosition(values: Values, place: Found | null | undefined, r
       message: high === null ? 'must not be negative' : `must be ${low} to ${high}${of}`,
     });
   };
+  const together = (one: string, other: string, message: string): void => {
+    if (values[one] != null && values[other] == null) report({ code: 'missing-value', column: other, message });
+  };
+  together('x', 'y', 'x and y go together');
+  together('y', 'x', 'x and y go together');
+  together('angle', 'distance', 'an angle needs the distance');
   const level = place?.['adm_level'];
   const [width, height] = [sizeOf(place?.['x']), sizeOf(place?.['y'])];
   if (level === plotLevel) {

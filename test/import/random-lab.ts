@@ -321,12 +321,15 @@ function filesOf(made: Record<Kind, Row[]>): Files {
   const individuals = numbered(made.individuals, 'tag').map((row) => {
     const own = Number(row['place']) % 2 === 0;
     const place = own ? undefined : at(placed, row['place']);
+    const size = place?.['x'] ?? '';
+    const x = size === '' ? (row['x'] ?? '') : String(Number(row['others']) % (Number(size) + 1));
     const others = [at(persons, row['collector']), at(persons, row['others'])].map((one) => one?.['abbreviation']);
     return {
       ...row,
       collector: [...new Set(others)].join('|'),
       location: place?.['name'] ?? '',
-      x: (place?.['x'] ?? '') === '' ? (row['x'] ?? '') : String(Number(row['others']) % (Number(place?.['x']) + 1)),
+      x,
+      y: x === '' ? '' : '0',
       latitude: own ? (row['latitude'] ?? '') : '',
       longitude: own ? (row['longitude'] ?? '') : '',
       ...identified(row),
@@ -424,6 +427,7 @@ function filesOf(made: Record<Kind, Row[]>): Files {
       'latitude',
       'longitude',
       'x',
+      'y',
       'altitude',
       'location_date_time',
       'location_notes',

@@ -105,6 +105,8 @@ test('every record goes through the validator, and each different problem is sai
     'location=Torgersen',
     '--angle',
     '361',
+    '--distance',
+    '1',
     '--yes',
   );
   expect(made).toMatchObject({ code: 5, problems: [['out-of-range', 'angle']] });

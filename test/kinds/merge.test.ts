@@ -27,9 +27,22 @@ async function plots(bench: Bench): Promise<void> {
     await bench.must('location', 'create', name, '--adm-level', '100', '--x', size, '--y', size, ...at(-64.77));
   const sub = ['--parent', 'Big', '--startx', '10', '--x', '10'];
   await bench.must('location', 'create', 'Sub', '--adm-level', '100', ...sub);
-  const tree = ['--dataset', 'plot-1', '--collector', 'SILVA A', '--date', '2007', '--location', 'Big', '--x', '15'];
+  const tree = [
+    '--dataset',
+    'plot-1',
+    '--collector',
+    'SILVA A',
+    '--date',
+    '2007',
+    '--location',
+    'Big',
+    '--x',
+    '15',
+    '--y',
+    '1',
+  ];
   await bench.must('individual', 'create', 'T1', ...tree);
-  const seen = ['--individual', 'P1', '--location', 'Big', '--date-time', '2008-01-01', '--y', '12'];
+  const seen = ['--individual', 'P1', '--location', 'Big', '--date-time', '2008-01-01', '--x', '1', '--y', '12'];
   await bench.must('occurrence', 'create', ...seen);
 }
 const found = ['--date', '2007-11-11', '--location', 'Torgersen'];
@@ -396,7 +409,20 @@ describe('an edit of what others lie in is a merge in that', () => {
     const bench = await world();
     await plots(bench);
     await bench.must('individual', 'edit', 'id:12', '--x', '1');
-    const tree = ['--dataset', 'secret', '--collector', 'SILVA A', '--date', '2007', '--location', 'Big', '--x', '17'];
+    const tree = [
+      '--dataset',
+      'secret',
+      '--collector',
+      'SILVA A',
+      '--date',
+      '2007',
+      '--location',
+      'Big',
+      '--x',
+      '17',
+      '--y',
+      '1',
+    ];
     await bench.must('individual', 'create', 'T2', ...tree);
     return bench;
   };

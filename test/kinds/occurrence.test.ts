@@ -44,7 +44,8 @@ test.each([
   [{ location: 'Dream', latitude: 1, longitude: 1 }, [['duplicate-column', 'location']]],
   [{ latitude: 1 }, [['missing-value', 'longitude']]],
   [{ latitude: 1, longitude: 181 }, [['out-of-range', 'longitude']]],
-  [{ location: 'Dream', angle: 361 }, [['out-of-range', 'angle']]],
+  [{ location: 'Dream', angle: 361, distance: 1 }, [['out-of-range', 'angle']]],
+  [{ location: 'Dream', x: 1 }, [['missing-value', 'y']]],
   [{ location: 'Dream', distance: -1 }, [['out-of-range', 'distance']]],
 ])('an occurrence with %j is refused', async (fields, problems) => {
   const before = everything(bench);
