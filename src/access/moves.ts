@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { kinds } from '../kinds/index.ts';
 import { hangsOn, partField, type Field, type RecordKind } from '../kinds/kind.ts';
 import { governingColumn } from '../kinds/governing.ts';
@@ -32,21 +32,29 @@ const hanging = (): { kind: RecordKind; column: string; field: Field }[] =>
 
 const isPartOf = (part: RecordKind, whole: RecordKind): boolean => partField(part)?.to === whole.name;
 
-/** What hangs on the picked records, directly or on what hangs on them: how many the actor sees, and whether there are others. */
-export async function dependents(
-  reading: Reading,
-  moved: RecordKind,
-): Promise<{ seen: { kind: RecordKind; count: number }[]; others: boolean }> {
+/** Records of a kind: how many the actor sees, and the first of those. */
+interface Seen {
+  kind: RecordKind;
+  count: number;
+  ids: number[];
+}
+
+/** The first few of what is asked for. */
+const first = async ({ trx }: Session, rows: RawBuilder<unknown>): Promise<number[]> =>
+  (await sql<{ id: number }>`${rows} order by t.id limit 5`.execute(trx)).rows.map(({ id }) => id);
+
+/** What hangs on the picked records, directly or on what hangs on them: what the actor sees of it, and whether there are others. */
+export async function dependents(reading: Reading, moved: RecordKind): Promise<{ seen: Seen[]; others: boolean }> {
   const session = sessionOf(reading);
-  const seen: { kind: RecordKind; count: number }[] = [];
+  const seen: Seen[] = [];
   let others = false;
   for (const kind of kinds.filter((part) => isPartOf(part, moved) && !moved.measurable)) {
-    const { rows } = await sql<{ count: number }>`
-      select count(*) as count from ${sql.table(kind.table)} as t
-      where ${sql.ref(`t.${partField(kind)?.column}`)} in (select id from picked)`.execute(session.trx);
+    const parts = sql`from ${sql.table(kind.table)} as t
+      where ${sql.ref(`t.${partField(kind)?.column}`)} in (select id from picked)`;
+    const { rows } = await sql<{ count: number }>`select count(*) as count ${parts}`.execute(session.trx);
     const count = rows[0]?.count ?? 0;
     // Who reads the whole reads its parts.
-    if (count > 0) seen.push({ kind, count });
+    if (count > 0) seen.push({ kind, count, ids: await first(session, sql`select t.id ${parts}`) });
   }
   if (!moved.measurable) return { seen, others };
   const objects = hanging().filter(({ kind }) => kind.measurable);
@@ -61,15 +69,15 @@ export async function dependents(
     sql` union `,
   );
   for (const { kind, column } of hanging()) {
+    const readable = await allowed(session, 'read', kind.name);
+    const depending = sql`from below cross join ${sql.table(kind.table)} as t where ${sql.ref(`t.${column}`)} = below.id`;
     const { rows } = await sql<{ seen: number; every: number }>`
       with recursive below (id) as (${below})
-      select count(*) as every, coalesce(sum(${await allowed(session, 'read', kind.name)}), 0) as seen
-      from below cross join ${sql.table(kind.table)} as t where ${sql.ref(`t.${column}`)} = below.id`.execute(
-      session.trx,
-    );
+      select count(*) as every, coalesce(sum(${readable}), 0) as seen ${depending}`.execute(session.trx);
     const [row] = rows;
     if (row === undefined || row.every === 0) continue;
-    if (row.seen > 0) seen.push({ kind, count: row.seen });
+    const named = sql`with recursive below (id) as (${below}) select t.id ${depending} and ${readable}`;
+    if (row.seen > 0) seen.push({ kind, count: row.seen, ids: await first(session, named) });
     others ||= row.seen < row.every;
   }
   return { seen, others };

@@ -119,7 +119,9 @@ describe.each(kinds)('$kind', ({ kind, plural, into, type, other }) => {
     expect(tables(everything(bench) as never)).toEqual(tables(before as never));
     expect((await bench.run([kind, 'move', 'B', '--to', 'open'], { as: 'ana' })).err).toContain('--yes');
     const moved = await move('ana', '--filter', `${into}=mine`, '--to', 'open');
-    expect(moved.err).toBe(`warning: everybody reads ${into}/open\nmoved: 3 ${plural}\n`);
+    expect(moved.err).toBe(
+      `warning: everybody reads ${into}/open\nmoved: 3 ${plural} from ${into}/mine to ${into}/open\n`,
+    );
     expect(
       one(bench, `select count(*) from ${kind} k join container c on c.id = k.${into}_id where c.name = 'open'`),
     ).toBe(3);

@@ -37,8 +37,10 @@ test('an individual goes to another dataset with its occurrences; what is measur
   const ran = await move('carl', 'individual', 'move', 'P1', '--to', 'dataset/aim', '--json');
   expect(ran.json()).toEqual({
     dry_run: false,
-    results: [{ result: 'updated', ref: 'individual/id:5' }],
-    warnings: ['what depends on it is then read by those who also read dataset/aim: 1 occurrence, 2 measurements'],
+    results: [{ result: 'updated', ref: 'individual/id:5', from: ['dataset/plot-1'], to: 'dataset/aim' }],
+    warnings: [
+      'what depends on it is then read by those who also read dataset/aim: 1 occurrence (id:1), 2 measurements (id:1, id:4)',
+    ],
   });
   expect(datasetOf('P1')).toBe('aim');
   expect(one(bench, 'select c.name from occurrence o join container c on c.id = o.dataset_id')).toBe('aim');
@@ -58,7 +60,9 @@ test('an individual goes to another dataset with its occurrences; what is measur
 });
 
 test('a measurement goes alone', async () => {
-  expect((await move('carl', 'measurement', 'move', 'id:1', '--to', 'aim')).err).toBe('moved: 1 measurement\n');
+  expect((await move('carl', 'measurement', 'move', 'id:1', '--to', 'aim')).err).toBe(
+    'moved: 1 measurement from dataset/plot-1 to dataset/aim\n',
+  );
   expect(one(bench, 'select c.name from measurement m join container c on c.id = m.dataset_id where m.id = 1')).toBe(
     'aim',
   );
@@ -68,7 +72,7 @@ test('a measurement goes alone', async () => {
 
 test('all that a filter means are moved, or none of them, and a second time it is unchanged', async () => {
   expect((await move('carl', 'individual', 'move', '--filter', 'dataset=plot-1', '--to', 'aim')).err).toContain(
-    'moved: 2 individuals\n',
+    'moved: 2 individuals from dataset/plot-1 to dataset/aim\n',
   );
   expect([datasetOf('P1'), datasetOf('P2')]).toEqual(['aim', 'aim']);
   soundScopes();
@@ -127,13 +131,32 @@ test('what depends on it is counted as far as it is seen; of the rest it is said
   await measure('P1', 'secret', 3000);
   const dry = (as: string) => bench.run(['individual', 'move', 'P1', '--to', 'aim', '--dry-run'], { as });
   const known = 'warning: what depends on it is then read by those who also read dataset/aim:';
+  const way = '1 individual from dataset/plot-1 to dataset/aim';
   expect((await dry('max')).err).toBe(
-    `${known} 2 measurements\nwould be moved: 1 individual\ndry run: nothing was changed\n`,
+    `${known} 2 measurements (id:1, id:4)\nwould be moved: ${way}\ndry run: nothing was changed\n`,
   );
   expect((await dry('carl')).err).toBe(
-    `${known} 1 measurement\nwarning: others depend on it\nwould be moved: 1 individual\ndry run: nothing was changed\n`,
+    `${known} 1 measurement (id:1)\nwarning: others depend on it\nwould be moved: ${way}\ndry run: nothing was changed\n`,
   );
   expect(datasetOf('P1')).toBe('plot-1');
+});
+
+test('what is moved is told with where it comes from, of each source how many', async () => {
+  const all = ['individual', 'move', '--filter', 'location=Torgersen', '--to', 'aim', '--dry-run'];
+  const dry = await bench.run(all, { as: 'sara' });
+  expect(dry.err).toContain(
+    'would be moved: 4 individuals from dataset/plot-1 (2), dataset/secret (1), dataset/open (1) to dataset/aim\n',
+  );
+  expect(dry.out).toBe(
+    [
+      'result\tref\tfrom\tto',
+      'updated\tindividual/id:5\tdataset/plot-1\tdataset/aim',
+      'updated\tindividual/id:6\tdataset/plot-1\tdataset/aim',
+      'updated\tindividual/id:7\tdataset/secret\tdataset/aim',
+      'updated\tindividual/id:8\tdataset/open\tdataset/aim',
+      '',
+    ].join('\n'),
+  );
 });
 
 test('a move into what others read says so', async () => {

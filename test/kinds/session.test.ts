@@ -381,7 +381,8 @@ describe('what was done in a session', () => {
     expect((await move('ana', 'S', '--to', 'other')).err).toContain('--yes');
     const moved = await move('max', 'S', '--to', 'project/other', '--yes');
     expect(moved.err).toBe(
-      'warning: what depends on it is then read by those who also read project/other: 1 behavior\nmoved: 1 session\n',
+      'warning: what depends on it is then read by those who also read project/other: 1 behavior (id:1)\n' +
+        'moved: 1 session from project/wetlands to project/other\n',
     );
     expect((await deed(bench, 'carl', 'behavior', 'show', 'id:1')).code).toBe(0);
     // It stays in lair, which max does not see.

@@ -153,7 +153,10 @@ test('a move leaves the projects that are seen for another', async () => {
   await bench.must('project', 'create', 'other');
   await bench.must('project', 'grant', 'other', 'max', '--role', 'collaborator');
   const audits = Number(one(bench, 'select count(*) from audit'));
-  expect((await move('max', '--filter', 'project=wetlands', '--to', 'project/other')).err).toBe('moved: 2 subjects\n');
+  // Mouse is in lair besides, which max does not see, and stays there.
+  expect((await move('max', '--filter', 'project=wetlands', '--to', 'project/other')).err).toBe(
+    'moved: 2 subjects from project/wetlands to project/other\n',
+  );
   expect([really('Rat'), really('Mouse').split(' ').toSorted()]).toEqual(['other', ['lair', 'other']]);
   expect(one(bench, `select count(*) from audit where seq > ${audits} and object_kind = 'project'`)).toBe(2);
   expect((await move('ana', 'Rat', '--to', 'other')).err).toBe('unchanged: 1 subject\n');

@@ -1,7 +1,7 @@
 import type { Access } from '../../access/access.ts';
 import { findContainer, type ContainerRow } from '../../access/containers.ts';
 import { probeOf } from '../../access/lookup.ts';
-import { demandMove, dependents, moveRecords } from '../../access/moves.ts';
+import { demandMove, moveRecords } from '../../access/moves.ts';
 import { demandPicked, pick, unpickIn } from '../../access/picked.ts';
 import { placementDemand } from '../../access/placement.ts';
 import { updateRecords, type Change } from '../../access/record-changes.ts';
@@ -15,6 +15,7 @@ import { governingColumn, governingList, isHeld } from '../../kinds/governing.ts
 import type { RecordKind } from '../../kinds/kind.ts';
 import { Duplicates } from '../import/duplicates.ts';
 import { queryOf, type Changed } from './change-many.ts';
+import { wayOf, type Way } from './move-notes.ts';
 import { draftReader } from './stored-draft.ts';
 
 /** Which records, by name or by filter, and where to. */
@@ -24,35 +25,53 @@ export interface MoveWishes {
   to: string;
 }
 
-/** How many records would be moved, and what depends on them. */
+/** Which records would be moved, from where to where, and what depends on them. */
 export const previewMove = (
   access: Access,
   kind: RecordKind,
   wishes: MoveWishes,
-): Promise<{ count: number; to: string; notes: string[] }> =>
+): Promise<{ ids: number[]; words: string; notes: string[] }> =>
   access.read(async (reading) => {
     const { target, ids } = await meant(reading, kind, wishes);
-    return { count: ids.length, to: `${target.kind}/${target.name}`, notes: await notesOn(reading, kind, ids, target) };
+    const { words, notes } = await wayOf(reading, kind, ids, target);
+    return { ids, words, notes };
   });
+
+/** What became of each, with where it was and is. */
+export interface Moved extends Changed {
+  results: (Changed['results'][number] & { from: readonly string[]; to: string })[];
+  words: string;
+}
+
+function movedAll(kind: RecordKind, all: readonly number[], ids: readonly number[], way: Way, dryRun: boolean): Moved {
+  const moved = new Set(ids);
+  const { to, words, notes } = way;
+  return {
+    dry_run: dryRun,
+    results: all.map((id) => ({
+      result: moved.has(id) ? 'updated' : 'unchanged',
+      ref: `${kind.name}/id:${id}`,
+      from: moved.has(id) ? (way.from.get(id) ?? []) : [],
+      to,
+    })),
+    warnings: notes,
+    words,
+  };
+}
 
 /**
  * Moves every record that is meant to another container, or none of them.
  * Errors: NotFound; Forbidden; Conflict where one like it is in the target already.
  */
-export async function moveTo(access: Access, kind: RecordKind, wishes: MoveWishes): Promise<Changed> {
+export async function moveTo(access: Access, kind: RecordKind, wishes: MoveWishes): Promise<Moved> {
   if (governingList(kind) !== undefined) return moveToProject(access, kind, wishes);
   return access.write(async (writing) => {
     const { target, ids, all } = await meant(writing, kind, wishes);
     await demandMove(writing, kind, target);
     refuseDoubles(writing, kind, ids, target);
-    const warnings = await notesOn(writing, kind, ids, target);
+    const way = await wayOf(writing, kind, ids, target);
     if (ids.length > 0) await moveRecords(writing, kind, ids, target);
-    const moved = new Set(ids);
-    return {
-      dry_run: access.dryRun,
-      results: all.map((id) => ({ result: moved.has(id) ? 'updated' : 'unchanged', ref: `${kind.name}/id:${id}` })),
-      warnings,
-    };
+    return movedAll(kind, all, ids, way, access.dryRun);
   });
 }
 
@@ -73,7 +92,7 @@ async function meant(
 }
 
 /** Leaves each record in that project and in those that the actor does not see. */
-async function moveToProject(access: Access, kind: RecordKind, wishes: MoveWishes): Promise<Changed> {
+async function moveToProject(access: Access, kind: RecordKind, wishes: MoveWishes): Promise<Moved> {
   return access.write(async (writing) => {
     const { target, all } = await meant(writing, kind, wishes);
     await demandPicked(writing, kind, 'move', 'move');
@@ -96,14 +115,9 @@ async function moveToProject(access: Access, kind: RecordKind, wishes: MoveWishe
       changes.push({ id, draft, base });
     }
     const ids = changes.map(({ id }) => id);
-    const warnings = await notesOn(writing, kind, ids, target);
+    const way = await wayOf(writing, kind, ids, target);
     await updateRecords(writing, kind, changes);
-    const moved = new Set(ids);
-    return {
-      dry_run: access.dryRun,
-      results: all.map((id) => ({ result: moved.has(id) ? 'updated' : 'unchanged', ref: `${kind.name}/id:${id}` })),
-      warnings,
-    };
+    return movedAll(kind, all, ids, way, access.dryRun);
   });
 }
 
@@ -123,25 +137,4 @@ function refuseDoubles(reading: Reading, kind: RecordKind, ids: readonly number[
       'Nothing was moved.',
       'exists',
     );
-}
-
-async function notesOn(
-  reading: Reading,
-  kind: RecordKind,
-  ids: readonly number[],
-  target: ContainerRow,
-): Promise<string[]> {
-  if (ids.length === 0) return [];
-  const it = ids.length === 1 ? 'it' : 'them';
-  const into = `${target.kind}/${target.name}`;
-  const notes: string[] = [];
-  const { seen, others } = await dependents(reading, kind);
-  if (seen.length > 0) {
-    const counts = seen.map(({ kind: of, count }) => `${count} ${count === 1 ? of.name : of.plural}`).join(', ');
-    notes.push(`what depends on ${it} is then read by those who also read ${into}: ${counts}`);
-  }
-  if (others) notes.push(`others depend on ${it}`);
-  if (target.privacy === 'public') notes.push(`everybody reads ${into}`);
-  if (target.privacy === 'registered') notes.push(`every registered user reads ${into}`);
-  return notes;
 }

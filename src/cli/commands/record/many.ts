@@ -20,15 +20,17 @@ export async function confirmMany(
   if (n > 0) await confirm(`${deed} ${counted(kind, n)}?`);
 }
 
-/** What was done to many records: a line for a person, a list for a program. */
-export function manyChanged(kind: RecordKind, changed: Changed, deed?: string): Outcome {
+/** What was done to many records: a line for a person, a list for a program. `how` follows on what was done, as in "from here to there". */
+export function manyChanged(kind: RecordKind, changed: Changed, deed?: string, how = ''): Outcome {
   const { results, dry_run: dry } = changed;
   const tally = new Map<string, number>();
   for (const { result } of results) tally.set(result, (tally.get(result) ?? 0) + 1);
   const unchanged = tally.get('unchanged') ?? 0;
   const said = [...tally]
     .filter(([result]) => result !== 'unchanged')
-    .map(([result, n]) => `${dry ? 'would be ' : ''}${deed ?? result}: ${counted(kind, n)}`);
+    .map(
+      ([result, n]) => `${dry ? 'would be ' : ''}${deed ?? result}: ${counted(kind, n)}${how === '' ? '' : ` ${how}`}`,
+    );
   if (unchanged > 0) said.push(`unchanged: ${counted(kind, unchanged)}`);
   return {
     data: changed,

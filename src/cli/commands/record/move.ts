@@ -5,6 +5,8 @@ import { filterOption } from '../listing.ts';
 import { changedFields, counted, manyChanged } from './many.ts';
 import { namingExample } from './options.ts';
 
+const movedFields = [...changedFields, 'from', 'to'] as const;
+
 export const moveCommand = (kind: RecordKind) => {
   const into = kind.governedBy;
   return command({
@@ -18,22 +20,26 @@ export const moveCommand = (kind: RecordKind) => {
       `${kind.name} move ${namingExample(kind)} --to ${into}/example --yes`,
       `${kind.name} move --filter ${kind.listed[0]}=x --to ${into}/example --dry-run`,
     ],
-    fields: changedFields,
+    fields: movedFields,
     needs: { action: 'move', subject: kind.name },
     rule: `Where it goes, insert on ${into} needs the role collaborator.${into === 'project' ? ' A project that it leaves asks for the role contributor; a public one that it enters, for the role owner in one that it was in.' : ''}`,
     writes: true,
     destroys: true,
     instead: 'filter',
     async run(input, { access, manner, dryRun, confirm }) {
-      const { moveTo, previewMove } = await import('../../../operations/records/move-records.ts');
+      const [{ moveTo, previewMove }, { fewIds }] = await Promise.all([
+        import('../../../operations/records/move-records.ts'),
+        import('../../../operations/records/move-notes.ts'),
+      ]);
       const wishes = { refs: input.rest(0), filters: input.list('filter'), to: input.text('to') };
       if (wishes.refs.length === 0 && wishes.filters === undefined) throw new Usage(`no ${kind.name} is named`);
       if (!dryRun && !manner.yes) {
-        const { count, to, notes } = await previewMove(access, kind, wishes);
-        if (count > 0)
-          await confirm(`${notes.map((note) => `${note}\n`).join('')}Move ${counted(kind, count)} to ${to}?`);
+        const { ids, words, notes } = await previewMove(access, kind, wishes);
+        const what = `${counted(kind, ids.length)} (${fewIds(ids)})`;
+        if (ids.length > 0) await confirm(`${notes.map((note) => `${note}\n`).join('')}Move ${what} ${words}?`);
       }
-      return manyChanged(kind, await moveTo(access, kind, wishes), 'moved');
+      const { words, ...moved } = await moveTo(access, kind, wishes);
+      return { ...manyChanged(kind, moved, 'moved', words), columns: movedFields };
     },
   });
 };
