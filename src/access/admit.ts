@@ -153,3 +153,10 @@ function enabled(user: UserEntry | undefined, login: string): Actor {
 /** On what the identity rests, in the audit log. */
 export const assuranceOf = ({ auth, source, token }: Admitted): string =>
   auth === 'none' ? auth : `${auth}:${token?.id ?? source}`;
+
+/**
+ * The account of who gives the command, for the audit log: of a service account whose database has let somebody in by sudo, theirs.
+ * Anywhere else nobody has looked whether the variable of sudo is to be believed.
+ */
+export const accountOf = ({ mode }: Admitted, { behind, osUid }: Identity): number | null =>
+  mode === 'service' ? (behind?.sudoUid ?? osUid) : osUid;

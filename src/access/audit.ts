@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { assuranceOf } from './admit.ts';
+import { accountOf, assuranceOf } from './admit.ts';
 import type { Session } from './session.ts';
 
 /** Canonical JSON: keys sorted, so that equal values have equal hashes. */
@@ -28,7 +28,7 @@ export async function record(session: Session, entry: AuditEntry): Promise<void>
     actor: actor.login,
     configured_actor: admitted.configured,
     assurance: assuranceOf(admitted),
-    os_uid: identity.osUid,
+    os_uid: accountOf(admitted, identity),
     // Half a character, left where a long command was cut, would be stored as another text than is hashed.
     command: Buffer.from(identity.command).toString(),
     object_kind: entry.kind,

@@ -80,8 +80,10 @@ describe('with auth service', () => {
       actor: 'ana',
       configured_actor: 'ana',
       assurance: 'service:sudo',
-      os_uid: mine,
+      os_uid: accounts.ana,
     });
+    await bySudo(bench, 'nobody', 'user register zoe --email zoe@lab.org');
+    expect(auditOf(bench.db).at(-1)).toMatchObject({ actor: 'anonymous', os_uid: accounts.nobody });
     expect(chainFaults(bench.db)).toEqual([]);
     expect((await bySudo(bench, 'nobody', 'whoami --json')).json()).toMatchObject({ user: 'anonymous', auth: 'none' });
     expect((await bySudo(bench, 'dina', 'whoami')).code).toBe(4);
@@ -94,7 +96,7 @@ describe('with auth service', () => {
     const bench = await serving(await world());
     expect((await byKey(bench, 'ana', 'vasculum whoami --json')).json()).toMatchObject({ user: 'ana', source: 'key' });
     expect((await byKey(bench, 'ana', "project create 'two words'")).code).toBe(0);
-    expect(auditOf(bench.db).at(-1)).toMatchObject({ actor: 'ana', assurance: 'service:key' });
+    expect(auditOf(bench.db).at(-1)).toMatchObject({ actor: 'ana', assurance: 'service:key', os_uid: mine });
     const greeting = await byKey(bench, 'ana', '');
     expect(greeting).toMatchObject({ code: 0 });
     expect(greeting.out).toContain('an ssh key that stands for ana');
@@ -144,6 +146,7 @@ describe('with auth service', () => {
       actor: 'max',
       configured_actor: 'sara',
       assurance: 'service:flag',
+      os_uid: accounts.sara,
     });
   });
 
@@ -323,6 +326,7 @@ describe('without auth service', () => {
       source: 'env',
     });
     expect((await bySudo(bench, 'sara', 'import persons people.csv', { env })).code).toBe(0);
+    expect(auditOf(bench.db).at(-1)).toMatchObject({ os_uid: mine });
     expect((await bySudo(bench, 'sara', `dataset list --db ${bench.db}`, { env })).code).toBe(0);
     expect((await byKey(bench, 'ana', 'whoami --json')).json()).toMatchObject({ user: 'ana', auth: 'asserted' });
   });
