@@ -31,6 +31,9 @@ export interface Question {
 
 type Thing = Pick<Question, 'subject' | 'id' | 'object' | 'governors' | 'projects'>;
 
+/** What can be made beside containers and records. */
+const others: readonly RuleSubject[] = ['user', 'job', 'request'];
+
 export function parseAction(text: string): Action {
   const action = actions.find((known) => known === text.trim().toLowerCase());
   if (action !== undefined) return action;
@@ -47,12 +50,14 @@ export async function findObject(reading: Reading, text: string, create: boolean
   const word = slash < 0 ? text : text.slice(0, slash);
   const container = containerKindNamed(word);
   const record = kindNamed(word);
-  const name = container?.name ?? record?.name;
-  if (name === undefined || create !== slash < 0)
+  const name = container?.name ?? record?.name ?? (create ? others.find((other) => other === word) : undefined);
+  if (name === undefined || create !== slash < 0) {
+    const known = [...containerKinds, ...kinds].map((kind) => kind.name);
     throw new Usage(
       create ? `${text} is not a kind, and create needs one` : `${text} is not kind/name`,
-      `For instance ${create ? 'create project' : 'read dataset/plot-1'}. The kinds: ${[...containerKinds, ...kinds].map((kind) => kind.name).join(', ')}`,
+      `For instance ${create ? 'create project' : 'read dataset/plot-1'}. The kinds: ${[...known, ...(create ? others : [])].join(', ')}`,
     );
+  }
   if (create) return { subject: name, id: null, object: name, governors: [], projects: [] };
   const ref = text.slice(slash + 1);
   const found =

@@ -104,7 +104,8 @@ async function targetsOf(
   const seen = [...all].filter((container) => names.containers.has(container) && !unseen.has(container));
   const targets = [];
   for (const container of seen) targets.push(await targetOf(reading, user, container, names));
-  return { targets, byRole: all.size > 0, hidden: [...all].filter((one) => !seen.includes(one)) };
+  const byLevelAlone = (rulesFor(subject)[action] ?? []).every(({ word }) => word === 'level');
+  return { targets, byRole: all.size > 0 && !byLevelAlone, hidden: [...all].filter((one) => !seen.includes(one)) };
 }
 
 async function targetOf(reading: Reading, user: UserRow | null, id: number, names: Names): Promise<Target> {
