@@ -345,6 +345,27 @@ describe('rows that break a rule only together', () => {
     ]);
   });
 
+  test('of two owners, only one is left out where the good ones are stored: the last, or who can own at all', async () => {
+    await bench.must('dataset', 'grant', 'secret', 'max', '--role', 'owner');
+    const both = lines('container,member,role', 'dataset/secret,ana,viewer', 'dataset/secret,max,manager');
+    const skip = ['--lower', '--on-invalid', 'skip'];
+    const why = 'no enabled user of level full would own dataset/secret, were it stored with line';
+    // Disabled, max is no owner to speak of.
+    await bench.run(['user', 'disable', 'max'], { as: 'sara' });
+    const first = await importing(both, [...skip, '--dry-run']);
+    expect(first.errors).toMatchObject([{ line: 2, code: 'invariant', message: `${why} 3` }]);
+    expect({ code: first.code, ...first.counts }).toMatchObject({ code: 0, updated: 1, rejected: 1 });
+    await bench.run(['user', 'enable', 'max'], { as: 'sara' });
+    const last = await importing(both, skip);
+    expect(last.errors).toMatchObject([{ line: 3, code: 'invariant', message: `${why} 2` }]);
+    expect({ code: last.code, ...last.counts }).toMatchObject({ code: 0, updated: 1, rejected: 1 });
+    const { out } = await bench.run(['dataset', 'members', 'secret', '--json'], { as: 'max' });
+    expect(JSON.parse(out)).toMatchObject([
+      { member: 'max', role: 'owner' },
+      { member: 'ana', role: 'viewer' },
+    ]);
+  });
+
   test('are left out where the good ones are stored, and rejected', async () => {
     const { code, counts } = await importing(text, ['--lower', '--on-invalid', 'skip', '--rejects', 'bad.csv']);
     expect({ code, ...counts }).toEqual({

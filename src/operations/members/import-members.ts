@@ -6,8 +6,9 @@ import { Conflict, Invalid, problemRow, type Problem } from '../../domain/errors
 import { groupProblems, groupWarnings } from '../import/problem-groups.ts';
 import type { ImportResult, OnInvalid } from '../import/result.ts';
 import { unusable, type MemberRules } from './judge-member.ts';
+import { culprits, LeftOut } from './left-out.ts';
 import { readMemberFile, type MemberFileWishes, type MemberRows } from './member-file.ts';
-import { Apart, culprits, none, Rejected, storeMembers, type Ended, type Judged } from './store-members.ts';
+import { Apart, none, Rejected, storeMembers, type Ended, type Judged } from './store-members.ts';
 
 export interface MemberWishes extends MemberFileWishes, MemberRules {
   onInvalid: OnInvalid;
@@ -86,24 +87,31 @@ async function end(
   sha256: string,
 ): Promise<Ended> {
   const apart: Problem[] = [];
+  const left = new LeftOut();
   for (;;) {
     let judged: Judged = { changes: [], counts: none };
     try {
       if (read instanceof Invalid) throw new Rejected(unusable(read), none);
       return await access.write((writing) =>
-        storeMembers(writing, read, apart, wishes, { job, sha256, judged: (found) => (judged = found) }),
+        storeMembers(writing, read, [...apart, ...left.problems], wishes, {
+          job,
+          sha256,
+          judged: (found) => (judged = found),
+        }),
       );
     } catch (error) {
+      const skips = wishes.onInvalid === 'skip';
+      if (skips && error instanceof Conflict && left.take(error, judged.changes)) continue;
+      if (skips && error instanceof Apart) {
+        apart.push(...error.problems);
+        continue;
+      }
       const together =
         error instanceof Apart
           ? error.problems
           : error instanceof Conflict
             ? culprits(error, judged.changes)
             : undefined;
-      if (together?.every(({ line }) => line !== undefined) === true && wishes.onInvalid === 'skip') {
-        apart.push(...together);
-        continue;
-      }
       const rejected = together === undefined ? error : new Rejected(together, countsWithout(together, judged));
       if (job !== null) await fail(access, job, rejected instanceof Rejected ? rejected : undefined, sha256);
       if (!(rejected instanceof Rejected)) throw error;

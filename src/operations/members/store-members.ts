@@ -1,7 +1,7 @@
 import { endJob, logProblems, type JobCounts } from '../../access/jobs.ts';
 import { putMembership } from '../../access/members.ts';
 import type { Writing } from '../../access/session.ts';
-import type { Conflict, Problem } from '../../domain/errors.ts';
+import type { Problem } from '../../domain/errors.ts';
 import { rank } from '../../domain/vocabulary.ts';
 import type { OnInvalid } from '../import/result.ts';
 import { warningAbout } from './grant-role.ts';
@@ -91,16 +91,6 @@ export async function storeMembers(
     await endJob(writing, job, 'success', counts, undefined, sha256);
   }
   return { counts, problems: inOrder(problems), warnings: inOrder(warnings), failed: false };
-}
-
-/** The rows without which the rule would hold: those that take an owner away there, else those that make somebody less than one. */
-export function culprits(error: Conflict, changes: readonly MemberChange[]): Problem[] {
-  const there = changes.filter(({ container, role }) => error.about.includes(container.id) && role !== 'owner');
-  const unowning = there.filter(({ was }) => was?.role === 'owner');
-  const rows = (unowning.length > 0 ? unowning : there).map(({ row }) => row);
-  const { code, message } = error;
-  if (rows.length === 0) return [{ code, message }];
-  return rows.map(({ line, role }) => ({ code, line, column: 'role', value: role, message }));
 }
 
 /** What takes away comes last, and what takes from the actor after all else: the rights are those from before the file. */
