@@ -194,6 +194,8 @@ test.each([
 ])(
   'a job whose worker died is ended when %s looks, as far as access.md lets them cancel it: job cancel',
   async (who, ends) => {
+    // A job that changed nothing else is left by the tests before this.
+    lab.restore();
     withDatabase(lab.bench.db, (handle) => handle.exec(left));
     const ran = await lab.run(['job', 'list', '--json'], who);
     const { status } = withDatabase(lab.bench.db, (handle) =>
