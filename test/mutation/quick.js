@@ -12,7 +12,9 @@ const kept = join(place, 'kept');
 mkdirSync(kept);
 
 const worlds = ['test/worlds/share-1.test.ts'];
-const tables = ['rights', 'permissions', 'attempts', 'levels', 'tokens'].map((name) => `test/permissions/${name}.test.ts`);
+const tables = ['rights', 'permissions', 'attempts', 'levels', 'tokens'].map(
+  (name) => `test/permissions/${name}.test.ts`,
+);
 
 /** The text of a source with its one change. */
 export const mutated = (text, { append, start, end, by }) =>
