@@ -1,9 +1,11 @@
 import type { Cell } from '../../src/access/cells.ts';
+import { everybody, type Somebody } from '../../src/access/everybody.ts';
 import { strongest } from '../../src/access/questions.ts';
 import type { Reading } from '../../src/access/session.ts';
 import { rank } from '../../src/domain/vocabulary.ts';
 import * as oracle from '../oracle/oracle.ts';
-import { pick, type Random } from './file.ts';
+import { kindOf, pick, recordKinds, type Random } from './file.ts';
+import { pickOne } from './numbered.ts';
 import { asker, known, type SeededWorld } from './seed.ts';
 import type { Tallies } from './tally.ts';
 
@@ -46,7 +48,7 @@ const byUserAndContainer = (cells: readonly Cell[]): Cells =>
   new Map(cells.map((cell) => [keyOf(cell.userId, cell.containerId), cell]));
 
 const askerId = 1;
-const everybody = ({ users }: SeededWorld): (readonly [string, number])[] => [
+const everybodyIn = ({ users }: SeededWorld): (readonly [string, number])[] => [
   ...users,
   [asker, askerId],
   ['anonymous', 0],
@@ -78,7 +80,7 @@ export async function compareMatrix(tallies: Tallies, reading: Reading, file: re
   const byKey = byUserAndContainer(cells);
   let expected = 0;
   for (const seeded of file)
-    for (const user of everybody(seeded))
+    for (const user of everybodyIn(seeded))
       for (const container of seeded.containers)
         if (same(tallies, 'matrix', seeded, user, container, byKey)) expected += 1;
   const [first] = file;
@@ -113,14 +115,14 @@ export async function compareWhoAndWhat(
   file: readonly SeededWorld[],
   randomOf: (world: SeededWorld) => Random,
 ): Promise<void> {
+  // Of everybody at once it is the dearest of the questions.
   for (const seeded of file.filter(({ number }) => number % 4 === 0))
-    for (const container of pick(randomOf(seeded), [...seeded.containers])) {
-      const cells = await strongest(reading, { container: container[1] });
-      const byKey = byUserAndContainer(cells);
-      const users = everybody(seeded).filter(([, id]) => id !== 0);
-      const expected = users.filter((user) => same(tallies, 'who', seeded, user, container, byKey)).length;
-      tallies.of.who.same(seeded, () => `how many have a role in ${container[0]}`, expected, cells.length);
-    }
+    if (seeded.number % 16 === 8) compareWhoOfRecord(tallies, reading, seeded, randomOf(seeded));
+    else
+      for (const container of pick(randomOf(seeded), [...seeded.containers])) {
+        if (seeded.number % 16 === 0) compareWhoMay(tallies, reading, seeded, container, randomOf(seeded));
+        else compareWho(tallies, seeded, container, await strongest(reading, { container: container[1] }));
+      }
   const asked = [...(file[0]?.users.keys() ?? []), 'anonymous'].filter(
     (_login, at) => at % 2 === (file[0]?.number ?? 0) % 2,
   );
@@ -137,6 +139,59 @@ export async function compareWhoAndWhat(
         if (same(tallies, 'what', seeded, user, container, byKey)) expected += 1;
     if (file[0] !== undefined) tallies.of.what.same(file[0], `how many roles ${login} has`, expected, cells.length);
   }
+}
+
+function compareWho(
+  tallies: Tallies,
+  seeded: SeededWorld,
+  container: readonly [string, number],
+  cells: readonly Cell[],
+): void {
+  const byKey = byUserAndContainer(cells);
+  const users = everybodyIn(seeded).filter(([, id]) => id !== 0);
+  const expected = users.filter((user) => same(tallies, 'who', seeded, user, container, byKey)).length;
+  tallies.of.who.same(seeded, () => `how many have a role in ${container[0]}`, expected, cells.length);
+}
+
+/** Who may do something in one container, and by what: every user and anonymous, of whom it is asked at once. */
+function compareWhoMay(
+  tallies: Tallies,
+  reading: Reading,
+  seeded: SeededWorld,
+  container: readonly [string, number],
+  random: Random,
+): void {
+  const [ref, id] = container;
+  const action = pickOne(random, oracle.actions);
+  const all = everybody(reading, { action, subject: kindOf(ref), id, containers: [id], rosters: 'all' });
+  const cells = all.filter(({ userId }) => userId > 0).flatMap((one) => [...one.cells.values()]);
+  compareWho(tallies, seeded, container, cells);
+  compareMay(tallies, seeded, all, `${action} ${ref}`, (login) => oracle.may(seeded.world, login, action, ref));
+}
+
+function compareWhoOfRecord(tallies: Tallies, reading: Reading, seeded: SeededWorld, random: Random): void {
+  const action = pickOne(random, ['read', 'edit', 'delete'] as const);
+  const records = recordKinds.flatMap(([kind, list]) => [...seeded[list]].map(([id, row]) => ({ kind, id, row })));
+  for (const { kind, id, row } of pick(random, records)) {
+    const containers = [...seeded.containers.values()];
+    const all = everybody(reading, { action, subject: kind, id: row, containers, rosters: 'all' });
+    compareMay(tallies, seeded, all, `${action} ${kind} ${id}`, (login) =>
+      oracle.mayRecord(seeded.world, login, action, { kind, id }),
+    );
+  }
+}
+
+function compareMay(
+  tallies: Tallies,
+  seeded: SeededWorld,
+  all: readonly Somebody[],
+  deed: string,
+  mayThey: (login: string) => boolean,
+): void {
+  const may = new Set(all.flatMap((one) => (one.may ? [one.userId] : [])));
+  for (const [login, user] of everybodyIn(seeded))
+    if (login !== asker)
+      tallies.of.who.same(seeded, () => `whether ${login} is of those who may ${deed}`, mayThey(login), may.has(user));
 }
 
 /** Whether everybody has every role that they had, or a higher one. */
