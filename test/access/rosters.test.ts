@@ -100,6 +100,61 @@ describe('of a group whose members the asker may not see', () => {
     expect(matrix).toContainEqual({ user: 'greta', object: 'dataset/plot-1', role: null, via: null });
   });
 
+  test('groups without a name have a row each in who, as in the list of members, and in diff', async () => {
+    const since = `${numberOf(bench.db, 'select max(seq) from audit')}`;
+    for (const [group, role] of [
+      ['aves', 'viewer'],
+      ['botany', 'viewer'],
+    ] as const) {
+      await bench.run(['group', 'create', group], { as: 'ana' });
+      await bench.run(['project', 'grant', 'wetlands', `group/${group}`, '--role', role], { as: 'ana' });
+    }
+    const roles = (found: Row[]) => found.filter(({ user }) => user === 'a group').map(({ role }) => role);
+    expect(roles(await rows('who', 'project/wetlands'))).toEqual(['contributor', 'viewer', 'viewer']);
+    expect(roles(await rows('who', 'project/wetlands', 'delete'))).toEqual(['contributor']);
+    for (const effective of [[], ['--effective']]) {
+      const members = (await bench.run(['project', 'members', 'wetlands', ...effective, '--json'])).json() as Row[];
+      expect(members.filter(({ member }) => member === 'a group')).toHaveLength(3);
+    }
+    const gained = { user: 'a group', from: null, to: 'viewer', from_via: null };
+    expect(await rows('diff', '--since', since)).toEqual([
+      { ...gained, object: 'dataset/shared', to_via: 'project/wetlands' },
+      { ...gained, object: 'dataset/shared', to_via: 'project/wetlands' },
+      { ...gained, object: 'project/wetlands', to_via: 'direct' },
+      { ...gained, object: 'project/wetlands', to_via: 'direct' },
+    ]);
+  });
+
+  test('diff says that a role may be kept or had by such a group, of members and others alike', async () => {
+    const grant = (user: string, role: string) =>
+      bench.run(['project', 'grant', 'wetlands', user, '--role', role], { as: 'ana' });
+    const revoke = (user: string) => bench.run(['project', 'revoke', 'wetlands', user], { as: 'ana' });
+    for (const user of ['greta', 'olga', 'vera']) await grant(user, 'collaborator');
+    const since = `${numberOf(bench.db, 'select max(seq) from audit')}`;
+    for (const user of ['greta', 'olga', 'vera']) await revoke(user);
+    await grant('reg', 'viewer');
+    await grant('carl', 'owner');
+    await bench.run(['user', 'disable', 'vera'], { as: 'sara' });
+    const found = (await rows('diff', '--since', since)).filter(({ object }) => object === 'project/wetlands');
+    const had = { from: 'collaborator', from_via: 'direct, unless more by a group', to: null };
+    const object = 'project/wetlands';
+    expect(found).toEqual([
+      { user: 'carl', object, from: null, from_via: 'unless by a group', to: 'owner', to_via: 'direct' },
+      { user: 'greta', object, ...had, to_via: 'unless by a group' },
+      { user: 'olga', object, ...had, to_via: 'unless by a group' },
+      // A registered user has no more by a group than what reg has by now.
+      { user: 'reg', object, from: null, from_via: 'unless by a group', to: 'viewer', to_via: 'direct' },
+      // Who is disabled has nothing, whatever groups they are in.
+      { user: 'vera', object, ...had, to_via: null },
+    ]);
+    const full = (await bench.run(['access', 'diff', '--since', since, '--json'], { as: 'ana' })).json() as Row[];
+    expect(full.filter((row) => row['object'] === object && row['user'] !== 'vera')).toEqual([
+      { user: 'carl', object, from: null, from_via: null, to: 'owner', to_via: 'direct' },
+      { user: 'olga', object, from: 'collaborator', from_via: 'direct', to: null, to_via: null },
+      { user: 'reg', object, from: null, from_via: null, to: 'viewer', to_via: 'direct' },
+    ]);
+  });
+
   test('the past and what has changed since are told with the group in its place', async () => {
     const before = numberOf(bench.db, 'select max(seq) from audit');
     await bench.run(['group', 'revoke', 'neuro', 'greta'], { as: 'ana' });

@@ -55,7 +55,7 @@ export async function listMembers(
     });
   }
   for (const row of await hiddenGroupRows(reading, names, [container.id]))
-    users.set(row.user, {
+    users.set(`group ${row.group}`, {
       member: row.user,
       role: row.role,
       via: row.via,
@@ -63,5 +63,7 @@ export async function listMembers(
       granted_at: null,
       until: row.until,
     });
-  return [...users.values()].toSorted((a, b) => (a.member < b.member ? -1 : 1));
+  // Of groups without a name nothing tells which is which.
+  const inOrder = ({ member, role, via, until }: ShownMember): string => [member, role, via, until].join('\n');
+  return [...users.values()].toSorted((a, b) => (inOrder(a) < inOrder(b) ? -1 : 1));
 }

@@ -2,9 +2,9 @@ import { asOf, type Moment } from '../../access/history.ts';
 import type { Cell } from '../../access/cells.ts';
 import { strongest } from '../../access/questions.ts';
 import { seesAll, type Reading } from '../../access/session.ts';
-import { listUsers } from '../../access/users.ts';
+import { listUsers, type UserRow } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
-import { roleWord, type Role } from '../../domain/vocabulary.ts';
+import { rank, roleWord, type Role } from '../../domain/vocabulary.ts';
 import { isComplete } from './matrix.ts';
 import { hiddenGroupRows, namesForVia, viaText, withDeleted, type GroupRow, type Names } from './names.ts';
 
@@ -26,48 +26,83 @@ export async function accessDiff(reading: Reading, since: Moment): Promise<{ row
   if (!seesAll(reading.actor) && names.shares.size === 0)
     throw new Forbidden('you may not ask who gained and lost what', 'That is for those who may share something.');
   const logins = new Map((await listUsers(reading)).map(({ id, login }) => [id, login]));
-  const held = async (): Promise<Held> => ({
-    cells: await strongest(reading, { rosters: names.rosters }),
-    groups: await hiddenGroupRows(reading, names),
-  });
-  const after = sides(await held(), logins, names);
+  const held = async (then: Names): Promise<Sides> => {
+    const there = (await listUsers(reading)).filter(({ disabled_at }) => disabled_at === null);
+    // They go by their names of now; of those who are gone nothing is said.
+    const users = there.flatMap((user) => {
+      const login = logins.get(user.id);
+      return login === undefined ? [] : [{ ...user, login }];
+    });
+    const cells = await strongest(reading, { rosters: names.rosters });
+    return sides(cells, { users, groups: await hiddenGroupRows(reading, names), names: then, asker: reading.actor.id });
+  };
+  const after = await held(names);
   const [before, { containers: objects, shares }] = await asOf(reading, since, async () => {
     const past = await withDeleted(reading, names, since);
-    return [sides(await held(), logins, past), past];
+    return [await held(past), past];
   });
-  const rows = [...new Set([...before.keys(), ...after.keys()])].flatMap((key): DiffRow[] => {
-    const [was, is] = [before.get(key), after.get(key)];
-    const { user, container } = is ?? was ?? nobody;
-    const object = objects.get(container);
-    if (object === undefined || !shares.has(container) || was?.role === is?.role) return [];
-    const word = (side: Side | undefined) =>
-      side === undefined ? null : roleWord(side.role, object.split('/')[0] ?? '');
-    return [{ user, object, from: word(was), to: word(is), from_via: was?.via ?? null, to_via: is?.via ?? null }];
+  const rows = [...new Set([...before.known.keys(), ...after.known.keys()])].flatMap((key): DiffRow[] => {
+    const [was, is] = [before.known.get(key), after.known.get(key)];
+    const side = is ?? was;
+    const object = objects.get(side?.container ?? 0);
+    if (side === undefined || object === undefined || !shares.has(side.container) || was?.role === is?.role) return [];
+    const word = (one: Side | undefined) => (one === undefined ? null : roleWord(one.role, object.split('/')[0] ?? ''));
+    const [from, to] = [before.via(side, was), after.via(side, is)];
+    return [{ user: side.user, object, from: word(was), to: word(is), from_via: from, to_via: to }];
   });
   rows.sort((a, b) => (a.user < b.user ? -1 : a.user > b.user ? 1 : a.object < b.object ? -1 : 1));
   return { rows, complete: isComplete(names) };
 }
 
-interface Held {
-  cells: readonly Cell[];
-  groups: readonly GroupRow[];
-}
 interface Side {
+  /** Absent of a group. */
+  userId?: number;
   user: string;
   container: number;
   role: Role;
   via: string;
 }
-const nobody = { user: '', container: 0 };
 
-/** By who and where: what people have as far as it is known, and groups in the place of theirs. */
-function sides({ cells, groups }: Held, logins: ReadonlyMap<number, string>, names: Names): Map<string, Side> {
-  const found = new Map<string, Side>();
-  const add = (side: Side): void => void found.set(`${side.user} ${side.container}`, side);
+/** How things are at one moment, as far as the asker may know. */
+interface Sides {
+  /** By who and where: what people have, and groups in the place of theirs. */
+  known: ReadonlyMap<string, Side>;
+  /** The path in words; where somebody may have more by a group whose people are hidden, it says so: it is not known. */
+  via: (who: Side, known: Side | undefined) => string | null;
+}
+
+function sides(
+  cells: readonly Cell[],
+  {
+    users,
+    groups,
+    names,
+    asker,
+  }: { users: readonly UserRow[]; groups: readonly GroupRow[]; names: Names; asker: number },
+): Sides {
+  const known = new Map<string, Side>();
+  const enabled = new Map(users.map((user) => [user.id, user]));
   for (const cell of cells) {
-    const user = logins.get(cell.userId);
-    if (user !== undefined) add({ user, container: cell.containerId, role: cell.role, via: viaText(cell, names) });
+    const { userId, containerId: container, role } = cell;
+    const user = enabled.get(userId)?.login;
+    if (user !== undefined)
+      known.set(`user ${userId} ${container}`, { userId, user, container, role, via: viaText(cell, names) });
   }
-  for (const { user, object, role, via } of groups) add({ user, container: object, role, via });
-  return found;
+  for (const { group, user, object: container, role, via } of groups)
+    known.set(`group ${group} ${container}`, { user, container, role, via });
+  const perhapsBy = ({ userId, container }: Side, role: Role | undefined): string => {
+    const user = enabled.get(userId ?? 0);
+    if (user === undefined || user.id === asker) return '';
+    const more = groups.filter((held) => {
+      const gives = user.level === 'registered' ? 1 : rank(held.role);
+      return held.object === container && gives > (role === undefined ? 0 : rank(role));
+    });
+    return [...new Set(more.map((held) => held.user))].toSorted().join(' or ');
+  };
+  const via: Sides['via'] = (who, side) => {
+    const perhaps = perhapsBy(who, side?.role);
+    if (perhaps === '') return side?.via ?? null;
+    return side === undefined ? `unless by ${perhaps}` : `${side.via}, unless more by ${perhaps}`;
+  };
+  return { known, via };
 }

@@ -50,6 +50,7 @@ export async function withDeleted(reading: Reading, names: Names, at: Moment | u
 }
 
 export interface GroupRow {
+  group: number;
   user: string;
   object: number;
   /** Also the word for it: no group has a role in a group, where other words are used. */
@@ -67,6 +68,7 @@ export const hiddenGroupRows = async (
 
 export const wordsFor = (roles: readonly GroupRole[], names: Names): GroupRow[] =>
   roles.map(({ groupId, containerId, role, projectId, until }) => ({
+    group: groupId,
     user: names.containers.get(groupId) ?? 'a group',
     object: containerId,
     role,

@@ -92,17 +92,21 @@ async function reaching(
   const decisive = decisiveGroups(reading, unseen, { asked, all });
   for (const held of [...unseen.filter((role) => !isOwn(role)), ...unseen.filter(isOwn)]) {
     if (!decisive.has(held.groupId)) continue;
-    for (const { user, role, via, until } of wordsFor([isOwn(held) ? held : { ...held, role: 'viewer' }], names))
-      rows.set(user, { user, role, via, until });
+    // Each by itself, as in the list of members: several of them may have no name for the asker.
+    for (const { group, user, role, via, until } of wordsFor([isOwn(held) ? held : { ...held, role: 'viewer' }], names))
+      rows.set(`group ${group}`, { user, role, via, until });
   }
   return {
     rows: [
-      ...[...rows.values()].toSorted((a, b) => (a.user < b.user ? -1 : 1)),
+      ...[...rows.values()].toSorted((a, b) => (inOrder(a) < inOrder(b) ? -1 : 1)),
       ...(floor === undefined ? [] : [floor]),
     ],
     complete: unseen.length === 0,
   };
 }
+
+/** Groups without a name are told apart by nothing but what is printed. */
+const inOrder = ({ user, role, via, until }: WhoRow): string => [user, role, via, until].join('\n');
 
 const isNobody = (user: number): boolean => user === anonymous.id || user === stranger.id;
 

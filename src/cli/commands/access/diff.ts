@@ -17,7 +17,7 @@ export const diff = command({
     const { rows, complete } = await access.read((reading) => accessDiff(reading, since));
     return {
       data: rows,
-      columns: ['user', 'object', 'from', 'to', 'to_via'],
+      columns: ['user', 'object', 'from', 'from_via', 'to', 'to_via'],
       ...(complete
         ? {}
         : { warnings: ['only containers that you may share are covered, and no members that you may not see'] }),
