@@ -2,7 +2,24 @@ import { governingColumn, governingList, isHeld } from '../kinds/governing.ts';
 import { kindOf, kinds } from '../kinds/index.ts';
 import { hangsOn, partField, type RecordKind } from '../kinds/kind.ts';
 import { shadow } from './aside.ts';
-import type { Session } from './session.ts';
+import type { Reference } from '../domain/reference.ts';
+import { sessionOf, type Reading, type Session } from './session.ts';
+
+/** The row of the log about the end of a record that was deleted by itself; of many at once the log has their number. */
+export function deletionOf(
+  reading: Reading,
+  { name, naming }: RecordKind,
+  ref: Reference,
+): { id: number; time: string } | undefined {
+  const key = 'id' in ref ? 'object_id = @wanted' : 'lower(before ->> @path) = lower(@wanted)';
+  return sessionOf(reading)
+    .handle.prepare<Record<string, string | number>, { id: number; time: string }>(
+      `select object_id as id, time from audit
+       where object_kind = @name and object_id is not null and after is null and json_valid(before) and ${key}
+       order by seq desc limit 1`,
+    )
+    .get({ name, wanted: 'id' in ref ? ref.id : ref.name, path: `$.${naming ?? 'id'}` });
+}
 
 export interface AskedRecord {
   kind: RecordKind;

@@ -202,6 +202,54 @@ describe('a question about the past', () => {
     expect(await via()).toEqual([' contributor group/neuro (deleted)', 'group/neuro (deleted) member direct']);
   });
 
+  test('a container that is gone, or was renamed, is named by superadmins as it was called then, or by its id', async () => {
+    const { bench, seq } = await story();
+    const at = ['--at', `${seq}`];
+    const asked = async (as: string, ...argv: string[]) => bench.run(['access', ...argv, ...at], { as });
+    const users = async (object: string, ...action: string[]) =>
+      ((await asked('sara', 'who', object, ...action, '--json')).json() as Row[]).map(({ user, role }) => [user, role]);
+    const [before, id] = [
+      await users('dataset/shared', 'insert'),
+      numberOf(bench.db, `select id from container where name = 'shared'`),
+    ];
+    expect(before).toEqual([
+      ['ana', 'owner'],
+      ['greta', 'contributor'],
+      ['max', 'manager'],
+      ['sara', 'owner'],
+    ]);
+    await bench.must('dataset', 'delete', 'shared', '--yes');
+    for (const object of ['dataset/shared', 'dataset/Shared', `dataset/id:${id}`])
+      expect(await users(object, 'insert')).toEqual(before);
+    const explained = await asked('sara', 'explain', 'greta', 'insert', 'dataset/shared', '--json');
+    expect(explained.json()).toMatchObject({
+      allowed: true,
+      object: 'dataset/shared',
+      paths: [{ container: 'dataset/shared', via: 'project/wetlands', membership: { member: 'group/neuro' } }],
+    });
+    // Another of the name is what the name means, but not of a time at which it was not there.
+    await bench.must('dataset', 'create', 'shared');
+    expect(await users('dataset/shared', 'insert')).toEqual(before);
+    expect((await asked('sara', 'explain', 'greta', 'insert', 'dataset/shared', '--json')).json()).toMatchObject({
+      object: 'dataset/shared (deleted)',
+    });
+    const later = (
+      await bench.run(['access', 'who', 'dataset/shared', '--at', `${seqOf(bench)}`, '--json'], { as: 'sara' })
+    ).json();
+    expect((later as Row[]).map(({ user }) => user)).toEqual(['ana', 'sara']);
+    await bench.must('project', 'edit', 'wetlands', '--name', 'marshes');
+    expect(await users('project/wetlands', 'delete')).toEqual(await users('project/marshes', 'delete'));
+    // What others may not share now is not theirs to ask about, and looks like what never was.
+    for (const as of ['ana', 'max'])
+      expect(await asked(as, 'who', `dataset/id:${id}`)).toMatchObject({
+        code: 3,
+        out: '',
+        err: (await asked(as, 'who', 'dataset/id:99999')).err.replace('99999', `${id}`),
+      });
+    expect((await bench.run(['access', 'who', `dataset/id:${id}`], { as: 'sara' })).code).toBe(3);
+    expect((await asked('sara', 'who', 'dataset/never')).code).toBe(3);
+  });
+
   test('is for those who may share now, also about themselves', async () => {
     const { bench, seq } = await story();
     const ask = async (as: string, ...argv: string[]) => (await bench.run(['access', ...argv], { as })).code;
@@ -301,6 +349,34 @@ describe('a record is asked about where it was', () => {
       expect(await asks(as, 'explain', 'vera', 'read', 'individual/Q1')).toBe(code);
       expect(await asks(as, 'who', 'individual/Q1')).toBe(code);
     }
+  });
+
+  test('and is not brought back: who names one that is gone is told so, and what to ask instead', async () => {
+    const bench = (await world()).as('ana');
+    const seq = seqOf(bench);
+    const id = numberOf(bench.db, `select id from individual where tag = 'P2'`);
+    await bench.must('individual', 'delete', 'P2', '--yes');
+    const ask = async (as: string, ref: string, ...more: string[]) => {
+      const said = await bench.run(['access', 'who', `individual/${ref}`, ...more], { as });
+      expect([said.code, said.out]).toEqual([3, '']);
+      return said.err;
+    };
+    const instead = 'Ask about the dataset that it was in, as in: vasculum access who dataset/NAME --at TIME.\n';
+    for (const ref of ['P2', `id:${id}`]) {
+      expect((await ask('sara', ref, ...at(seq))).replace(/at 2\S+,/, 'at T,')).toBe(
+        `error: individual ${ref} was deleted at T, and a record that is gone is not brought back\n` +
+          `hint: The log keeps what it was (vasculum audit log --object individual/id:${id}), not what hung on it. ${instead}`,
+      );
+      expect(await ask('sara', ref)).not.toContain('brought back');
+    }
+    const logged = await bench.run(['audit', 'log', '--object', `individual/id:${id}`, '--json'], { as: 'sara' });
+    expect(logged.json()).toMatchObject([{ before: { tag: 'P2', dataset: 'plot-1' }, after: null }, {}]);
+    // To others it is as one that never was.
+    expect(await ask('ana', 'P2', ...at(seq))).toBe(
+      `error: there is no individual P2 that you can see\nhint: A record that was deleted since is not brought back. ${instead}`,
+    );
+    for (const as of ['ana', 'max'])
+      expect(await ask(as, 'P2', ...at(seq))).toBe((await ask(as, 'P8', ...at(seq))).replace('P8', 'P2'));
   });
 
   test('when it was not made yet, as nobody’s to do anything with', async () => {

@@ -27,7 +27,7 @@ export async function explain(
   object: string,
   at?: Moment,
 ): Promise<Explanation> {
-  const question = await parseQuestion(reading, who, action, object);
+  const question = await parseQuestion(reading, who, action, object, at);
   const past = await asItWas(reading, question, at);
   if (!(await mayAskAsItWas(reading, question, past, at)))
     throw new Forbidden(

@@ -1,8 +1,6 @@
-import { findContainer } from '../../access/containers.ts';
 import { asOf, type Moment } from '../../access/history.ts';
 import { governorsOf, may, projectsAbove } from '../../access/questions.ts';
 import type { AskedRecord } from '../../access/record-history.ts';
-import { findRecord } from '../../access/records.ts';
 import type { RuleSubject } from '../../access/rules.ts';
 import { seesAll, type Reading } from '../../access/session.ts';
 import { findUser, type UserRow } from '../../access/users.ts';
@@ -11,6 +9,7 @@ import { closest } from '../../domain/suggest.ts';
 import { actions, type Action } from '../../domain/vocabulary.ts';
 import { containerKindNamed, containerKinds } from '../../kinds/containers.ts';
 import { kindNamed, kinds } from '../../kinds/index.ts';
+import { findContainerThen, findRecordThen } from './past-object.ts';
 
 /** Somebody, something that is done, and what it is done to; of which the asker reads the last. */
 export interface Question {
@@ -45,7 +44,7 @@ export function parseAction(text: string): Action {
 }
 
 /** Errors: Usage for what is no object at all; NotFound for what the asker does not read. */
-export async function findObject(reading: Reading, text: string, create: boolean): Promise<Thing> {
+export async function findObject(reading: Reading, text: string, create: boolean, at?: Moment): Promise<Thing> {
   const slash = text.indexOf('/');
   const word = slash < 0 ? text : text.slice(0, slash);
   const container = containerKindNamed(word);
@@ -62,8 +61,8 @@ export async function findObject(reading: Reading, text: string, create: boolean
   const ref = text.slice(slash + 1);
   const found =
     container === undefined
-      ? await findRecord(reading, record ?? failed(), ref)
-      : await findContainer(reading, container, ref);
+      ? await findRecordThen(reading, record ?? failed(), ref, at)
+      : await findContainerThen(reading, container, ref, at);
   return {
     subject: name,
     id: found.id,
@@ -99,6 +98,7 @@ export async function parseQuestion(
   who: string,
   actionText: string,
   object: string,
+  at?: Moment,
 ): Promise<Question> {
   const action = parseAction(actionText);
   const user = who === 'anonymous' || (who === 'me' && reading.actor.id === 0) ? null : await findUser(reading, who);
@@ -106,7 +106,7 @@ export async function parseQuestion(
     user,
     login: user?.login ?? 'anonymous',
     action,
-    ...(await findObject(reading, object, action === 'create')),
+    ...(await findObject(reading, object, action === 'create', at)),
   };
 }
 

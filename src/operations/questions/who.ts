@@ -30,7 +30,7 @@ export async function who(
   at?: Moment,
 ): Promise<{ rows: WhoRow[]; complete: boolean }> {
   const action = actionText === undefined ? 'read' : parseAction(actionText);
-  const object = await findObject(reading, objectText, false);
+  const object = await findObject(reading, objectText, false, at);
   const then = await asItWas(reading, object, at);
   if (!(await mayAskAsItWas(reading, { ...object, user: stranger }, then, at)))
     throw new Forbidden(`you may not ask who may use ${object.object}`, 'That is for those who may share it.');
