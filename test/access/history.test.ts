@@ -206,10 +206,10 @@ describe('a question about the past', () => {
     const { bench, seq } = await story();
     const at = ['--at', `${seq}`];
     const asked = async (as: string, ...argv: string[]) => bench.run(['access', ...argv, ...at], { as });
-    const users = async (object: string, ...action: string[]) =>
+    const whoAt = async (object: string, ...action: string[]) =>
       ((await asked('sara', 'who', object, ...action, '--json')).json() as Row[]).map(({ user, role }) => [user, role]);
     const [before, id] = [
-      await users('dataset/shared', 'insert'),
+      await whoAt('dataset/shared', 'insert'),
       numberOf(bench.db, `select id from container where name = 'shared'`),
     ];
     expect(before).toEqual([
@@ -220,7 +220,7 @@ describe('a question about the past', () => {
     ]);
     await bench.must('dataset', 'delete', 'shared', '--yes');
     for (const object of ['dataset/shared', 'dataset/Shared', `dataset/id:${id}`])
-      expect(await users(object, 'insert')).toEqual(before);
+      expect(await whoAt(object, 'insert')).toEqual(before);
     const explained = await asked('sara', 'explain', 'greta', 'insert', 'dataset/shared', '--json');
     expect(explained.json()).toMatchObject({
       allowed: true,
@@ -229,16 +229,16 @@ describe('a question about the past', () => {
     });
     // Another of the name is what the name means, but not of a time at which it was not there.
     await bench.must('dataset', 'create', 'shared');
-    expect(await users('dataset/shared', 'insert')).toEqual(before);
+    expect(await whoAt('dataset/shared', 'insert')).toEqual(before);
     expect((await asked('sara', 'explain', 'greta', 'insert', 'dataset/shared', '--json')).json()).toMatchObject({
       object: 'dataset/shared (deleted)',
     });
-    const later = (
+    const since = (
       await bench.run(['access', 'who', 'dataset/shared', '--at', `${seqOf(bench)}`, '--json'], { as: 'sara' })
     ).json();
-    expect((later as Row[]).map(({ user }) => user)).toEqual(['ana', 'sara']);
+    expect((since as Row[]).map(({ user }) => user)).toEqual(['ana', 'sara']);
     await bench.must('project', 'edit', 'wetlands', '--name', 'marshes');
-    expect(await users('project/wetlands', 'delete')).toEqual(await users('project/marshes', 'delete'));
+    expect(await whoAt('project/wetlands', 'delete')).toEqual(await whoAt('project/marshes', 'delete'));
     // What others may not share now is not theirs to ask about, and looks like what never was.
     for (const as of ['ana', 'max'])
       expect(await asked(as, 'who', `dataset/id:${id}`)).toMatchObject({

@@ -61,12 +61,12 @@ export async function findObject(reading: Reading, text: string, create: boolean
   const ref = text.slice(slash + 1);
   const found =
     container === undefined
-      ? await findRecordThen(reading, record ?? failed(), ref, at)
+      ? { id: (await findRecordThen(reading, record ?? failed(), ref, at)).id, name: ref }
       : await findContainerThen(reading, container, ref, at);
   return {
     subject: name,
     id: found.id,
-    object: `${name}/${'name' in found && container !== undefined ? found.name : ref}`,
+    object: `${name}/${found.name}`,
     ...(await governing(reading, name, found.id)),
   };
 }
