@@ -54,6 +54,31 @@ for (const [object, asks] of groups) {
   });
 }
 
+/** Whom `access who` lists, of these people; who is named by privacy alone stands for all whom it lets in. */
+async function toldBy(object: string, action: string, people: readonly (string | null)[]): Promise<string> {
+  const ran = await lab.run(['access', 'who', lab.ref(object), action, '--json'], 'sara');
+  const users = new Set((ran.json() as { user: string }[]).map(({ user }) => user));
+  const isIn = (who: string | null): boolean =>
+    users.has(name(who)) || (who !== 'dina' && (users.has('anonymous') || (who !== null && users.has('registered'))));
+  return people.filter(isIn).map(name).join(' ');
+}
+
+for (const [object, asks] of groups) {
+  const askable = asks.filter(({ action }) => action !== 'create');
+  if (askable.length === 0) continue;
+  test(`access who lists exactly those whom access.md lets act on ${object}`, async () => {
+    const told: string[] = [];
+    const wanted: string[] = [];
+    for (const [action, theirs] of grouped(askable, (one) => one.action)) {
+      const people = theirs.map(({ who }) => who);
+      told.push(`${action}: ${await toldBy(object, action, people)}`);
+      const allowed = theirs.filter((one) => one.allowed === 'yes');
+      wanted.push(`${action}: ${allowed.map(({ who }) => name(who)).join(' ')}`);
+    }
+    expect(told).toEqual(wanted);
+  });
+}
+
 /** How a record or container stands in the JSON of its list. */
 const naming: Readonly<Record<string, string>> = {
   person: 'abbreviation',

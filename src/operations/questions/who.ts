@@ -71,7 +71,14 @@ async function reaching(
   const asked: AskedOfAll = { action, subject: kind, id: id ?? 0, containers, rosters };
   const all = everybody(reading, asked);
   const inAny = kindNamed(kind)?.governedBy === 'project';
-  const floor = governors.length === 0 ? undefined : floorOf(roleWord('viewer', kind), all);
+  const opened = floorOf(roleWord('viewer', kind), all);
+  // What lies in no container has no privacy: its rules go by level.
+  const floor =
+    governors.length > 0
+      ? opened
+      : opened?.user === 'anonymous'
+        ? { user: 'anonymous', role: 'none', via: 'level anonymous', until: null }
+        : undefined;
   const rows = new Map<string, WhoRow>();
   for (const { userId, login, level, may, cells } of all) {
     if (!may || isNobody(userId)) continue;
