@@ -88,7 +88,10 @@ export function refuseReserved(login: string): void {
 }
 
 export const demandUserRight = async (writing: Writing, how: 'create' | 'register'): Promise<void> =>
-  demand(sessionOf(writing), how, 'user', null, how === 'create' ? 'create users' : 'register: registration is closed');
+  demand(sessionOf(writing), how, 'user', null, how === 'create' ? 'create users' : registering(sessionOf(writing)));
+/** A token with a scope registers nobody, also while registration is open. */
+const registering = ({ actor }: Session): string =>
+  actor.scope === undefined ? 'register: registration is closed' : 'register users';
 
 export const demandUserEdit = async (writing: Writing, user: UserRow): Promise<void> =>
   demand(sessionOf(writing), 'edit', 'user', user.id, `change user ${user.login}`);

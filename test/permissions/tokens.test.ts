@@ -306,6 +306,16 @@ describe('a token with a scope', () => {
     expect((await Promise.all(refused)).filter((line) => line.endsWith(': 4'))).toEqual([]);
   });
 
+  test('registers nobody, and does not say that registration were closed', async () => {
+    const run = bearing(secretOf('sara', ['read']));
+    lab.restore();
+    const ran = await run(['user', 'register', 'zoe', '--email', 'zoe@lab.org']);
+    expect(ran).toMatchObject({
+      code: 4,
+      err: 'error: you may not register users\nhint: Your token does not allow it; sara may.\n',
+    });
+  });
+
   test('shows the members of a biocollection and the card of a project only where it names them', async () => {
     const shown = async (who: string, scope: string[]): Promise<number[]> => {
       const run = bearing(secretOf(who, scope));
