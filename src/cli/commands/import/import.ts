@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path';
-import { Invalid, Usage } from '../../../domain/errors.ts';
+import { Usage } from '../../../domain/errors.ts';
 import { command, type Context, type Input, type Outcome } from '../../command.ts';
-import { databaseFiles } from '../../named-files.ts';
 import { progressBar } from '../../progress.ts';
 import type { Access } from '../../../access/access.ts';
 import type { Source } from '../../../csv/source.ts';
@@ -16,6 +15,7 @@ import { importMembersFile } from './members.ts';
 import { inspect, inspectFields } from './inspect.ts';
 import { importFields } from './fields.ts';
 import { options } from './options.ts';
+import { openImported } from './open.ts';
 import { mappingSaver } from './save-mapping.ts';
 
 export const importing = command({
@@ -47,24 +47,17 @@ async function importFile(input: Input, context: Context): Promise<Outcome> {
   if (input.flag('lower')) throw new Usage('only members can be lowered');
   const kind = demandKind(await needed(input, 0, 'kind', context));
   const typed = await needed(input, 1, 'file', context);
-  const [{ openSource }, { demand, run }, { argumentsOf, demandOwnFiles, layerOf, rejectsOf, wishesOf }] =
-    await Promise.all([import('../../../csv/source.ts'), meansOf(kind), import('./wishes.ts')]);
+  const [{ demand, run }, { argumentsOf, demandOwnFiles, layerOf, rejectsOf, wishesOf }] = await Promise.all([
+    meansOf(kind),
+    import('./wishes.ts'),
+  ]);
   const layer = await layerOf(input, kind, context);
   const wishes = wishesOf(layer, kind);
   demandOwnFiles(layer, input, typed, context);
   const file = typed === '-' ? 'standard input' : typed;
   const saveAs = input.maybe('save-mapping');
   const save = saveAs === undefined ? undefined : await mappingSaver(saveAs, kind, layer, context);
-  const source = await openSource(typed, {
-    cwd: edges.cwd,
-    stdin: edges.stdin,
-    spoolDir: edges.tmpdir,
-    never: databaseFiles(config.db),
-  }).catch(async (error: unknown) => {
-    // What is wrong with a file is said to those who may import it.
-    if (error instanceof Invalid) await demand(context.access, wishes.dataset);
-    throw error;
-  });
+  const source = await openImported(typed, context, () => demand(context.access, wishes.dataset));
   const folder = typed === '-' ? edges.cwd : dirname(resolve(edges.cwd, typed));
   const bar = await progressBar(edges, context.manner, source.size);
   try {

@@ -1,4 +1,4 @@
-import { Invalid, Usage, type Problem } from '../../../domain/errors.ts';
+import { Usage, type Problem } from '../../../domain/errors.ts';
 import { memberKind } from '../../../kinds/member-columns.ts';
 import type { IfExists } from '../../../operations/import/judge.ts';
 import type { Layer } from '../../../operations/import/layers.ts';
@@ -6,7 +6,7 @@ import type { ImportResult } from '../../../operations/import/result.ts';
 import type { MemberWishes } from '../../../operations/members/import-members.ts';
 import type { Context, Input, Outcome } from '../../command.ts';
 import { problemLine } from '../../exit.ts';
-import { databaseFiles } from '../../named-files.ts';
+import { openImported } from './open.ts';
 import { mappingSaver } from './save-mapping.ts';
 import { linesOf, told, warningLines } from './warnings.ts';
 
@@ -14,9 +14,8 @@ const shownProblems = 20;
 
 /** `import members FILE`: the options of any import, but for those that are about records. Errors: Usage. */
 export async function importMembersFile(input: Input, context: Context): Promise<Outcome> {
-  const { edges, config, access, dryRun } = context;
-  const [{ openSource }, { demandMemberImport, importMembers }, { ofRecordsAlone }, wishing] = await Promise.all([
-    import('../../../csv/source.ts'),
+  const { access, dryRun } = context;
+  const [{ demandMemberImport, importMembers }, { ofRecordsAlone }, wishing] = await Promise.all([
     import('../../../operations/members/import-members.ts'),
     import('../../../operations/import/layers.ts'),
     import('./wishes.ts'),
@@ -29,16 +28,7 @@ export async function importMembersFile(input: Input, context: Context): Promise
   wishing.demandOwnFiles(layer, input, typed, context);
   const saveAs = input.maybe('save-mapping');
   const save = saveAs === undefined ? undefined : await mappingSaver(saveAs, memberKind, layer, context);
-  const source = await openSource(typed, {
-    cwd: edges.cwd,
-    stdin: edges.stdin,
-    spoolDir: edges.tmpdir,
-    never: databaseFiles(config.db),
-  }).catch(async (error: unknown) => {
-    // What is wrong with a file is said to those who may import it.
-    if (error instanceof Invalid) await demandMemberImport(access);
-    throw error;
-  });
+  const source = await openImported(typed, context, () => demandMemberImport(access));
   try {
     const lower = input.flag('lower');
     const { result, problems, warnings, hint } = await importMembers(access, source, {
