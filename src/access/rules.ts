@@ -203,8 +203,8 @@ export const rules = {
   occurrence: {
     read: [is('readable')],
     insert: [is('individual-editable')],
-    edit: [all(is('readable'), is('individual-editable'))],
-    delete: [all(is('readable'), is('individual-editable'), role('contributor'))],
+    edit: [is('individual-editable')],
+    delete: [all(is('individual-editable'), role('contributor'))],
   },
   biocollection: {
     read: [role('viewer')],

@@ -9,6 +9,8 @@ const card = 'Cards: registered users see its card; list --discoverable and show
 const moving = 'Records: move: delete on the source and insert on the target';
 const placing =
   'Records: move: adding a project: contributor on a present one and collaborator on the added (owner on a present one if it makes the record public); removing: contributor on the removed';
+const linking =
+  'Linking: a behavior may use a setup and a paradigm, if the actor can read it and either it shares a group with one of the session’s projects or the actor is contributor on it';
 const merging = 'Open records: duplicates are merged by a superadmin';
 const tokens = 'Identity: user token create|list|revoke: each user their own; superadmin';
 const inserting = 'Records: insert: dataset-governed: collaborator on the dataset';
@@ -184,6 +186,27 @@ export const furtherCases: readonly CommandCase[] = [
       ends,
     ),
   ),
+
+  ...commands(
+    inserting,
+    ['media', 'create', '--individual', 'fenced-1', '--dataset', 'fenced', '--file', 'photo.jpg', '--licence', 'CC0'],
+    'sara 0 · ana 0 · max 0 · carl 0 · col 0 · greta 0 · mona 0 · gwen 0 · vera 4 · reg 4 · rick 4 · olga 3 · anonymous 3 · dina 4',
+  ),
+
+  // used has a group in common with host, of which olga sees nothing; lone has none: olga contributor, vera collaborator.
+  ...(
+    [
+      ['lone', 'used'],
+      ['used', 'lone'],
+    ] as const
+  ).flatMap(([setup, paradigm]) =>
+    commands(
+      linking,
+      ['behavior', 'create', '--session', 'straddler', '--setup', setup, '--paradigm', paradigm, '--number', '9'],
+      'sara 0 · ana 0 · olga 0 · vera 4 · max 3 · carl 3 · reg 3 · anonymous 3',
+    ),
+  ),
+  ...commands(linking, ['session', 'edit', 'straddler', '--storage', 'lone'], 'ana 0 · olga 0 · vera 4 · max 3'),
 
   ...commands(
     tokens,
