@@ -9,7 +9,7 @@ import { world } from '../helpers/world.ts';
  * The small lab of world.ts with one container for each privacy and everybody in each of them.
  *
  * Besides world.ts: gwen full, member of group/stewards · mona full, member of group/wardens · rick registered, member of group/stewards ·
- * nora full, no role anywhere, the one to whom others try to give roles
+ * nora full, no role anywhere, the one to whom others try to give roles · demi registered, once full, when she made person MADE D
  *
  * "staffed" below means: ana owner, group/stewards owner, max manager, group/wardens manager, carl contributor, group/neuro (greta) contributor,
  * col and dina collaborator, vera and reg viewer; dina is disabled again.
@@ -233,6 +233,9 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
   await by('sara', 'user', 'edit', 'vera', '--person', 'HERS V');
   await by('col', 'person', 'create', 'Remo His', '--email', 'remo@lab.org');
   await by('sara', 'user', 'edit', 'reg', '--person', 'HIS R');
+  await by('sara', 'user', 'create', 'demi', '--email', 'demi@lab.org', '--level', 'full');
+  await by('demi', 'person', 'create', 'Dora Made', '--email', 'dora@lab.org');
+  await by('sara', 'user', 'level', 'demi', 'registered');
   await by('sara', 'person', 'create', 'Odile Hers');
   await by('sara', 'user', 'edit', 'olga', '--person', 'HERS O');
   await ana('taxon', 'create', 'Aptenodytes', '--level', 'genus');
