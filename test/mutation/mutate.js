@@ -67,6 +67,29 @@ const near = {
   read: ['test/cli/commands/token', 'test/access/asking', 'test/cli/commands/job'],
 };
 
+/** Tests of what is asked about others, about groups out of sight and about the past. */
+const asking = [
+  'test/access/rosters',
+  'test/access/history',
+  'test/access/askable',
+  'test/access/remedies',
+  'test/cli/commands/access',
+  'test/cli/commands/until',
+  'test/worlds/rosters',
+];
+/** Where a file is asked for more than the tables of permissions do. */
+const nearFile = {
+  conditions: ['test/permissions/hidden', 'test/kinds/trait', 'test/kinds/move', 'test/access/registration'],
+  whose: asking,
+  everybody: asking,
+  questions: asking,
+  'asked-paths': asking,
+  reach: asking,
+  paths: [...asking, 'test/worlds/plans'],
+  remembered: ['test/permissions/tokens', ...asking],
+};
+const nearOf = ({ cell, file }) => near[cell?.split(' ')[1]] ?? nearFile[/(\w[\w-]*)\.ts$/.exec(file)?.[1]];
+
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
@@ -126,7 +149,7 @@ for (const kind of ['rule', 'code']) {
 async function killerOf(mutant) {
   const killer = await killedSoon(mutant);
   if (killer !== undefined || values.quick) return killer;
-  const files = near[mutant.cell?.split(' ')[1]];
+  const files = nearOf(mutant);
   const found = (files && (await failing(files, mutant))) ?? (await killedByTables(mutant));
   if (found !== undefined) return found;
   for (const stage of stages) {
