@@ -16,6 +16,12 @@ const tables = ['rights', 'permissions', 'attempts', 'levels', 'tokens'].map(
   (name) => `test/permissions/${name}.test.ts`,
 );
 
+/** What is asked about others, about groups out of sight, and about the past. */
+const asking = [
+  ['test/access/rosters.test.ts'],
+  ['access/history', 'access/remedies', 'access/refusals', 'cli/commands/until'].map((name) => `test/${name}.test.ts`),
+];
+
 /** The text of a source with its one change. */
 export const mutated = (text, { append, start, end, by }) =>
   append === undefined ? text.slice(0, start) + by + text.slice(end) : text + append;
@@ -40,11 +46,13 @@ export async function killedSoon(mutant) {
   const more = { WORLDS: '4000', WORLDS_SEED: '77000000' };
   const ONLY = cell === undefined ? few : String.raw`\b${cell.split(' ')[0]}`;
   if (cell !== undefined && unworldly.test(cell)) return failing(tables.slice(0, 3), { ONLY }, mutant);
-  return (
-    (await failing(worlds, first, mutant)) ??
-    (await failing(tables.slice(0, 3), { ONLY }, mutant)) ??
-    (await failing(worlds, more, mutant))
-  );
+  const found = (await failing(worlds, first, mutant)) ?? (await failing(tables.slice(0, 3), { ONLY }, mutant));
+  if (found !== undefined) return found;
+  for (const files of cell === undefined ? asking : []) {
+    const late = await failing(files, {}, mutant);
+    if (late !== undefined) return late;
+  }
+  return failing(worlds, more, mutant);
 }
 
 /** The same of the tables as a whole. */

@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 
-const hooks = { before: [], after: [] };
+const hooks = { before: [], each: [], after: [] };
 const cases = [];
 let now = 'the tests begin';
 
@@ -17,6 +17,8 @@ process.on('unhandledRejection', fail);
 
 export const inject = () => process.env.KEPT;
 export const beforeAll = (act) => hooks.before.push(act);
+/** Of whatever the bundle holds: a file that has one is bundled alone. */
+export const beforeEach = (act) => hooks.each.push(act);
 export const afterAll = (act) => hooks.after.push(act);
 export const test = (name, act) => cases.push([name, act]);
 export const describe = (_name, fill) => fill();
@@ -48,6 +50,11 @@ const matchers = {
   toContain: (got, part) => got.includes(part),
   toMatch: (got, form) => (typeof form === 'string' ? got.includes(form) : form.test(got)),
   toHaveLength: (got, length) => got.length === length,
+  toBeNull: (got) => got === null,
+  toBeUndefined: (got) => got === undefined,
+  toContainEqual: (got, part) => got.some((one) => alike(one, part)),
+  toBeLessThan: (got, most) => got < most,
+  toBeLessThanOrEqual: (got, most) => got <= most,
   toBeGreaterThan: (got, least) => got > least,
   toBeGreaterThanOrEqual: (got, least) => got >= least,
 };
@@ -64,6 +71,10 @@ export function expect(got) {
   return { ...asked(true), not: asked(false) };
 }
 expect.soft = expect;
+expect.any = (type) => ({ matches: (got) => Object(got) instanceof type });
+expect.stringMatching = (form) => ({ matches: (got) => matchers.toMatch(got, form) });
+expect.arrayContaining = (parts) => ({ matches: (got) => parts.every((part) => matchers.toContainEqual(got, part)) });
+expect.objectContaining = (part) => ({ matches: (got) => alike(got, part, true) });
 expect.stringContaining = (part) => ({ matches: (got) => String(got).includes(part) });
 
 /** To be called when everything that the bundle holds has been declared. */
@@ -74,6 +85,7 @@ export async function run() {
     for (const [name, act] of cases) {
       if (!only.test(name)) continue;
       now = name;
+      for (const before of hooks.each) await before();
       await act();
     }
   } catch (error) {
