@@ -19,6 +19,7 @@ const tables = ['rights', 'permissions', 'attempts', 'levels', 'tokens'].map(
 /** What is asked about others, about groups out of sight, and about the past. */
 const asking = [
   ['test/access/rosters.test.ts'],
+  ['test/permissions/tokens.test.ts'],
   ['access/history', 'access/remedies', 'access/refusals', 'cli/commands/until'].map((name) => `test/${name}.test.ts`),
 ];
 
@@ -33,7 +34,7 @@ export async function prepare() {
 }
 
 /** For mutants that are of no kind: a few things of each sort that the rules know, which most of them touch. */
-const few = String.raw`dataset/fenced|individual/kept-1|voucher/kept|straddler|measurement/crossed|trait/span|vasculum (request (approve|show)|invitation|user edit) |is told to|have rights`;
+const few = String.raw`dataset/fenced|individual/kept-1|voucher/kept|straddler|measurement/crossed|trait/span|vasculum (request (approve|show)|invitation|user edit) |registration is closed|is told to|have rights`;
 
 /** What the worlds do not have, or do not ask of it. */
 const unworldly =

@@ -79,6 +79,48 @@ for (const [object, asks] of groups) {
   });
 }
 
+const staff = [
+  'ana owner direct',
+  'carl contributor direct',
+  'col collaborator direct',
+  'greta contributor group/neuro',
+  'gwen owner group/stewards',
+  'max manager direct',
+  'mona manager group/wardens',
+  'reg viewer direct',
+  'rick viewer group/stewards',
+  'sara owner superadmin',
+  'vera viewer direct',
+];
+// ana is in all of these groups, so she is told what a superadmin is told.
+test.each([
+  ...['dataset/fenced', 'setup/fenced', 'equipment/fenced-1', 'stock/fenced-1', 'individual/fenced-1'].map(
+    (object) => [object, staff] as const,
+  ),
+  ...[
+    'measurement/fenced',
+    'media/fenced',
+    'occurrence/fenced',
+    'subject/host-1',
+    'session/host-1',
+    'behavior/host',
+  ].map((object) => [object, staff] as const),
+  // In host and den, where olga is contributor and vera collaborator: the stronger role counts.
+  ...['subject/straddler', 'session/straddler'].map(
+    (object) =>
+      [
+        object,
+        [...staff.slice(0, 7), 'olga contributor direct', ...staff.slice(7, 10), 'vera collaborator direct'],
+      ] as const,
+  ),
+])('access who says by which role, and by what way, everybody reads %s', async (object, wanted) => {
+  for (const asker of ['sara', 'ana']) {
+    const ran = await lab.run(['access', 'who', lab.ref(object), '--json'], asker);
+    const rows = ran.json() as { user: string; role: string; via: string }[];
+    expect(rows.map(({ user, role, via }) => `${user} ${role} ${via}`)).toEqual(wanted);
+  }
+});
+
 /** How a record or container stands in the JSON of its list. */
 const naming: Readonly<Record<string, string>> = {
   person: 'abbreviation',
