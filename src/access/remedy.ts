@@ -18,15 +18,15 @@ export async function remedy(
 ): Promise<string> {
   const request = subject === 'request' && id !== null ? await requestOf(session, id) : undefined;
   const cell = (rulesFor(subject)[action] ?? []).filter((condition) => isAbout(condition, request?.kind));
-  // Who could give the role could also say yes to who asks for it.
-  if (request !== undefined && cell.some((condition) => mentions(condition, 'grantable')))
+  const asked = deciding(cell);
+  // Who could give the role could also say yes to who asks for it, if no lesser role is enough for that.
+  if (request !== undefined && asked === undefined && cell.some((condition) => mentions(condition, 'grantable')))
     return remedy(
       session,
       roleAction(request.role === null ? null : roleOf(request.role)),
       request.container as RuleSubject,
       request.id,
     );
-  const asked = deciding(cell);
   const beside = asked?.beside ?? 'anonymous';
   if (asked === undefined || levelRank(session.actor.level) < levelRank(beside))
     return levelText(session, asked === undefined ? await levelFor(session, cell, subject, id) : beside, cell);
