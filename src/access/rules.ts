@@ -207,7 +207,7 @@ export const rules = {
     delete: [all(is('individual-editable'), role('contributor'))],
   },
   biocollection: {
-    read: [role('viewer')],
+    read: [level('anonymous')],
     members: [level('registered')],
     insert: [all(is('managed'), role('collaborator'))],
     edit: [all(is('managed'), role('collaborator'))],
@@ -274,9 +274,9 @@ export const rules = {
   tag: openRecord,
   trait: {
     ...openRecord,
+    // Of one that is not in use there is no dataset that they do not own.
     edit: [
       level('superadmin'),
-      all(level('full'), is('unused')),
       all(level('full'), is('only-measurer')),
       all(level('full'), is('owner-of-every-use')),
     ],

@@ -16,10 +16,11 @@ const tables = ['rights', 'permissions', 'attempts', 'levels', 'tokens'].map(
   (name) => `test/permissions/${name}.test.ts`,
 );
 
+const byToken = ['test/permissions/tokens.test.ts'];
 /** What is asked about others, about groups out of sight, and about the past. */
 const asking = [
   ['test/access/rosters.test.ts'],
-  ['test/permissions/tokens.test.ts'],
+  byToken,
   ['access/history', 'access/remedies', 'access/refusals', 'cli/commands/until'].map((name) => `test/${name}.test.ts`),
 ];
 
@@ -44,12 +45,12 @@ const unworldly =
 export async function killedSoon(mutant) {
   const { cell } = mutant;
   const first = { WORLDS: '400' };
-  const more = { WORLDS: '4000', WORLDS_SEED: '77000000' };
+  const more = { WORLDS: '6000', WORLDS_SEED: '77000000', WORLDS_ASK: 'all' };
   const ONLY = cell === undefined ? few : String.raw`\b${cell.split(' ')[0]}`;
   if (cell !== undefined && unworldly.test(cell)) return failing(tables.slice(0, 3), { ONLY }, mutant);
   const found = (await failing(worlds, first, mutant)) ?? (await failing(tables.slice(0, 3), { ONLY }, mutant));
   if (found !== undefined) return found;
-  for (const files of cell === undefined ? asking : []) {
+  for (const files of cell === undefined ? asking : [byToken]) {
     const late = await failing(files, {}, mutant);
     if (late !== undefined) return late;
   }

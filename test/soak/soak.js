@@ -11,7 +11,11 @@ const { values, positionals } = parseArgs({
 const suites = {
   access: {
     files: ['test/worlds'],
-    env: { WORLDS: values.worlds, WORLDS_SEQUENCES: String(Math.max(200, Math.ceil(Number(values.worlds) / 500))) },
+    env: {
+      WORLDS: values.worlds,
+      WORLDS_ASK: 'all',
+      WORLDS_SEQUENCES: String(Math.max(200, Math.ceil(Number(values.worlds) / 500))),
+    },
   },
   races: { files: ['test/races'], env: { RACE_ROUNDS: values.rounds } },
 };

@@ -18,6 +18,8 @@ export const fromEnv = (name: string, otherwise: number): number => {
 /** A run takes the worlds of consecutive seeds. */
 export const firstSeed = fromEnv('WORLDS_SEED', 20250601);
 export const worldCount = fromEnv('WORLDS', 100_000);
+/** Whether every question is asked of every world, as in the soak and of mutants; else the dear ones of a part of them, so that CI has time for many. */
+export const asksAll = process.env['WORLDS_ASK'] === 'all';
 /** With users of its own. Every fortieth world is of double size, unless another is asked for; which, follows from the seed. */
 export function worldAt(index: number, size?: number): NumberedWorld {
   const seed = firstSeed + index;

@@ -5,7 +5,7 @@ import type { Reading } from '../../src/access/session.ts';
 import { rank } from '../../src/domain/vocabulary.ts';
 import * as oracle from '../oracle/oracle.ts';
 import { kindOf, pick, recordKinds, type Random } from './file.ts';
-import { pickOne } from './numbered.ts';
+import { asksAll, pickOne } from './numbered.ts';
 import { asker, known, type SeededWorld } from './seed.ts';
 import type { Tallies } from './tally.ts';
 
@@ -116,15 +116,18 @@ export async function compareWhoAndWhat(
   randomOf: (world: SeededWorld) => Random,
 ): Promise<void> {
   // Of everybody at once it is the dearest of the questions.
-  for (const seeded of file.filter(({ number }) => number % 4 === 0))
-    if (seeded.number % 16 === 8) compareWhoOfRecord(tallies, reading, seeded, randomOf(seeded));
-    else
-      for (const container of pick(randomOf(seeded), [...seeded.containers])) {
-        if (seeded.number % 16 === 0) compareWhoMay(tallies, reading, seeded, container, randomOf(seeded));
-        else compareWho(tallies, seeded, container, await strongest(reading, { container: container[1] }));
-      }
+  for (const seeded of file.filter(({ number }) => asksAll || number % 4 === 0)) {
+    const turn = seeded.number % 16;
+    if (asksAll || turn === 8) compareWhoOfRecord(tallies, reading, seeded, randomOf(seeded));
+    if (!asksAll && turn === 8) continue;
+    for (const container of pick(randomOf(seeded), [...seeded.containers])) {
+      if (asksAll || turn === 0) compareWhoMay(tallies, reading, seeded, container, randomOf(seeded));
+      if (asksAll || turn !== 0)
+        compareWho(tallies, seeded, container, await strongest(reading, { container: container[1] }));
+    }
+  }
   const asked = [...(file[0]?.users.keys() ?? []), 'anonymous'].filter(
-    (_login, at) => at % 2 === (file[0]?.number ?? 0) % 2,
+    (_login, at) => asksAll || at % 2 === (file[0]?.number ?? 0) % 2,
   );
   for (const login of asked) {
     const user = [
