@@ -514,6 +514,25 @@ export const cases: readonly Case[] = [
     reg         y    f    f
     dina        f    f    f`,
   ),
+  // A further place of it is a part of it: its keeper decides over editing, and to delete it takes contributor of kept besides.
+  ...table(
+    ['occurrence/kept'],
+    `           read edit delete
+    anonymous   h    h    h
+    sara        y    y    y
+    ana         y    y    y
+    max         y    y    f
+    carl        y    y    f
+    col         y    y    y
+    vera        y    f    f
+    olga        y    f    f
+    gwen        y    y    f
+    mona        y    y    f
+    greta       h    h    h
+    rick        h    h    h
+    reg         y    f    f
+    dina        f    f    f`,
+  ),
   // Measurements on them forbid deleting.
   ...table(
     ['voucher/kept'],

@@ -35,7 +35,7 @@ import { world } from '../helpers/world.ts';
  * individuals DATASET-1 without measurements in each of the first six datasets, fenced-2 and wide-2 with one (measurement/fenced, /wide),
  * near-1 with measurement/crossed in far and measurements of girth, sex, stage, span in near; carl-1 with girth, sex, stage in carl-own, carl-2
  *
- * occurrences occurrence/fenced of fenced-2, occurrence/wide of wide-2
+ * occurrences occurrence/fenced of fenced-2, occurrence/wide of wide-2, occurrence/kept of kept-1
  * references Spare2001 and Cited2002 (of dataset/wide), tags spare and worn (of project/yard), all made by col;
  * translation/eggs, translation/girth, translation/span of these traits, made by sara
  *
@@ -319,6 +319,9 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
     const { id } = (await by('sara', 'voucher', 'create', ...argv)).json() as { id: number };
     ids.set(`voucher/${name}`, `voucher/id:${id}`);
   }
+  const argv = ['--individual', 'kept-1', '--date-time', '2009-02-03T10:00', '--location', 'Torgersen'];
+  const { id } = (await by('sara', 'occurrence', 'create', ...argv)).json() as { id: number };
+  ids.set('occurrence/kept', `occurrence/id:${id}`);
   await trait('leaf', 'real', '--objects', 'individual', '--objects', 'voucher', '--unit', 'mm');
   for (const [name, voucher, dataset] of [
     ['of-kept', 'kept', 'kept'],

@@ -341,6 +341,14 @@ describe('a token with a scope', () => {
     expect(await ask([], 'access', 'check', 'vera', 'read', 'dataset/wide')).toBe(0);
   });
 
+  // girth is measured in datasets that are neither in fenced nor all ana’s.
+  test('opens a frozen trait to a superadmin as the scope open says, whatever containers it is for', async () => {
+    const edit = ['trait', 'edit', 'girth', '--unit', 'cm', '--dry-run'];
+    expect((await bearing(secretOf('sara', ['dataset/fenced', 'open']))(edit)).code).toBe(0);
+    expect((await bearing(secretOf('sara', ['dataset/fenced']))(edit)).code).toBe(4);
+    expect((await bearing(secretOf('max', ['dataset/fenced', 'open']))(edit)).code).toBe(4);
+  });
+
   test('makes no owners where it allows less, or does not reach', async () => {
     const own = ['dataset', 'grant', 'fenced', 'nora', '--role', 'owner'];
     lab.restore();

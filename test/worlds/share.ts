@@ -119,7 +119,7 @@ export function compareWorlds(share: number): void {
       for (const seeded of asking.file) {
         const turn = (asking.turn + seeded.number) % actors;
         if (turn < 3) await compareChecks(tallies, reading, asking, seeded);
-        if (turn === 3 % actors) await uses(asking, seeded);
+        if (asksAll || turn === 3 % actors) await uses(asking, seeded);
       }
     }
 
