@@ -263,8 +263,8 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
   await individual('carl-2', 'carl-own', 'carl');
   const silva = ['--person', 'SILVA A', '--value'];
   const lima = ['--person', 'LIMA B', '--value'];
-  const seenAgain = async (name: string): Promise<void> => {
-    const argv = ['--individual', `${name}-2`, '--date-time', '2009-02-03T10:00', '--location', 'Torgersen'];
+  const seenAgain = async (name: string, tag = `${name}-2`): Promise<void> => {
+    const argv = ['--individual', tag, '--date-time', '2009-02-03T10:00', '--location', 'Torgersen'];
     const { id } = (await ana('occurrence', 'create', ...argv)).json() as { id: number };
     ids.set(`occurrence/${name}`, `occurrence/id:${id}`);
   };
@@ -319,9 +319,7 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
     const { id } = (await by('sara', 'voucher', 'create', ...argv)).json() as { id: number };
     ids.set(`voucher/${name}`, `voucher/id:${id}`);
   }
-  const argv = ['--individual', 'kept-1', '--date-time', '2009-02-03T10:00', '--location', 'Torgersen'];
-  const { id } = (await by('sara', 'occurrence', 'create', ...argv)).json() as { id: number };
-  ids.set('occurrence/kept', `occurrence/id:${id}`);
+  await seenAgain('kept', 'kept-1');
   await trait('leaf', 'real', '--objects', 'individual', '--objects', 'voucher', '--unit', 'mm');
   for (const [name, voucher, dataset] of [
     ['of-kept', 'kept', 'kept'],
