@@ -140,12 +140,8 @@ function statement(
     from asked left join best on best.user_id = asked.user_id`;
 }
 
-/** The containers known to matter, and those that an individual's vouchers or a trait's measurements may be in. */
-function concerned(action: RuleAction, subject: RuleSubject): RawBuilder<unknown> {
-  const mentions = (...words: Parameters<typeof cellMentions>[3][]): boolean =>
-    words.some((word) => cellMentions({}, action, subject, word));
-  if (mentions('owner-of-every-use', 'trait-editable')) return sql`select id from container`;
-  const known = sql`select value from json_each(${standIn.containers})`;
-  if (!mentions('curated', 'uncurated', 'individual-editable')) return known;
-  return sql`${known} union select id from container where kind = 'biocollection' and managed = 1`;
-}
+/** The containers known to matter, of a trait all, for its measurements may be in any. */
+const concerned = (action: RuleAction, subject: RuleSubject): RawBuilder<unknown> =>
+  (['owner-of-every-use', 'trait-editable'] as const).some((word) => cellMentions({}, action, subject, word))
+    ? sql`select id from container`
+    : sql`select value from json_each(${standIn.containers})`;
