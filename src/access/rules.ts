@@ -275,11 +275,7 @@ export const rules = {
   trait: {
     ...openRecord,
     // Of one that is not in use there is no dataset that they do not own.
-    edit: [
-      level('superadmin'),
-      all(level('full'), is('only-measurer')),
-      all(level('full'), is('owner-of-every-use')),
-    ],
+    edit: [level('superadmin'), all(level('full'), is('only-measurer')), all(level('full'), is('owner-of-every-use'))],
   },
   translation: {
     read: [level('anonymous')],
