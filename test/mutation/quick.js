@@ -46,7 +46,9 @@ export async function killedSoon(mutant) {
   const { cell } = mutant;
   const first = { WORLDS: '400' };
   const more = { WORLDS: '6000', WORLDS_SEED: '77000000', WORLDS_ASK: 'all' };
-  const ONLY = cell === undefined ? few : String.raw`\b${cell.split(' ')[0]}`;
+  const [subject, action] = cell?.split(' ') ?? [];
+  // What is offered stands in requests.
+  const ONLY = cell === undefined ? few : String.raw`\b${subject}${action === 'offer' ? '|kind register' : ''}`;
   if (cell !== undefined && unworldly.test(cell)) return failing(tables.slice(0, 3), { ONLY }, mutant);
   const found = (await failing(worlds, first, mutant)) ?? (await failing(tables.slice(0, 3), { ONLY }, mutant));
   if (found !== undefined) return found;

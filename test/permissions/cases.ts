@@ -1463,7 +1463,7 @@ export const visible: readonly { who: string | null; individuals: string; measur
     individuals: `O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1 P1 P2 near-1 S1 ${inKept}`,
     measurements:
       'open:O1 wide:wide-2 fenced:fenced-2 plot-1:P1 far:near-1 near:near-1 near:near-1 near:near-1 near:near-1 secret:S1 kept:kept-1 far:gallery-1',
-    vouchers: keptVouchers,
+    vouchers: `${keptVouchers} SHELF:shelved-1`, // in loose
   },
   {
     who: 'carl',
@@ -1477,6 +1477,6 @@ export const visible: readonly { who: string | null; individuals: string; measur
     individuals: `O1 wide-1 wide-2 inherited-famed-1 house-1 inherited-known-1 fenced-1 fenced-2 inherited-1 P1 P2 near-1 S1 carl-1 carl-2 ${inKept}`,
     measurements:
       'open:O1 wide:wide-2 fenced:fenced-2 plot-1:P1 far:near-1 near:near-1 near:near-1 near:near-1 near:near-1 secret:S1 carl-own:carl-1 carl-own:carl-1 carl-own:carl-1 kept:kept-1 far:gallery-1',
-    vouchers: keptVouchers,
+    vouchers: `${keptVouchers} SHELF:shelved-1`,
   },
 ];

@@ -317,6 +317,13 @@ export const fieldCases: readonly {
     source: 'The system: the whole audit log: superadmin',
   },
   {
+    argv: ['audit', 'log', '--command', 'user level', '--limit', '1'],
+    field: 'object_kind',
+    told: 'sara',
+    not: 'ana gwen max demi anonymous',
+    source: 'The system: others see audit only for containers they may share now',
+  },
+  {
     argv: ['user', 'token', 'list'],
     field: 'user',
     told: 'sara nora',

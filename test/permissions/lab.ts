@@ -52,7 +52,7 @@ import { world } from '../helpers/world.ts';
  * requests 1 to 11 of nora, mona and olga: see `asked` · invitation 1 of olga into group/known, by max
  * group/joined (authorized): ana owner, max manager, vera member, and mona, who was invited · token 1 and job 1 are nora's, bound to uid 54321
  * voucher/kept of kept-1 in MUSEUM, /shelved of shelved-1 in SHELF, /hung of gallery-1 in MUSEUM, /first and /second of double-1 in MUSEUM and
- * CABINET, /crossed of shelved-1 in SHELF, in dataset gallery · measurement/of-kept in kept on voucher/kept, /of-hung in far on voucher/hung
+ * CABINET, /crossed and /loose of shelved-1 in SHELF, in the datasets gallery and loose (ana owner, greta contributor) · measurement/of-kept in kept on voucher/kept, /of-hung in far on voucher/hung
  */
 export class Lab {
   readonly bench: Bench;
@@ -305,11 +305,14 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
   await ana('dataset', 'grant', 'kept', 'vera', '--role', 'collaborator');
   await ana('dataset', 'grant', 'kept', 'max', 'carl', 'mona', 'gwen', 'reg', '--role', 'viewer');
   await ana('dataset', 'create', 'gallery', '--privacy', 'public', ...open);
+  await ana('dataset', 'create', 'loose');
+  await ana('dataset', 'grant', 'loose', 'greta', '--role', 'contributor');
   for (const tag of ['kept-1', 'shelved-1', 'double-1', 'plain-1']) await individual(tag, 'kept');
   for (const tag of ['gallery-1', 'gallery-2']) await individual(tag, 'gallery');
   for (const [name, tag, biocollection, dataset] of [
     ['shelved', 'shelved-1', 'SHELF', 'kept'],
     ['crossed', 'shelved-1', 'SHELF', 'gallery'],
+    ['loose', 'shelved-1', 'SHELF', 'loose'],
     ['kept', 'kept-1', 'MUSEUM', 'kept'],
     ['hung', 'gallery-1', 'MUSEUM', 'kept'],
     ['first', 'double-1', 'MUSEUM', 'kept'],
