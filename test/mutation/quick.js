@@ -49,7 +49,8 @@ export async function killedSoon(mutant) {
   const [subject, action] = cell?.split(' ') ?? [];
   // What is offered stands in requests.
   const ONLY = cell === undefined ? few : String.raw`\b${subject}${action === 'offer' ? '|kind register' : ''}`;
-  if (cell !== undefined && unworldly.test(cell)) return failing(tables.slice(0, 3), { ONLY }, mutant);
+  if (cell !== undefined && unworldly.test(cell))
+    return (await failing(tables.slice(0, 3), { ONLY }, mutant)) ?? (await failing(byToken, {}, mutant));
   const found = (await failing(worlds, first, mutant)) ?? (await failing(tables.slice(0, 3), { ONLY }, mutant));
   if (found !== undefined) return found;
   for (const files of cell === undefined ? asking : [byToken]) {

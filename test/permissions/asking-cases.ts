@@ -143,6 +143,23 @@ export const askingCases: readonly CommandCase[] = [
     'ana 0 · sara 0 · col 4 · vera 4 · olga 4 · nora 3 · anonymous 3',
   ),
 
+  // kept-1 is edited by whoever is collaborator in MUSEUM, but a voucher of it goes into kept, where these are viewers.
+  ...commands(
+    registers,
+    [
+      'request',
+      'create',
+      'biocollection/MUSEUM',
+      '--kind',
+      'register',
+      '--individual',
+      'kept-1',
+      '--biocollection-number',
+      '9',
+    ],
+    'ana 0 · col 0 · max 4 · carl 4 · gwen 4 · mona 4 · olga 4 · vera 4',
+  ),
+
   ...commands(
     'Container actions: configure: publish: owner',
     ['project', 'publish', 'host', '--yes'],

@@ -20,7 +20,7 @@ import { world } from '../helpers/world.ts';
  * dataset/inherited-famed with privacy project, whose only direct member is ana, owner
  * group/closed (authorized), group/known (registered), group/famed (public): ana and gwen owner, max manager, vera, reg and dina member
  * setup, inventory, storage and paradigm /fenced (authorized), /house (registered), /wide (public): staffed · setup/carl-own: carl owner, alone
- * setup, storage and paradigm /used (public): ana owner, group/wardens viewer · /lone (authorized): ana owner, olga contributor, vera collaborator
+ * setup, storage and paradigm /used (public): ana owner, group/wardens viewer · /hushed (authorized): the same · /lone (authorized): ana owner, olga contributor, vera collaborator
  * sessions host-1, host-known-1, host-famed-1 in those projects, straddler in host and den, den-1 in den; host-2, host-known-2, host-famed-2 and
  * straddler-2 likewise, each with the behavior behavior/host, /host-known, /host-famed and /straddler, which uses setup and paradigm used
  * equipment and stocks fenced-1, house-1, wide-1 in those setups and inventories
@@ -171,6 +171,8 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
   for (const kind of ['setup', 'storage', 'paradigm']) {
     await ana(kind, 'create', 'used', '--privacy', 'public');
     await ana(kind, 'grant', 'used', 'group/wardens', '--role', 'viewer');
+    await ana(kind, 'create', 'hushed');
+    await ana(kind, 'grant', 'hushed', 'group/wardens', '--role', 'viewer');
     await ana(kind, 'create', 'lone');
     await ana(kind, 'grant', 'lone', 'olga', '--role', 'contributor');
     await ana(kind, 'grant', 'lone', 'vera', '--role', 'collaborator');

@@ -1,8 +1,10 @@
 import { afterAll, expect, test } from 'vitest';
 import { Access } from '../../src/access/access.ts';
+import { linkFaults } from '../../src/access/linking.ts';
 import { may, underRightsOf } from '../../src/access/questions.ts';
 import type { RuleAction, RuleSubject } from '../../src/access/rules.ts';
 import { listUsers } from '../../src/access/users.ts';
+import { kindOf } from '../../src/kinds/index.ts';
 import { withDatabase } from '../helpers/dump.ts';
 import { identityOf } from '../worlds/seed.ts';
 import { Lab } from './lab.ts';
@@ -142,5 +144,40 @@ test.each(Object.entries(rights))(
         Object.entries(actions).map(([action, names]) => [action, names.split(' ').toSorted().join(' ')]),
       ),
     );
+  },
+);
+
+// host and hushed have the group wardens in common, in which is mona; col, carl and gwen have roles in host, and do not see hushed.
+test.each(['setup', 'paradigm', 'storage'])(
+  'a %s that shares a group with a project is linked by those who see it',
+  async (kind) => {
+    const [attribute, project, session] = [`${kind}/hushed`, 'project/host', 'session/host-1'].map(idOf) as [
+      number,
+      number,
+      number,
+    ];
+    const found = await access.read(async (reading) => {
+      const users = new Map((await listUsers(reading)).map((row) => [row.login, row]));
+      const asked = async (who: string): Promise<string | undefined> => {
+        const fault = await underRightsOf(reading, users.get(who) ?? null, async () =>
+          kind === 'storage'
+            ? (await linkFaults(reading, kindOf('session')))({
+                values: {},
+                lists: { project: [project], storage: [attribute] },
+                found: {},
+              })
+            : (await linkFaults(reading, kindOf('behavior')))({
+                values: { session_id: session, [`${kind}_id`]: attribute },
+                lists: {},
+                found: {},
+              }),
+        );
+        return fault?.code;
+      };
+      const told: (string | undefined)[] = [];
+      for (const who of ['mona', 'ana', 'col', 'carl', 'gwen']) told.push(await asked(who));
+      return told;
+    });
+    expect(found).toEqual([undefined, undefined, 'not-permitted', 'not-permitted', 'not-permitted']);
   },
 );
