@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Database } from '../db/schema.ts';
 import { containerKindNamed } from '../kinds/containers.ts';
 import { governingColumn, governingProjects, isHeld } from '../kinds/governing.ts';
-import { kindNamed } from '../kinds/index.ts';
+import { kindNamed, kindOf } from '../kinds/index.ts';
 import { roleOf, roleWord } from '../domain/vocabulary.ts';
 import { asActor } from './as-actor.ts';
 import { allowed } from './conditions.ts';
@@ -230,8 +230,7 @@ export async function idsWhere(
 export async function governorsOf(reading: Reading, subject: RuleSubject, id: number): Promise<number[]> {
   const { trx } = sessionOf(reading);
   if (containerKindNamed(subject) !== undefined) return [id];
-  const kind = kindNamed(subject);
-  if (kind === undefined) return [];
+  const kind = kindOf(subject);
   const list = governingProjects(kind);
   if (list !== undefined) {
     const { rows } = await sql<{ id: number }>`

@@ -35,7 +35,7 @@ export async function prepare() {
 }
 
 /** For mutants that are of no kind: a few things of each sort that the rules know, which most of them touch. */
-const few = String.raw`dataset/fenced|individual/kept-1|voucher/kept|straddler|measurement/crossed|trait/span|vasculum (request (approve|show)|invitation|user edit) |registration is closed|translation|is told to|have rights`;
+const few = String.raw`dataset/fenced|individual/kept-1|voucher/kept|straddler|measurement/crossed|trait/span|vasculum (request (approve|show)|invitation|user edit) |registration is closed|translation|is told to|have rights|explain of`;
 
 /** What the worlds do not have, or do not ask of it. */
 const unworldly =

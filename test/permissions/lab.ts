@@ -17,7 +17,7 @@ import { world } from '../helpers/world.ts';
  * dataset/fenced (authorized), dataset/house (registered), dataset/wide (public): staffed
  * project/yard (authorized), project/court (registered), project/park (public): staffed, no datasets in them
  * project/host, project/host-known, project/host-famed (same three): staffed; in them dataset/inherited, dataset/inherited-known,
- * dataset/inherited-famed with privacy project, whose only direct member is ana, owner
+ * dataset/inherited-famed with privacy project, whose only direct member is ana, owner; dataset/twin likewise in host
  * group/closed (authorized), group/known (registered), group/famed (public): ana and gwen owner, max manager, vera, reg and dina member
  * setup, inventory, storage and paradigm /fenced (authorized), /house (registered), /wide (public): staffed · setup/carl-own: carl owner, alone
  * setup, storage and paradigm /used (public): ana owner, group/wardens viewer · /hushed (authorized): the same · /lone (authorized): ana owner, olga contributor, vera collaborator
@@ -195,6 +195,8 @@ async function furnish(bench: Bench): Promise<Map<string, string>> {
     await ana('dataset', 'create', `inherited${end}`, '--project', `host${end}`, '--privacy', 'project', ...open);
     await individual(`inherited${end}-1`, `inherited${end}`);
   }
+  // Beside inherited, so that what is asked of the one could be answered for the other.
+  await ana('dataset', 'create', 'twin', '--project', 'host', '--privacy', 'project', ...open);
   for (const [name, privacy] of [
     ['closed', 'authorized'],
     ['known', 'registered'],

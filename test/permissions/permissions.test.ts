@@ -121,6 +121,43 @@ test.each([
   }
 });
 
+test.each([
+  [
+    'dataset/fenced',
+    { max: 'manager direct', greta: 'contributor group/neuro', reg: 'viewer direct', rick: 'viewer group/stewards' },
+  ],
+  // dataset/twin, which is in host as well, is no path to it.
+  [
+    'dataset/inherited',
+    {
+      max: 'manager project/host',
+      greta: 'contributor project/host',
+      gwen: 'owner project/host',
+      rick: 'viewer project/host',
+    },
+  ],
+  [
+    'dataset/inherited-famed',
+    {
+      max: 'manager project/host-famed, viewer public',
+      olga: 'viewer public',
+      sara: 'owner superadmin, viewer public',
+    },
+  ],
+  ['dataset/wide', { vera: 'viewer direct, viewer public', olga: 'viewer public' }],
+  ['project/court', { vera: 'viewer direct, viewer registered', olga: 'viewer registered' }],
+  ['group/closed', { max: 'manager direct', vera: 'member direct' }],
+])('access explain of %s names the paths that there are, and no other', async (object, wanted) => {
+  const told: Record<string, string> = {};
+  for (const who of Object.keys(wanted)) {
+    const ran = await lab.run(['access', 'explain', 'me', 'read', object, '--json'], who);
+    const { paths } = ran.json() as { paths: { container: string; role: string; via: string }[] };
+    expect(paths.map(({ container }) => container)).toEqual(paths.map(() => object));
+    told[who] = paths.map(({ role, via }) => `${role} ${via}`).join(', ');
+  }
+  expect(told).toEqual(wanted);
+});
+
 /** How a record or container stands in the JSON of its list. */
 const naming: Readonly<Record<string, string>> = {
   person: 'abbreviation',
