@@ -1,6 +1,6 @@
 import { nameKey } from '../domain/name-key.ts';
 import { defineKind, keyColumns } from './kind.ts';
-import { checkPlace, checkPosition, placeColumns } from './position.ts';
+import { checkPlace, checkPosition, placeColumns, withinPlace } from './position.ts';
 
 const modifiers = ['s.s.', 's.l.', 'cf.', 'aff.', 'vel aff.'];
 /** OpenDataBio's codes of them, and how its forms write one. */
@@ -77,22 +77,7 @@ export const individual = defineKind({
       help: 'own position, decimal degrees',
       example: '',
     },
-    {
-      name: 'x',
-      column: 'x',
-      type: 'real',
-      help: 'position in a plot or along a transect, metres; with y',
-      example: '',
-    },
-    {
-      name: 'y',
-      column: 'y',
-      type: 'real',
-      help: 'position in a plot or beside a transect, metres; with x',
-      example: '',
-    },
-    { name: 'distance', column: 'distance', type: 'real', help: 'from the point, metres', example: '' },
-    { name: 'angle', column: 'angle', type: 'real', help: 'from the point, degrees; with distance', example: '' },
+    ...withinPlace,
     { name: 'altitude', column: 'altitude', type: 'real', help: 'where it was found, metres', example: '' },
     {
       name: 'location_date_time',

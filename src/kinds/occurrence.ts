@@ -1,5 +1,5 @@
 import { defineKind, individualHints, keyColumns } from './kind.ts';
-import { checkPlace, checkPosition, placeColumns } from './position.ts';
+import { checkPlace, checkPosition, placeColumns, withinPlace } from './position.ts';
 
 export const occurrence = defineKind({
   name: 'occurrence',
@@ -67,22 +67,7 @@ export const occurrence = defineKind({
       example: '',
     },
     { name: 'altitude', column: 'altitude', type: 'real', help: 'metres', example: '' },
-    {
-      name: 'x',
-      column: 'x',
-      type: 'real',
-      help: 'position in a plot or along a transect, metres; with y',
-      example: '',
-    },
-    {
-      name: 'y',
-      column: 'y',
-      type: 'real',
-      help: 'position in a plot or beside a transect, metres; with x',
-      example: '',
-    },
-    { name: 'distance', column: 'distance', type: 'real', help: 'from the point, metres', example: '' },
-    { name: 'angle', column: 'angle', type: 'real', help: 'from the point, degrees; with distance', example: '' },
+    ...withinPlace,
     {
       name: 'notes',
       column: 'notes',

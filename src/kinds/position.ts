@@ -1,5 +1,5 @@
 import { lineLength } from '../domain/line-length.ts';
-import type { CheckContext, Found, Stored } from './kind.ts';
+import type { CheckContext, Field, Found, Stored } from './kind.ts';
 
 type Values = Readonly<Record<string, Stored>>;
 type Report = CheckContext['report'];
@@ -10,6 +10,26 @@ export const transectLevel = 101;
 
 /** What `checkPosition` looks at of a place. */
 export const placeColumns = ['adm_level', 'x', 'y', 'geometry'] as const;
+
+/** Where in the place it is. */
+export const withinPlace: readonly Field[] = [
+  {
+    name: 'x',
+    column: 'x',
+    type: 'real',
+    help: 'position in a plot or along a transect, metres; with y',
+    example: '',
+  },
+  {
+    name: 'y',
+    column: 'y',
+    type: 'real',
+    help: 'position in a plot or beside a transect, metres; with x',
+    example: '',
+  },
+  { name: 'distance', column: 'distance', type: 'real', help: 'from the point, metres', example: '' },
+  { name: 'angle', column: 'angle', type: 'real', help: 'from the point, degrees; with distance', example: '' },
+];
 
 /** A place is a named location or an own position, not both and not neither. */
 export function checkPlace(values: Values, report: Report): void {
