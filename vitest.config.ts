@@ -1,24 +1,13 @@
-import { accessSync, constants, statfsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
-
-/** Where files lie in memory, if there is room: tests make and remove some ten thousand databases, and wait for the disk each time. */
-function memory(): { TMPDIR?: string } {
-  const dir = '/dev/shm';
-  try {
-    accessSync(dir, constants.W_OK | constants.X_OK);
-    const { bavail, bsize } = statfsSync(dir);
-    return bavail * bsize > 4 * 2 ** 30 ? { TMPDIR: dir } : {};
-  } catch {
-    return {};
-  }
-}
+import { place } from './test/helpers/place.ts';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    env: memory(),
+    env: { TMPDIR: place },
     globalSetup: 'test/helpers/setup.ts',
+    setupFiles: 'test/helpers/each-file.ts',
     expect: { requireAssertions: true },
     allowOnly: false,
     restoreMocks: true,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { kept } from '../helpers/kept.ts';
-import { freshDir } from '../helpers/run.ts';
+import { freshDir } from '../helpers/fresh-dir.ts';
 import type { Answer, Order } from './worker.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

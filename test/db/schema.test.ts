@@ -6,7 +6,7 @@ import { fingerprints, migrations } from '../../migrations/index.ts';
 import { temporaryTables } from '../../src/access/reach.ts';
 import { migrateFile, migrateNew } from '../../src/db/migrate.ts';
 import { applicationId, fingerprint, openHandle } from '../../src/db/open.ts';
-import { freshDir } from '../helpers/run.ts';
+import { freshDir } from '../helpers/fresh-dir.ts';
 import { dump, withDatabase } from '../helpers/dump.ts';
 
 function migrated(): string {

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll } from 'vitest';
 import { run } from '../../src/cli/run.ts';
+import { freshDir } from './fresh-dir.ts';
 
 export interface Ran {
   code: number;
@@ -23,18 +22,6 @@ export interface RunOptions {
   now?: string;
   /** The account of the process where it is not the real one. */
   uid?: number;
-}
-
-const made: string[] = [];
-afterAll(() => {
-  for (const dir of made.splice(0)) rmSync(dir, { recursive: true, force: true });
-});
-
-/** An empty directory of its own, removed when the test file ends. */
-export function freshDir(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'vasculum-test-'));
-  made.push(dir);
-  return dir;
 }
 
 /** A directory with commands run in it through the same entry as the program's, on a real file. */

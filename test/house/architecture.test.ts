@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { version } from '../../src/version.ts';
-import { freshDir } from '../helpers/run.ts';
+import { freshDir } from '../helpers/fresh-dir.ts';
 import { builtProgram } from '../db/built.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

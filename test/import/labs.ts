@@ -1,22 +1,23 @@
 import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
+import { kept } from '../helpers/kept.ts';
 import { Bench } from '../helpers/run.ts';
 import { importing } from './importing.ts';
 import { kinds, type Files } from './random-lab.ts';
 
-/** A lab with users and datasets and no record, made once and never written to again. */
-let empty: Promise<Bench> | undefined;
+/** A lab with users and datasets and no record. */
 export async function lab(): Promise<Bench> {
-  empty ??= (async () => {
-    const made = new Bench().as('ana');
-    await made.must('init', made.db, '--user', 'ana', '--email', 'ana@lab.org', '--config', 'none');
-    await made.must('dataset', 'create', 'north');
-    await made.must('dataset', 'create', 'south');
-    return made;
-  })();
   const bench = new Bench().as('ana');
-  copyFileSync((await empty).db, bench.db);
+  copyFileSync(join(await kept('empty', build), 'lab.db'), bench.db);
   return bench;
+}
+
+async function build(dir: string): Promise<void> {
+  const made = new Bench(dir).as('ana');
+  await made.must('init', made.db, '--user', 'ana', '--email', 'ana@lab.org', '--config', 'none');
+  await made.must('dataset', 'create', 'north');
+  await made.must('dataset', 'create', 'south');
 }
 
 export async function exported(bench: Bench, ...options: string[]): Promise<Files> {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
@@ -7,8 +8,12 @@ import { context } from 'esbuild';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** From here Node finds the packages that bundles leave to it. */
 const place = mkdtempSync(join(root, 'node_modules', '.mutants-'));
-process.on('exit', () => rmSync(place, { recursive: true, force: true }));
-const kept = join(place, 'kept');
+const temporary = mkdtempSync(join(tmpdir(), 'vasculum-mutants-'));
+process.on('exit', () => {
+  for (const dir of [place, temporary]) rmSync(dir, { recursive: true, force: true });
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
+const kept = join(temporary, 'kept');
 mkdirSync(kept);
 
 const worlds = ['test/worlds/share-1.test.ts'];
@@ -65,6 +70,7 @@ export const killedByTables = async (mutant) => failing(tables, {}, mutant);
 
 async function failing(files, env, mutant) {
   const dir = mkdtempSync(join(place, 'run-'));
+  const TMPDIR = mkdtempSync(join(temporary, 'run-'));
   try {
     const bundled = join(dir, 'tests.mjs');
     try {
@@ -73,9 +79,9 @@ async function failing(files, env, mutant) {
       if (mutant === undefined) throw error;
       return 'it cannot be built';
     }
-    return await ended(bundled, { ...env, TMPDIR: dir });
+    return await ended(bundled, { ...env, TMPDIR });
   } finally {
-    rmSync(dir, { recursive: true, force: true });
+    for (const made of [dir, TMPDIR]) rmSync(made, { recursive: true, force: true });
   }
 }
 

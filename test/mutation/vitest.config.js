@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { place } from '../helpers/place.ts';
 import { mutated } from './quick.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,7 +21,9 @@ export default defineConfig({
   plugins: [mutation],
   test: {
     include: ['test/**/*.test.ts'],
+    env: { TMPDIR: place },
     globalSetup: 'test/helpers/setup.ts',
+    setupFiles: 'test/helpers/each-file.ts',
     bail: 1,
     maxWorkers: 1,
     fileParallelism: false,

@@ -5,7 +5,7 @@ import { createFile } from '../../src/access/file.ts';
 import { findUser, updateUser } from '../../src/access/users.ts';
 import { openHandle } from '../../src/db/open.ts';
 import { Conflict } from '../../src/domain/errors.ts';
-import { freshDir } from '../helpers/run.ts';
+import { freshDir } from '../helpers/fresh-dir.ts';
 import * as oracle from '../oracle/oracle.ts';
 import { Tally } from './tally.ts';
 import {

@@ -8,7 +8,7 @@ import { sessionOf, type Reading } from '../../src/access/session.ts';
 import { individual } from '../../src/kinds/individual.ts';
 import { measurement } from '../../src/kinds/measurement.ts';
 import { who } from '../../src/operations/questions/who.ts';
-import { freshDir } from '../helpers/run.ts';
+import { freshDir } from '../helpers/fresh-dir.ts';
 import type { Container, Membership, World } from '../oracle/oracle.ts';
 import { optionsAt } from './numbered.ts';
 import { asker, identityOf, known, seedFile } from './seed.ts';

@@ -11,7 +11,7 @@ import { explain } from '../../src/operations/questions/explain.ts';
 import { matrix } from '../../src/operations/questions/matrix.ts';
 import { what } from '../../src/operations/questions/what.ts';
 import { who } from '../../src/operations/questions/who.ts';
-import { freshDir } from '../helpers/run.ts';
+import { freshDir } from '../helpers/fresh-dir.ts';
 import * as oracle from '../oracle/oracle.ts';
 import { firstSeed, fromEnv, optionsAt, pickOne, samplesOf, worldAt, type NumberedWorld } from './numbered.ts';
 import { prepareOnce } from './prepared.ts';

@@ -7,7 +7,7 @@ import { underRightsOf } from '../../src/access/questions.ts';
 import { sessionOf, type Reading } from '../../src/access/session.ts';
 import { listUsers, type UserRow } from '../../src/access/users.ts';
 import { Forbidden } from '../../src/domain/errors.ts';
-import { freshDir } from '../helpers/run.ts';
+import { freshDir } from '../helpers/fresh-dir.ts';
 import { seededRandom } from '../oracle/worlds.ts';
 import { compareChecks, compareColumns } from './deeds.ts';
 import { comparePaths } from './explained.ts';
