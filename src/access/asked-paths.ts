@@ -22,11 +22,12 @@ export function askPaths<Row>(
 ): Row[] {
   const { trx, handle, actor, now } = session;
   const held = heldBack(actor);
+  const place = user === undefined ? undefined : placeOf(user);
   const build = () => {
     const every = paths(trx, {
       now: standIn.moment,
       held,
-      ...(user === undefined ? {} : { user: placeOf(user) }),
+      ...(place === undefined ? {} : { user: place }),
       ...(container === undefined ? {} : { container: standIn.container }),
     });
     const known =
@@ -37,9 +38,9 @@ export function askPaths<Row>(
           );
     return shape(known).compile();
   };
-  const about = [user === undefined ? 'all' : placeOf(user), container === undefined, rosters === 'all'].join(' ');
+  const about = JSON.stringify([place, typeof container, typeof rosters, held]);
   const { text, values } = remembered(
-    held === undefined ? `${question} ${about}` : undefined,
+    `${question} ${about}`,
     build,
     new Map<unknown, unknown>([
       [standIn.moment, now],

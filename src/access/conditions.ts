@@ -20,8 +20,8 @@ const allOf = (parts: Sql[]): Sql => sql<boolean>`(${sql.join(parts, sql` and `)
  * `t`. The same condition checks one row, filters a list, guards an update and answers a question.
  */
 export async function allowed(session: Session, action: RuleAction, subject: RuleSubject): Promise<Sql> {
-  await ensureReach(session);
-  if (cellMentions(session.actor, action, subject, 'readable')) await ensureScopes(session);
+  const ensure = cellMentions(session.actor, action, subject, 'readable') ? ensureScopes : ensureReach;
+  await ensure(session);
   return rememberedCondition(session, `${action} ${subject}`, (asking) => allowedTo(oneself(asking), action, subject));
 }
 
@@ -29,12 +29,9 @@ export async function allowed(session: Session, action: RuleAction, subject: Rul
 export const allowedTo = (whose: Whose, action: RuleAction, subject: RuleSubject): Sql =>
   anyOf(cellFor(whose, action, subject).map((condition) => compile(whose, condition, subject)));
 
-/** Whether all of these conditions are met, as a condition over the subject's row. */
-export async function met(session: Session, conditions: readonly Condition[], subject: RuleSubject): Promise<Sql> {
-  await ensureReach(session);
-  if (conditions.some((condition) => mentions(condition, 'readable'))) await ensureScopes(session);
-  return allOf(conditions.map((condition) => compile(oneself(session), condition, subject)));
-}
+/** Whether all of these conditions of a cell are met, as a condition over the subject's row; of whom the cell was asked before. */
+export const met = (session: Session, conditions: readonly Condition[], subject: RuleSubject): Sql =>
+  allOf(conditions.map((condition) => compile(oneself(session), condition, subject)));
 
 /** The cell of the table, or what a token leaves of it. */
 function cellFor({ scope }: { scope?: Scope | undefined }, action: RuleAction, subject: RuleSubject) {
@@ -163,8 +160,7 @@ export const auditedContainer = sql<number | null>`(case
   when t.object_kind in (${sql.join(containerNames.map((kind) => sql.lit(kind)))}) then t.object_id
   when t.object_kind = 'membership' then coalesce(
     case when json_valid(t.after) then t.after ->> '$.container_id' end,
-    case when json_valid(t.before) then t.before ->> '$.container_id' end,
-    (select m.container_id from membership m where m.id = t.object_id))
+    case when json_valid(t.before) then t.before ->> '$.container_id' end)
   end)`;
 
 /** The ids of the containers, of whatever kind, of which the actor may; temp.reach is filled. */
@@ -209,7 +205,7 @@ export function used(subject: RuleSubject, { among, outside }: { among?: string;
     outside === undefined || table !== kind?.table ? sql`` : sql` and other.dataset_id <> ${outside}`;
   return anyOf(
     uses.map(({ table, column }) =>
-      table === 'measurement' && column === 'trait_id'
+      column === 'trait_id'
         ? measuredWhere(yes)
         : sql`exists (select 1 from ${sql.table(table)} other where ${sql.ref(`other.${column}`)} = t.id${picked(table)}${within(table)})`,
     ),

@@ -78,7 +78,7 @@ function ask(
   const { trx, handle, actor, now } = sessionOf(reading);
   const { action, subject, id, containers, rosters } = question;
   const { text, values } = remembered(
-    actor.scope === undefined ? `${name} ${action} ${subject} ${rosters === 'all'}` : undefined,
+    `${name} ${action} ${subject} ${typeof rosters} ${JSON.stringify(heldBack(actor))}`,
     () => statement(trx, actor, question, asked).compile(trx),
     new Map<unknown, unknown>([
       [standIn.moment, now],

@@ -58,7 +58,7 @@ function fillOf(session: Session): Statement {
     [standIn.user, actor.id],
     [standIn.groups, JSON.stringify(belonging?.seen ?? [])],
   ]);
-  const question = actor.scope === undefined ? `reach ${placeOf(actor.id)} ${belonging === undefined}` : undefined;
+  const question = `reach ${placeOf(actor.id)} ${typeof belonging} ${JSON.stringify(heldBack(actor))}`;
   return remembered(question, () => compiled(session), given);
 }
 

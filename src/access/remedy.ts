@@ -136,7 +136,7 @@ async function holds(
   id: number | null,
 ): Promise<boolean> {
   if (id === null) return false;
-  const query = sql`select 1 from ${sql.table(tableOf(subject))} as t where t.id = ${id} and ${await met(session, conditions, subject)}`;
+  const query = sql`select 1 from ${sql.table(tableOf(subject))} as t where t.id = ${id} and ${met(session, conditions, subject)}`;
   return rowsOf(session, query).length > 0;
 }
 

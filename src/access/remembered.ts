@@ -21,46 +21,35 @@ export interface Statement {
 
 const statements = new Map<string, Statement>();
 
-/**
- * A statement with the values of this time: building one takes longer than asking it, so it is built once for a question;
- * undefined is one that is not asked again.
- */
+/** A statement with the values of this time: building one takes longer than asking it, so it is built once for a question. */
 export function remembered(
-  question: string | undefined,
+  question: string,
   build: () => CompiledQuery,
   given: ReadonlyMap<unknown, unknown>,
 ): Statement {
-  let known = question === undefined ? undefined : statements.get(question);
+  let known = statements.get(question);
   if (known === undefined) {
     const { sql: text, parameters } = build();
     known = { text, values: parameters };
-    if (question !== undefined) statements.set(question, known);
+    statements.set(question, known);
   }
   return { text: known.text, values: known.values.map((value) => (given.has(value) ? given.get(value) : value)) };
 }
 
 const conditions = new Map<string, TemplateStringsArray>();
 
-/** The same for a condition, which is alike for all of a level whom no token holds back. */
+/** The same for a condition, which is alike for all of a level whom the same token or none holds back. */
 export function rememberedCondition(
   session: Session,
   question: string,
   build: (asking: Session) => RawBuilder<boolean>,
 ): RawBuilder<boolean> {
   const { trx, now, actor } = session;
-  if (actor.scope !== undefined) return build(session);
-  const isNobody = actor.id === 0;
-  const key = `condition ${question} ${actor.level} ${isNobody} ${actor.personId === null}`;
+  const id = actor.id === 0 ? 0 : standIn.user;
+  const personId = actor.personId === null ? null : standIn.person;
+  const key = `condition ${question} ${actor.level} ${id} ${personId} ${JSON.stringify(actor.scope)}`;
   const asSomebody = (): CompiledQuery =>
-    build({
-      ...session,
-      now: standIn.moment,
-      actor: {
-        ...actor,
-        id: isNobody ? 0 : standIn.user,
-        personId: actor.personId === null ? null : standIn.person,
-      },
-    }).compile(trx);
+    build({ ...session, now: standIn.moment, actor: { ...actor, id, personId } }).compile(trx);
   const { text, values } = remembered(
     key,
     asSomebody,
