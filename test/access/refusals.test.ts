@@ -186,3 +186,13 @@ describe('of a managed biocollection that keeps a voucher out of sight', () => {
     );
   });
 });
+
+test('a path through a project that the asker does not read does not name it', async () => {
+  await bench.must('dataset', 'grant', 'shared', 'olga', '--role', 'manager');
+  const ran = await bench.run(['access', 'explain', 'max', 'edit', 'dataset/shared', '--json'], { as: 'olga' });
+  expect(ran.json()).toMatchObject({
+    allowed: true,
+    paths: [{ role: 'manager', via: 'its project', membership: { container: 'its project', member: 'max' } }],
+  });
+  expect(ran.out + ran.err).not.toContain('wetlands');
+});

@@ -52,6 +52,19 @@ describe('of a group whose members the asker may not see', () => {
     expect((explained as { paths: unknown[] }).paths).toHaveLength(1);
   });
 
+  test('what only a role by membership allows is not to be asked either, where everybody reads', async () => {
+    bench.as('ana');
+    await bench.must('dataset', 'edit', 'shared', '--title', 'Shared', '--licence', 'CC-BY-4.0');
+    await bench.must('project', 'edit', 'wetlands', '--title', 'Wetlands', '--licence', 'CC-BY-4.0');
+    await bench.must('project', 'edit', 'wetlands', '--privacy', 'public', '--yes');
+    bench.as('max');
+    for (const user of ['greta', 'olga']) {
+      expect((await ask('check', user, 'read', 'project/wetlands')).code).toBe(0);
+      expect((await ask('check', user, 'members', 'project/wetlands')).code).toBe(3);
+    }
+    expect((await ask('check', 'anonymous', 'members', 'project/wetlands')).code).toBe(4);
+  });
+
   test('a disabled user may nothing, whoever is in it', async () => {
     await bench.run(['user', 'disable', 'greta'], { as: 'sara' });
     expect((await ask('check', 'greta', 'read', 'project/wetlands')).code).toBe(4);

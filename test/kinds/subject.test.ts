@@ -257,6 +257,9 @@ test('who may read what was measured on it is for those to ask who may share all
   const about = { trait: 'weight', subject: 'Rat', dataset: 'plot-1', person: 'SILVA A', date: '2009', value: 300 };
   await bench.must('measurement', 'create', ...options(about));
   const ref = `measurement/id:${String(one(bench, 'select max(id) from measurement'))}`;
+  // What was measured on another decides nothing.
+  await create('ana', 'Mole', 'fair');
+  await bench.must('measurement', 'create', ...options({ ...about, subject: 'Mole' }));
   const ask = async (as: string, ...argv: string[]) => (await bench.run(['access', ...argv], { as })).code;
   for (const [as, codes] of [
     ['max', [3, 4, 4]],

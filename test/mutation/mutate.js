@@ -72,6 +72,8 @@ const asking = [
   'test/access/rosters',
   'test/access/history',
   'test/access/askable',
+  'test/access/once',
+  'test/access/refusals',
   'test/access/remedies',
   'test/cli/commands/access',
   'test/cli/commands/until',
@@ -79,11 +81,18 @@ const asking = [
 ];
 /** Where a file is asked for more than the tables of permissions do. */
 const nearFile = {
-  conditions: ['test/permissions/hidden', 'test/kinds/trait', 'test/kinds/move', 'test/access/registration'],
+  conditions: [
+    'test/permissions/hidden',
+    'test/cli/commands/audit',
+    'test/kinds/trait',
+    'test/kinds/move',
+    'test/access/registration',
+  ],
   whose: asking,
   everybody: asking,
-  questions: asking,
-  'asked-paths': asking,
+  questions: [...asking, 'test/kinds/subject', 'test/kinds/equipment'],
+  'asked-paths': [...asking, 'test/worlds/plans'],
+  scopes: ['test/access/once', 'test/kinds/move', 'test/kinds/measurement'],
   reach: asking,
   paths: [...asking, 'test/worlds/plans'],
   remembered: ['test/permissions/tokens', ...asking],

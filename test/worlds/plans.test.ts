@@ -95,6 +95,28 @@ describe('the plans of SQLite', () => {
     );
   });
 
+  test.each([
+    ['everybody', {}],
+    ['a user', { user: reader }],
+  ])('of %s in one container only what it and its project grant and give is looked at', async (_who, whose) => {
+    const container = known(seeded.containers, 'dataset/d5');
+    const plan = await as(asker, async (reading) =>
+      planOf(reading, paths(sessionOf(reading).trx, { now: world.now, container, ...whose }).compile().sql),
+    );
+    const held = 'SEARCH m USING INDEX membership_user (container_id=? AND user_id=?)';
+    const byGroup = 'SEARCH m USING INDEX membership_group (container_id=? AND group_id=?)';
+    const itself = 'SEARCH c USING INTEGER PRIMARY KEY (rowid=?)';
+    expect(plan.filter((step) => /^\w+ [mc] /.test(step))).toEqual([
+      held,
+      byGroup,
+      held,
+      byGroup,
+      itself,
+      itself,
+      itself,
+    ]);
+  });
+
   test("an actor's reach is filled by the same plan", async () => {
     await as('w0-reader', async (reading) => {
       const fills = (await statementsOf(reading, () => countRecords(reading, measurement))).filter((text) =>

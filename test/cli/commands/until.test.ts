@@ -66,10 +66,19 @@ describe('a role until a day', () => {
   });
 
   test('through a group ends with the earlier of the two memberships', async () => {
+    const ends = async (until: string | null) => {
+      for (const object of ['project/wetlands', 'dataset/shared'])
+        expect(rowOf(await json(`access who ${object}`), 'greta'), `who ${object}`).toMatchObject({ until });
+    };
+    await ends(null);
     await json(`group grant neuro greta --role member --until ${last} --lower`);
-    await json('project grant wetlands group/neuro --role contributor --until 2090-01-31 --lower');
-    for (const object of ['project/wetlands', 'dataset/shared'])
-      expect(rowOf(await json(`access who ${object}`), 'greta'), `who ${object}`).toMatchObject({ until: end });
+    await ends(end);
+    const grant = async (day: string) =>
+      json(`project grant wetlands group/neuro --role contributor --until ${day} --lower`);
+    await grant('2089-01-31');
+    await ends('2089-01-31T23:59:59.999Z');
+    await grant('2090-01-31');
+    await ends(end);
     expect((await ran('access check greta insert dataset/shared', { now: during })).code).toBe(0);
     expect((await ran('access check greta insert dataset/shared', { now: after })).code).toBe(4);
   });
