@@ -27,6 +27,13 @@ test('what somebody reaches is found once for all that a command asks', async ()
   expect(await runs(/^insert into readable_scope/u, show)).toBe(1);
 });
 
+test('which records are readable is not looked up where only containers are asked about', async () => {
+  const bench = await world();
+  const list = async () => bench.must('dataset', 'list');
+  expect(await runs(/^insert into "reach"/u, list)).toBe(1);
+  expect(await runs(/^insert into readable_scope/u, list)).toBe(0);
+});
+
 test('what the rows of a file hang on is looked up once for all that hang on the same', async () => {
   const bench = await world();
   const rows = Array.from({ length: 40 }, (_, at) => `N${at},${at % 2 === 0 ? 'plot-1' : 'open'},SILVA A,2020,Dream`);
