@@ -170,8 +170,8 @@ export function compareWorlds(share: number): void {
 
     test.each([
       ['every user and anonymous have the role, by the strongest path, that the oracle says', 'matrix', 20],
-      ['who has a role in a container is what the matrix says', 'who', 1],
-      ['what roles a user has is what the matrix says', 'what', 8],
+      ['who has a role in a container is what the matrix says', 'who', 4],
+      ['what roles a user has is what the matrix says', 'what', 16],
       ['every actor is listed exactly the containers that they may read', 'lists', 0.4],
       ['each container on which an actor may act is found, and no other', 'columns', 0.5],
       ['actions on containers are allowed, one by one, to whom the oracle allows them', 'checks', 2],
