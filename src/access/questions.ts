@@ -106,26 +106,31 @@ export async function explainPaths(
   for (const { path, row } of rows) {
     if (path.group_id !== null && rosters !== 'all' && !rosters.includes(path.group_id)) continue;
     const through = path.via === 'project' ? path.project_id : path.via === 'group' ? path.group_id : null;
-    const from = row === undefined ? undefined : await nameOf(row.container_id);
     out.push({
       container: name,
       role: word(path.role),
       via: through === null ? path.via : await nameOf(through),
       until: path.until,
-      membership:
-        row === undefined || from === undefined
-          ? null
-          : {
-              container: from,
-              member: row.login ?? (await nameOf(row.group_id ?? 0)),
-              role: roleWord(roleOf(row.role), from.split('/')[0] ?? ''),
-              granted_by: row.granted_by,
-              granted_at: row.granted_at,
-              until: row.until,
-            },
+      membership: row === undefined ? null : await grantOf(row, nameOf),
     });
   }
   return out;
+}
+
+async function grantOf(
+  row: MembershipRow,
+  nameOf: (id: number) => Promise<string>,
+): Promise<ExplainedPath['membership']> {
+  const container = await nameOf(row.container_id);
+  const [kind = ''] = container.split('/');
+  return {
+    container,
+    member: row.login ?? (await nameOf(row.group_id ?? 0)),
+    role: roleWord(roleOf(row.role), kind),
+    granted_by: row.granted_by,
+    granted_at: row.granted_at,
+    until: row.until,
+  };
 }
 
 /** `kind/name` where the asker reads it, else words that say no more than its kind. */
@@ -140,6 +145,7 @@ async function containerName(session: Session, id: number): Promise<string> {
   return row.kind === 'project' ? 'its project' : withArticle(row.kind);
 }
 
+type MembershipRow = NonNullable<Awaited<ReturnType<typeof membershipRow>>>;
 const membershipRow = async (session: Session, id: number | null) =>
   id === null
     ? undefined

@@ -239,6 +239,10 @@ describe('a question about the past', () => {
     expect((since as Row[]).map(({ user }) => user)).toEqual(['ana', 'sara']);
     await bench.must('project', 'edit', 'wetlands', '--name', 'marshes');
     expect(await whoAt('project/wetlands', 'delete')).toEqual(await whoAt('project/marshes', 'delete'));
+    // What there still is has its name of now.
+    expect((await asked('sara', 'explain', 'max', 'edit', 'project/marshes', '--json')).json()).toMatchObject({
+      paths: [{ container: 'project/marshes', membership: { container: 'project/marshes' } }],
+    });
     // What others may not share now is not theirs to ask about, and looks like what never was.
     for (const as of ['ana', 'max'])
       expect(await asked(as, 'who', `dataset/id:${id}`)).toMatchObject({
@@ -248,6 +252,23 @@ describe('a question about the past', () => {
       });
     expect((await bench.run(['access', 'who', `dataset/id:${id}`], { as: 'sara' })).code).toBe(3);
     expect((await asked('sara', 'who', 'dataset/never')).code).toBe(3);
+  });
+
+  test('others than superadmins are not told by which container it was that is gone', async () => {
+    const { bench, seq } = await story();
+    await bench.must('dataset', 'edit', 'shared', '--privacy', 'authorized', '--unset', 'project');
+    await bench.must('project', 'delete', 'wetlands', '--yes');
+    const through = async (as: string) => {
+      const ran = await bench.run(['access', 'explain', 'max', 'edit', 'dataset/shared', '--at', `${seq}`, '--json'], {
+        as,
+      });
+      return (ran.json() as { paths: unknown }).paths;
+    };
+    expect(await through('sara')).toMatchObject([
+      { via: 'project/wetlands', membership: { container: 'project/wetlands', role: 'manager' } },
+    ]);
+    const gone = 'a container that is gone';
+    expect(await through('ana')).toMatchObject([{ via: gone, membership: { container: gone, role: 'manager' } }]);
   });
 
   test('is for those who may share now, also about themselves', async () => {
