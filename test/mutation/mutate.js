@@ -111,6 +111,7 @@ const { values } = parseArgs({
     workers: { type: 'string', default: String(cpus().length) },
     minutes: { type: 'string', default: '10' },
     quick: { type: 'boolean', default: false },
+    near: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
   },
 });
@@ -162,7 +163,9 @@ async function killerOf(mutant) {
   const killer = await killedSoon(mutant);
   if (killer !== undefined || values.quick) return killer;
   const files = nearOf(mutant);
-  const found = (files && (await failing(files, mutant))) ?? (await killedByTables(mutant));
+  const close = files && (await failing(files, mutant));
+  if (close !== undefined || values.near) return close;
+  const found = await killedByTables(mutant);
   if (found !== undefined) return found;
   for (const stage of stages) {
     const late = await failing(stage, mutant);
