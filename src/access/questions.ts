@@ -82,7 +82,7 @@ export async function explainPaths(
   reading: Reading,
   user: number,
   container: number,
-  { rosters, moment }: { rosters: Rosters; moment?: Moment },
+  { rosters, moment, among }: { rosters: Rosters; moment?: Moment; among?: (path: Path) => boolean },
 ): Promise<ExplainedPath[]> {
   const session = sessionOf(reading);
   const now = moment !== undefined && seesAll(session.actor) ? await allContainers(reading) : undefined;
@@ -96,7 +96,7 @@ export async function explainPaths(
         .orderBy(sql`role desc`)
         .orderBy(viaRank, 'desc')
         .orderBy(sql`membership_id`),
-    );
+    ).filter(among ?? (() => true));
     return Promise.all(found.map(async (path) => ({ path, row: await membershipRow(session, path.membership_id) })));
   });
   const nameOf = async (id: number): Promise<string> => deleted.get(id) ?? (await containerName(session, id));

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import { levelRank, roleOf, roleWord, type Level, type Role } from '../domain/vocabulary.ts';
+import { levelRank, roleOf, roleWord, type Level } from '../domain/vocabulary.ts';
 import { kindNamed } from '../kinds/index.ts';
 import { mentions, met } from './conditions.ts';
+import { deciding } from './deciding.ts';
 import { governorsSeen, lacking, ownersSeen } from './granters.ts';
 import { keepersOf } from './keepers.ts';
 import { roleAction, rulesFor, type Condition, type RuleAction, type RuleSubject } from './rules.ts';
@@ -64,52 +65,6 @@ const isAbout = (condition: Condition, asked: string | undefined): boolean =>
   condition.word === 'all'
     ? condition.of.every((part) => isAbout(part, asked))
     : condition.word !== 'asks' || asked === undefined || condition.kinds.some((kind) => kind === asked);
-
-interface Deciding {
-  least: Role;
-  inAll: boolean;
-  where: string;
-  /** The level that it takes as well. */
-  beside?: Level;
-  /** The role that it takes besides, where changes of the individual are decided. */
-  editing?: Role;
-}
-
-/** The first role that the cell asks for, and what it says about it; undefined where roles do not decide. */
-function deciding(cell: readonly Condition[]): Deciding | undefined {
-  for (const condition of cell) {
-    switch (condition.word) {
-      case 'role':
-      case 'curated':
-        return { least: condition.least, inAll: false, where: '' };
-      case 'role-in-all':
-        return { least: condition.least, inAll: true, where: ' in all its projects' };
-      case 'held':
-        return {
-          least: condition.least,
-          inAll: false,
-          where: ' by membership, which what is open to all does not give',
-        };
-      case 'row':
-        return { least: condition.least, inAll: false, where: ' in the dataset itself' };
-      case 'individual-editable':
-        return deciding(rulesFor('individual').edit ?? []);
-      case 'all': {
-        const own = deciding(condition.of.filter(({ word }) => word !== 'individual-editable'));
-        const individual = deciding(condition.of.filter(({ word }) => word === 'individual-editable'));
-        const level = condition.of.find((part) => part.word === 'level');
-        const within = own ?? individual;
-        if (within === undefined) break;
-        return {
-          ...within,
-          ...(level === undefined ? {} : { beside: level.least }),
-          ...(own === undefined || individual === undefined ? {} : { editing: individual.least }),
-        };
-      }
-    }
-  }
-  return undefined;
-}
 
 /** The least level at which the actor might, everything else being as it is. */
 async function levelFor(

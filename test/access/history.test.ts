@@ -171,6 +171,22 @@ describe('a question about the past', () => {
     expect((await bench.must('access', 'diff', '--since', `${seqOf(bench)}`, '--json')).json()).toEqual([]);
   });
 
+  test('diff says what becomes open to everybody, and what no longer is', async () => {
+    const bench = (await world()).as('ana');
+    const rowsSince = async (seq: number) =>
+      ((await bench.must('access', 'diff', '--since', `${seq}`, '--json')).json() as Row[]).filter(
+        ({ user }) => user === 'anonymous',
+      );
+    const seq = seqOf(bench);
+    await bench.must('dataset', 'edit', 'plot-1', '--title', 'P', '--licence', 'CC0-1.0', '--privacy', 'public');
+    const opened = { user: 'anonymous', object: 'dataset/plot-1', from: null, to: 'viewer', to_via: 'public' };
+    expect(await rowsSince(seq)).toMatchObject([opened]);
+    const open = seqOf(bench);
+    await bench.must('dataset', 'edit', 'plot-1', '--privacy', 'registered');
+    expect(await rowsSince(open)).toMatchObject([{ user: 'anonymous', from: 'viewer', from_via: 'public', to: null }]);
+    expect(await rowsSince(seq)).toEqual([]);
+  });
+
   test('diff names containers that are gone to superadmins alone', async () => {
     const { bench, seq } = await story();
     await bench.must('dataset', 'delete', 'secret', '--cascade', '--yes');
@@ -482,7 +498,6 @@ describe('a record is asked about where it was', () => {
       allowed: true,
       paths: [
         { container: 'biocollection/INPA', role: 'owner' },
-        { container: 'biocollection/INPA', via: 'public' },
         { container: 'dataset/plot-1', role: 'viewer' },
       ],
     });

@@ -196,3 +196,27 @@ test('a path through a project that the asker does not read does not name it', a
   });
   expect(ran.out + ran.err).not.toContain('wetlands');
 });
+
+test('an explanation names the paths that grant what is asked, and no weaker ones beside them', async () => {
+  for (const line of [
+    'dataset grant plot-1 greta --role contributor',
+    'dataset grant plot-1 group/neuro --role viewer',
+  ])
+    await bench.must(...line.split(' '));
+  const by = async (action: string, object: string, user = 'greta') =>
+    (
+      (await bench.must('access', 'explain', user, action, object, '--json')).json() as {
+        paths: { via: string; role: string }[];
+      }
+    ).paths.map(({ role, via }) => `${role} ${via}`);
+  expect(await by('read', 'dataset/plot-1')).toEqual(['contributor direct', 'viewer group/neuro']);
+  for (const action of ['insert', 'edit', 'delete'])
+    expect(await by(action, 'dataset/plot-1')).toEqual(['contributor direct']);
+  expect(await by('edit', 'individual/P1')).toEqual(['contributor direct']);
+  expect(await by('read', 'individual/P1')).toEqual(['contributor direct', 'viewer group/neuro']);
+  // What everybody reads gives nobody the list of members.
+  expect(await by('members', 'dataset/open', 'ana')).toEqual(['owner direct']);
+  expect(await by('read', 'dataset/open', 'ana')).toEqual(['owner direct', 'viewer public']);
+  bench.as('sara');
+  expect(await by('delete', 'dataset/open', 'sara')).toEqual(['owner superadmin']);
+});

@@ -33,7 +33,8 @@ export async function accessDiff(reading: Reading, since: Moment): Promise<{ row
       const login = logins.get(user.id);
       return login === undefined ? [] : [{ ...user, login }];
     });
-    const cells = await strongest(reading, { rosters: names.rosters });
+    const ofUsers = await strongest(reading, { rosters: names.rosters });
+    const cells = [...ofUsers, ...(await strongest(reading, { user: 0 }))];
     return sides(cells, { users, groups: await hiddenGroupRows(reading, names), names: then, asker: reading.actor.id });
   };
   const after = await held(names);
@@ -84,7 +85,7 @@ function sides(
   const enabled = new Map(users.map((user) => [user.id, user]));
   for (const cell of cells) {
     const { userId, containerId: container, role } = cell;
-    const user = enabled.get(userId)?.login;
+    const user = userId === 0 ? 'anonymous' : enabled.get(userId)?.login;
     if (user !== undefined)
       known.set(`user ${userId} ${container}`, { userId, user, container, role, via: viaText(cell, names) });
   }

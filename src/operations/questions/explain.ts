@@ -1,8 +1,10 @@
+import { grantingPaths } from '../../access/deciding.ts';
 import { asOf, type Moment } from '../../access/history.ts';
 import { curatorsOf, explainPaths, type ExplainedPath } from '../../access/questions.ts';
 import { seesAll, type Reading } from '../../access/session.ts';
 import { listUsers } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
+import { kindNamed } from '../../kinds/index.ts';
 import { asItWas, mayAskAsItWas, parseQuestion, recordOf, type Question } from './question.ts';
 import { remediesFor, type Remedy } from './remedies.ts';
 import { limitsOf, notForYou, verdict } from './verdict.ts';
@@ -60,8 +62,15 @@ export async function explain(
   if (then !== undefined && then.user?.disabled_at == null) {
     const seen = { rosters: limits?.rosters ?? 'all', ...(at === undefined ? {} : { moment: at }) } as const;
     const curators = then.deciding.map((keeper) => keeper.id).filter((one) => seesAll(reading.actor) || named.has(one));
-    for (const container of [...curators, ...past.governors, ...past.projects])
-      paths.push(...(await explainPaths(reading, then.user?.id ?? 0, container, seen)));
+    const about = async (among: PathFilter): Promise<void> => {
+      for (const container of [...curators, ...past.governors, ...past.projects])
+        paths.push(...(await explainPaths(reading, then.user?.id ?? 0, container, { ...seen, ...among(container) })));
+    };
+    const decisive = curators.length > 0 ? curators : decisiveOf(past);
+    const grants = grantingPaths(act, subject);
+    // What does not grant it is none of the reasons, but for reading what else the record rests on.
+    await about((container) => (allowed && decisive.includes(container) ? { among: grants } : {}));
+    if (allowed && paths.length === 0) await about(() => ({}));
     if (question.governors.length > 0 && paths.length === 0 && allowed)
       paths.push({ ...unnamedPath(question), via: 'a path that you may not see' });
     if (question.governors.length === 0 && allowed)
@@ -76,5 +85,11 @@ export async function explain(
     ...(allowed || at !== undefined ? { remedies: [], notes: [] } : await remediesFor(reading, question, limits)),
   };
 }
+
+type PathFilter = (container: number) => { among?: ReturnType<typeof grantingPaths> };
+
+/** Of the containers that a record rests on those in which a role decides over more than reading. */
+const decisiveOf = ({ subject, governors }: Question): readonly number[] =>
+  kindNamed(subject)?.governedBy === 'dataset' ? governors.slice(0, 1) : governors;
 
 const unnamedPath = ({ object }: Question) => ({ container: object, role: null, until: null, membership: null });
