@@ -8,7 +8,7 @@ import { rank, type Privacy } from '../domain/vocabulary.ts';
 import { allowed } from './conditions.ts';
 import { linkedRecords, type Named } from './container-lists.ts';
 import { rowsOf } from './rows.ts';
-import { sessionOf, type Reading, type Session } from './session.ts';
+import { sessionOf, type Reading, type Session, type Writing } from './session.ts';
 
 export interface ContainerRow {
   id: number;
@@ -107,10 +107,18 @@ export async function findContainerById(reading: Reading, id: number): Promise<C
   throw new NotFound(`there is no container id:${id} that you can see`);
 }
 
+/** One that the actor read in this transaction, as it is by now: a change may have taken it out of their own sight. */
+export async function containerChanged(writing: Writing, { id, kind, name }: ContainerRow): Promise<ContainerRow> {
+  const session = sessionOf(writing);
+  const [row] = rowsOf<ContainerRow>(session, sql`select ${columns} from container as t where t.id = ${id}`);
+  if (row === undefined || !session.shown.has(id)) throw notFound(kind, name, []);
+  return row;
+}
+
 export function notFound(kind: string, typed: string, names: readonly string[]): NotFound {
   const suggestion = closest(typed, names);
   return new NotFound(
-    `there is no ${kind} ${typed} that you can see`,
+    `there is no ${kind} ${typed.startsWith(`${kind}/`) ? typed.slice(kind.length + 1) : typed} that you can see`,
     suggestion === undefined ? `vasculum ${kind} list` : `Did you mean ${suggestion}?`,
   );
 }

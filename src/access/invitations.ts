@@ -201,16 +201,22 @@ async function settle(writing: Writing, invitation: Invitation, state: AskState)
   });
 }
 
-/** Ends what waits for a user, where `exceeds` says so: at demotion what the level can no longer hold, at off-boarding all. */
-export async function cancelAsked(writing: Writing, user: UserRow, leastRole: number): Promise<void> {
+/**
+ * Ends what waits for a user: at demotion what the level can no longer hold, from `leastRole`; at off-boarding, without it, all, and
+ * the invitations of others by them: those would be worth something again if they ever came back.
+ */
+export async function cancelAsked(writing: Writing, user: UserRow, leastRole?: number): Promise<void> {
   const session = sessionOf(writing);
   await demand(session, 'administer', 'user', user.id, `cancel what waits for ${user.login}`);
   const invitations = await session.trx
     .updateTable('invitation')
     .set({ state: 'cancelled', decided_at: session.now })
-    .where('user_id', '=', user.id)
     .where('state', '=', 'pending')
-    .where('role', '>=', leastRole)
+    .where((about) =>
+      leastRole === undefined
+        ? about.or([about('user_id', '=', user.id), about('invited_by', '=', user.id)])
+        : about.and([about('user_id', '=', user.id), about('role', '>=', leastRole)]),
+    )
     .returning(['id', 'container_id', 'user_id'])
     .execute();
   const requests = await session.trx
@@ -219,7 +225,7 @@ export async function cancelAsked(writing: Writing, user: UserRow, leastRole: nu
     .where('requester_id', '=', user.id)
     .where('state', '=', 'pending')
     // Who offers vouchers inserts them, which takes a collaborator.
-    .where(sql<boolean>`case kind when 'register' then 2 else coalesce(role, 1) end >= ${leastRole}`)
+    .where(sql<boolean>`case kind when 'register' then 2 else coalesce(role, 1) end >= ${leastRole ?? 0}`)
     .returning(['id', 'container_id', 'requester_id'])
     .execute();
   for (const [kind, rows] of [

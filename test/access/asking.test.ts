@@ -439,3 +439,18 @@ test('what has been asked and ended names no container that is out of sight', as
   await bench.must('dataset', 'edit', 'open', '--privacy', 'authorized', '--name', 'closed');
   expect(await json('olga', 'request', 'list')).toMatchObject([{ object: 'withheld', state: 'pending' }]);
 });
+
+test('off-boarding ends the invitations of others by who leaves, also if they come back', async () => {
+  await as('max', 'group', 'create', 'g1');
+  await as('max', 'group', 'invite', 'g1', 'vera');
+  await as('ana', 'group', 'invite', 'neuro', 'vera');
+  expect((await as('sara', 'user', 'offboard', 'max', '--transfer-to', 'ana', '--yes')).code).toBe(0);
+  await as('sara', 'user', 'enable', 'max');
+  await as('sara', 'group', 'grant', 'g1', 'max', '--role', 'manager');
+  expect(await json('vera', 'inbox')).toMatchObject([{ object: 'group/neuro' }]);
+  const log = (await json('sara', 'audit', 'log', '--object', 'invitation/id:1')) as { command: string }[];
+  expect(log.map(({ command }) => command)).toEqual([
+    'vasculum user offboard max --transfer-to=ana --yes',
+    'vasculum group invite g1 vera',
+  ]);
+});

@@ -195,3 +195,18 @@ test('each source and the target has its own row in the audit log, and their con
 test('an occurrence goes with its individual and not otherwise', async () => {
   expect((await bench.run(['occurrence', 'move', 'id:1', '--to', 'aim', '--yes'])).code).toBe(2);
 });
+
+test('one that is named moves without a question, several do not', async () => {
+  await bench.must(
+    'individual',
+    'create',
+    'P9',
+    ...options({ dataset: 'plot-1', collector: 'SILVA A', date: '2020', location: 'Dream' }),
+  );
+  const ran = (...argv: string[]) => bench.run(['individual', 'move', ...argv, '--to', 'aim'], { as: 'ana' });
+  expect((await ran('P1', 'P9')).code).toBe(2);
+  expect((await ran('--filter', 'tag=P9')).code).toBe(2);
+  expect(datasetOf('P9')).toBe('plot-1');
+  expect(await ran('P9')).toMatchObject({ code: 0 });
+  expect(datasetOf('P9')).toBe('aim');
+});

@@ -5,6 +5,7 @@ import { findContainer } from '../../access/containers.ts';
 import { findRecord } from '../../access/records.ts';
 import type { Reading } from '../../access/session.ts';
 import { findUser } from '../../access/users.ts';
+import { withArticle } from '../../domain/article.ts';
 import { Invalid, NotFound, Usage } from '../../domain/errors.ts';
 import { parseMoment } from '../../domain/moment.ts';
 import { containerKindNamed, containerKinds } from '../../kinds/containers.ts';
@@ -92,7 +93,7 @@ async function loginOf(reading: Reading, text: string): Promise<string> {
 }
 
 /** Kinds of rows whose objects have no declaration of their own. */
-const others = ['user', 'membership', 'setting'];
+const others = ['user', 'membership', 'invitation', 'request', 'token', 'setting'];
 
 async function objectOf(reading: Reading, text: string): Promise<NonNullable<AuditQuery['object']>> {
   const [word = '', ref] = [text.split('/', 1)[0], text.includes('/') ? text.slice(text.indexOf('/') + 1) : undefined];
@@ -113,7 +114,10 @@ async function objectOf(reading: Reading, text: string): Promise<NonNullable<Aud
   if (record !== undefined) return { ...about, id: (await findRecord(reading, record, ref)).id };
   if (kind === 'user') return { ...about, id: (await findUser(reading, ref)).id };
   if (kind === 'setting') return { ...about, id: null, name: ref };
-  throw new Usage('a membership has no name', 'Name it by its id, as in membership/id:12, or name its container.');
+  throw new Usage(
+    `${withArticle(kind)} has no name`,
+    `Name it by its id, as in ${kind}/id:12${kind === 'membership' ? ', or name its container' : ''}.`,
+  );
 }
 
 /** A day begins, for `since`, with its first moment and ends, for `until`, with its last. */

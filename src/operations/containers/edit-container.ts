@@ -7,12 +7,13 @@ import {
   updateContainer,
   type ContainerValues,
 } from '../../access/container-changes.ts';
-import { findContainer, type ContainerRow } from '../../access/containers.ts';
+import { containerChanged, findContainer, type ContainerRow } from '../../access/containers.ts';
+import { may } from '../../access/questions.ts';
 import type { Writing } from '../../access/session.ts';
 import { Conflict, Invalid } from '../../domain/errors.ts';
 import { containerName } from '../../domain/name-key.ts';
 import { containerKindOf, type ContainerKind } from '../../kinds/containers.ts';
-import { showContainer, type ShownContainer } from './show-containers.ts';
+import { present, showContainer, type ShownContainer } from './show-containers.ts';
 import { exposures, watched, type Exposures } from './exposure.ts';
 import { gainsAndLosses, rolesIn } from './gains.ts';
 import { demandProject, dropUnchanged, findNamed, parseValues, type FieldTexts, type NamedThings } from './values.ts';
@@ -48,7 +49,7 @@ async function edit(
   if (onlyDetaches(texts, rename)) {
     if (row.project_id === null) return { shown: before, result: 'unchanged', notes: [] };
     await detachFrom(writing, row);
-    return { shown: await showContainer(writing, kind, `id:${row.id}`), result: 'updated', notes: [] };
+    return { ...(await changed(writing, kind, row)), result: 'updated' };
   }
   await demandConfigure(writing, kind, row);
   await demandProjectRight(writing, row, texts, named);
@@ -72,9 +73,21 @@ async function edit(
   let exposure: Exposures = { opened: null, closed: null };
   if (mayExpose(kind, values)) exposure = await watched(writing, update);
   else await update();
-  const notes = [...exposures(exposure), ...gainsAndLosses(roles, await rolesIn(writing, row))];
-  const shown = await showContainer(writing, kind, `id:${row.id}`);
+  const { shown, notes: unseen } = await changed(writing, kind, row);
+  const notes = [...exposures(exposure), ...gainsAndLosses(roles, await rolesIn(writing, row)), ...unseen];
   return { shown, result: 'updated', notes, ...(exposure.opened === null ? {} : { opens: notes[0] ?? '' }) };
+}
+
+/** What it is now. An owner of the project may lose sight of a dataset by taking it out of there, or closing it to its members. */
+async function changed(
+  writing: Writing,
+  kind: ContainerKind,
+  row: ContainerRow,
+): Promise<{ shown: ShownContainer; notes: string[] }> {
+  const [shown] = await present(writing, kind, [await containerChanged(writing, row)]);
+  if (shown === undefined) throw new Error('a changed container was not shown');
+  const isSeen = await may(writing, 'read', kind.name, row.id);
+  return { shown, notes: isSeen ? [] : [`you no longer see ${kind.name}/${String(shown[kind.naming])}`] };
 }
 
 /** Whether what is in it may be read by others then; in a group there is nothing. */

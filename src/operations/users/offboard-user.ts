@@ -33,7 +33,7 @@ export async function offboardUser(
     const disabling = user.disabled_at === null;
     if (disabling) await updateUser(writing, user, { disabled: true });
     const handed = to === undefined ? [] : await handOver(writing, user, to);
-    await cancelAsked(writing, user, 0);
+    await cancelAsked(writing, user);
     const jobs = await cancelJobs(writing, user);
     return {
       result: disabling || dropped.length > 0 || jobs.length > 0 ? 'updated' : 'unchanged',

@@ -145,6 +145,7 @@ describe('audit log', () => {
   test.each([
     [['--object', 'thing/x'], 2, 'neither a kind nor kind/name'],
     [['--object', 'membership/x'], 2, 'a membership has no name'],
+    [['--object', 'token/x'], 2, 'a token has no name'],
     [['--object', 'dataset/plot-2'], 3, 'there is no dataset plot-2 that you can see'],
     [['--since', 'yesterday'], 5, '--since yesterday: not a day'],
     [['--after', 'x'], 5, 'is no number of a row'],

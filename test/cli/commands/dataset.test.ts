@@ -176,3 +176,31 @@ test.each([
   const ran = await (await world()).run(argvOf(line), { as });
   expect(ran.code, `${line}: ${ran.err}`).toBe(exit);
 });
+
+test("a project's owner who takes a dataset out of their own sight does so, and is told", async () => {
+  const bench = (await world()).as('ana');
+  for (const line of ['project create gp', 'project transfer gp max', 'project revoke gp ana'])
+    expect(await bench.run(argvOf(line), { as: line.includes('revoke') ? 'max' : 'ana' })).toMatchObject({ code: 0 });
+  await bench.run(argvOf('project grant gp olga --role contributor'), { as: 'max' });
+  await bench.run(argvOf('dataset create dd --project gp --privacy project'), { as: 'olga' });
+  const line = 'dataset edit dd --unset project --privacy authorized';
+  const told = 'updated dataset/dd\nmax loses owner\nyou no longer see dataset/dd\n';
+  expect(await bench.run([...argvOf(line), '--dry-run', '-q'], { as: 'max' })).toMatchObject({ code: 0 });
+  expect(await bench.run(argvOf(line), { as: 'max' })).toMatchObject({ code: 0, err: told });
+  expect((await bench.run(argvOf('dataset show dd'), { as: 'max' })).code).toBe(3);
+  expect(await json(bench, 'dataset show dd', 'olga')).toMatchObject({ project: null, privacy: 'authorized' });
+});
+
+test('a dataset that nobody would own any more stays as it is, and has its name in the refusal', async () => {
+  const bench = (await world()).as('ana');
+  await bench.must('project', 'transfer', 'wetlands', 'max');
+  await bench.must('dataset', 'leave', 'shared');
+  const ran = await bench.run(argvOf('dataset edit shared --privacy authorized'), { as: 'max' });
+  expect(ran).toMatchObject({ code: 6, out: '' });
+  expect(ran.err).toContain('dataset/shared');
+});
+
+test('a name may be given with its kind, and is not said twice', async () => {
+  const ran = await (await world()).as('ana').run(argvOf('dataset show dataset/nowhere'));
+  expect(ran.err).toMatch(/^error: there is no dataset nowhere that you can see/);
+});

@@ -1,11 +1,14 @@
 import { Usage } from '../../../domain/errors.ts';
 import type { RecordKind } from '../../../kinds/kind.ts';
-import { command } from '../../command.ts';
+import { command, type Input } from '../../command.ts';
 import { filterOption } from '../listing.ts';
 import { changedFields, counted, manyChanged } from './many.ts';
 import { namingExample } from './options.ts';
 
 const movedFields = [...changedFields, 'from', 'to'] as const;
+
+/** One that is named is moved without a question, unless there is something to know of before. */
+const isBulk = (input: Input): boolean => input.list('filter') !== undefined || input.rest(0).length > 1;
 
 export const moveCommand = (kind: RecordKind) => {
   const into = kind.governedBy;
@@ -17,14 +20,14 @@ export const moveCommand = (kind: RecordKind) => {
       filter: filterOption,
     },
     examples: [
-      `${kind.name} move ${namingExample(kind)} --to ${into}/example --yes`,
+      `${kind.name} move ${namingExample(kind)} --to ${into}/example`,
       `${kind.name} move --filter ${kind.listed[0]}=x --to ${into}/example --dry-run`,
     ],
     fields: movedFields,
     needs: { action: 'move', subject: kind.name },
     rule: `Where it goes, insert on ${into} needs the role collaborator.${into === 'project' ? ' A project that it leaves asks for the role contributor; a public one that it enters, for the role owner in one that it was in.' : ''}`,
     writes: true,
-    destroys: true,
+    destroys: isBulk,
     instead: 'filter',
     async run(input, { access, manner, dryRun, confirm }) {
       const [{ moveTo, previewMove }, { fewIds }] = await Promise.all([
@@ -36,7 +39,10 @@ export const moveCommand = (kind: RecordKind) => {
       if (!dryRun && !manner.yes) {
         const { ids, words, notes } = await previewMove(access, kind, wishes);
         const what = `${counted(kind, ids.length)} (${fewIds(ids)})`;
-        if (ids.length > 0) await confirm(`${notes.map((note) => `${note}\n`).join('')}Move ${what} ${words}?`);
+        if (notes.length > 0 && !manner.asks)
+          throw new Usage(`${notes.join('; ')}; nobody can be asked about that here`, 'Add --yes if that is meant.');
+        if (ids.length > 0 && (isBulk(input) || notes.length > 0))
+          await confirm(`${notes.map((note) => `${note}\n`).join('')}Move ${what} ${words}?`);
       }
       const { words, ...moved } = await moveTo(access, kind, wishes);
       return { ...manyChanged(kind, moved, 'moved', words), columns: movedFields };
