@@ -26,6 +26,7 @@ const evaluator = [
   'scopes',
   'permit',
   'questions',
+  'deciding',
 ].map((name) => `src/access/${name}.ts`);
 /** From the ones that mostly notice, and soon. */
 const stages = [
@@ -98,6 +99,7 @@ const nearFile = {
   scopes: ['test/access/once', 'test/kinds/move', 'test/kinds/measurement'],
   reach: asking,
   paths: [...asking, 'test/worlds/plans'],
+  deciding: asking,
   remembered: ['test/permissions/tokens', ...asking],
 };
 const nearOf = ({ cell, file }) => near[cell?.split(' ')[1]] ?? nearFile[/(\w[\w-]*)\.ts$/.exec(file)?.[1]];
@@ -126,7 +128,8 @@ const mutants = every.filter(
   ({ name }, at) => Math.floor(at / step) !== Math.floor((at - 1) / step) && (named === undefined || named.has(name)),
 );
 if (values.list) {
-  process.stdout.write(`${mutants.map(({ name }) => name).join('\n')}\n`);
+  // Whoever exits before a pipe has taken it all loses the rest.
+  await new Promise((written) => process.stdout.write(`${mutants.map(({ name }) => name).join('\n')}\n`, written));
   process.exit();
 }
 
