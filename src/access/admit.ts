@@ -45,7 +45,11 @@ export function admit(handle: Handle, identity: Identity, now: string): Admitted
   }
   const vouched = byAccount(handle, identity, nobody);
   // A token narrows what the account may do, and makes nobody another.
-  if (bearer !== undefined && bearer.actor.id !== vouched.actor.id) throw noToken();
+  if (bearer !== undefined && bearer.actor.id !== vouched.actor.id)
+    throw new Forbidden(
+      'the token is that of another user than your account',
+      'Here a token narrows what your account may do. Leave it out, or make one of your own: vasculum user token create',
+    );
   return { ...vouched, ...bearer };
 }
 

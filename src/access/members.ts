@@ -125,13 +125,7 @@ export async function dropMembership(
   const was = await directRole(writing, container, member);
   if (leaving) {
     if (!('user' in member) || member.user.id !== session.actor.id) throw new Forbidden('nobody leaves for another');
-    await demand(
-      session,
-      'leave',
-      container.kind,
-      container.id,
-      `leave ${container.kind}/${container.name}: you hold no direct role in it`,
-    );
+    await demand(session, 'leave', container.kind, container.id, `leave ${container.kind}/${container.name}`);
   } else await demandRoleChange(writing, container, was, undefined);
   const { user_id, group_id } = theMember(member);
   const gone = await session.trx

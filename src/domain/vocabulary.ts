@@ -67,6 +67,10 @@ export type Action = (typeof actions)[number];
 export const requestKinds = ['access', 'join', 'data', 'sample', 'change', 'register'] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
+/** The role that a request asks for, also where its object is withheld: only groups are joined. */
+export const askedRole = (role: Role, kind: RequestKind): string =>
+  roleWord(role, kind === 'join' ? 'group' : 'project');
+
 export const privacies = ['authorized', 'project', 'registered', 'public'] as const;
 export type Privacy = (typeof privacies)[number];
 

@@ -440,6 +440,18 @@ test('what has been asked and ended names no container that is out of sight', as
   expect(await json('olga', 'request', 'list')).toMatchObject([{ object: 'withheld', state: 'pending' }]);
 });
 
+test('what a group shows makes nobody a member; a wish to join speaks of members, where the group is withheld too', async () => {
+  const shown = await bench.must('group', 'edit', 'neuro', '--privacy', 'registered');
+  expect(shown.err).toContain('\nolga gains sight of its roster\n');
+  await as('olga', 'request', 'create', 'group/neuro', '--kind', 'join');
+  expect(await json('olga', 'request', 'list')).toMatchObject([
+    { object: 'group/neuro', kind: 'join', role: 'member' },
+  ]);
+  const hidden = await bench.must('group', 'edit', 'neuro', '--privacy', 'authorized');
+  expect(hidden.err).toContain('\nolga loses sight of its roster\n');
+  expect(await json('olga', 'request', 'list')).toMatchObject([{ object: 'withheld', kind: 'join', role: 'member' }]);
+});
+
 test('off-boarding ends the invitations of others by who leaves, also if they come back', async () => {
   await as('max', 'group', 'create', 'g1');
   await as('max', 'group', 'invite', 'g1', 'vera');

@@ -159,6 +159,19 @@ describe('a question about the past', () => {
     expect((await bench.run(['access', 'check', 'vera', 'read', 'dataset/plot-1'])).code).toBe(4);
   });
 
+  test('says so where the thing asked about was not there yet', async () => {
+    const { bench } = await story();
+    await bench.must('project', 'create', 'late');
+    await bench.must('subject', 'create', 'S-late', '--project', 'late');
+    for (const thing of ['dataset/plot-1', 'subject/S-late']) {
+      const who = await bench.run(['access', 'who', thing, '--at', '1', '--json']);
+      expect([who.code, who.json()]).toEqual([0, []]);
+      expect(who.err).toBe(`warning: ${thing} was not there then\n`);
+      const why = (await bench.must('access', 'explain', 'vera', 'read', thing, '--at', '1', '--json')).json();
+      expect(why).toMatchObject({ allowed: false, notes: [`${thing} was not there then`] });
+    }
+  });
+
   test('diff names who gained and who lost, and nobody else', async () => {
     const { bench, seq, time } = await story();
     const expected = [

@@ -1,7 +1,7 @@
 import { listInvitations } from '../../access/invitations.ts';
 import { listRequests } from '../../access/requests.ts';
 import type { Reading } from '../../access/session.ts';
-import { roleWord } from '../../domain/vocabulary.ts';
+import { askedRole, roleWord } from '../../domain/vocabulary.ts';
 
 const counted = (vouchers: number): string => `${vouchers} ${vouchers === 1 ? 'voucher' : 'vouchers'}`;
 
@@ -35,7 +35,7 @@ export async function inbox(reading: Reading): Promise<InboxRow[]> {
         ? `${kind} ${counted(offer.rows.length)}`
         : role === null
           ? kind
-          : `${kind} as ${roleWord(role, object.split('/')[0] ?? '')}`;
+          : `${kind} as ${askedRole(role, kind)}`;
     rows.push({ kind: 'request', id, object, from: requester, about, created_at });
   }
   return rows.toSorted((a, b) => (a.created_at < b.created_at ? -1 : 1));

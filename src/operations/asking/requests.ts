@@ -14,7 +14,7 @@ import type { Reading } from '../../access/session.ts';
 import { Conflict, Invalid, Usage } from '../../domain/errors.ts';
 import { freeText } from '../../domain/free-text.ts';
 import { closest } from '../../domain/suggest.ts';
-import { parseRole, roleWord, type RequestKind, type Role } from '../../domain/vocabulary.ts';
+import { askedRole, parseRole, roleWord, type RequestKind, type Role } from '../../domain/vocabulary.ts';
 import { containerKindNamed, containerKinds } from '../../kinds/containers.ts';
 import { unknownRole } from '../members/grant-role.ts';
 import { registerOffer, settledOffer, type Offering } from './offered-vouchers.ts';
@@ -48,7 +48,7 @@ function shown({
   decided_at,
 }: Request): ShownRequest {
   const vouchers = offer?.rows.length ?? null;
-  const word = role === null ? null : roleWord(role, object.split('/')[0] ?? '');
+  const word = role === null ? null : askedRole(role, kind);
   return { id, object, requester, kind, role: word, message, vouchers, state, decided_by, created_at, decided_at };
 }
 

@@ -74,7 +74,7 @@ async function edit(
   if (mayExpose(kind, values)) exposure = await watched(writing, update);
   else await update();
   const { shown, notes: unseen } = await changed(writing, kind, row);
-  const notes = [...exposures(exposure), ...gainsAndLosses(roles, await rolesIn(writing, row)), ...unseen];
+  const notes = [...exposures(exposure), ...gainsAndLosses(kind.name, roles, await rolesIn(writing, row)), ...unseen];
   return { shown, result: 'updated', notes, ...(exposure.opened === null ? {} : { opens: notes[0] ?? '' }) };
 }
 

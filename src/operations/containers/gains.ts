@@ -19,13 +19,18 @@ export async function rolesIn(reading: Reading, container: ContainerRow): Promis
   return roles;
 }
 
-/** The difference in sentences: who gains or loses what. */
-export function gainsAndLosses(before: ReadonlyMap<string, Role>, after: ReadonlyMap<string, Role>): string[] {
+/** The difference in sentences: who gains or loses what. Nobody becomes a member by what a group shows. */
+export function gainsAndLosses(
+  kind: string,
+  before: ReadonlyMap<string, Role>,
+  after: ReadonlyMap<string, Role>,
+): string[] {
+  const word = (role: Role): string => (kind === 'group' && role === 'viewer' ? 'sight of its roster' : role);
   return [...new Set([...before.keys(), ...after.keys()])].toSorted().flatMap((member) => {
     const [was, now] = [before.get(member), after.get(member)];
     if (was === now) return [];
-    if (now === undefined) return [`${member} loses ${was}`];
-    if (was === undefined) return [`${member} gains ${now}`];
+    if (was === undefined) return now === undefined ? [] : [`${member} gains ${word(now)}`];
+    if (now === undefined) return [`${member} loses ${word(was)}`];
     return [`${member} ${rank(now) > rank(was) ? 'rises' : 'falls'} from ${was} to ${now}`];
   });
 }

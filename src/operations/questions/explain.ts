@@ -5,7 +5,7 @@ import { seesAll, type Reading } from '../../access/session.ts';
 import { listUsers } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
 import { kindNamed } from '../../kinds/index.ts';
-import { asItWas, mayAskAsItWas, parseQuestion, recordOf, type Question } from './question.ts';
+import { asItWas, mayAskAsItWas, parseQuestion, recordOf, wasThere, type Question } from './question.ts';
 import { remediesFor, type Remedy } from './remedies.ts';
 import { limitsOf, notForYou, verdict } from './verdict.ts';
 
@@ -82,7 +82,9 @@ export async function explain(
     action: question.action,
     object: question.object,
     paths,
-    ...(allowed || at !== undefined ? { remedies: [], notes: [] } : await remediesFor(reading, question, limits)),
+    ...(allowed || at !== undefined
+      ? { remedies: [], notes: (await wasThere(reading, past, at)) ? [] : [`${question.object} was not there then`] }
+      : await remediesFor(reading, question, limits)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { asOf, type Moment } from '../../access/history.ts';
-import { governorsOf, may, projectsAbove } from '../../access/questions.ts';
+import { allContainers, governorsOf, may, projectsAbove } from '../../access/questions.ts';
 import type { AskedRecord } from '../../access/record-history.ts';
 import type { RuleSubject } from '../../access/rules.ts';
 import { seesAll, type Reading } from '../../access/session.ts';
@@ -87,6 +87,14 @@ export async function asItWas<T extends Thing>(reading: Reading, thing: T, at: M
   const { subject, id } = thing;
   if (id === null || at === undefined) return thing;
   return { ...thing, ...(await asOf(reading, at, () => governing(reading, subject, id), recordOf(thing))) };
+}
+
+/** Whether the thing was there already, or still; what is open to everybody counts as there. */
+export async function wasThere(reading: Reading, { subject, id, governors }: Thing, at: Moment | undefined) {
+  if (at === undefined || id === null) return true;
+  if (containerKindNamed(subject) !== undefined)
+    return (await asOf(reading, at, () => allContainers(reading))).some((one) => one.id === id);
+  return governors.length > 0 || kindNamed(subject)?.governedBy === 'everybody';
 }
 
 function failed(): never {

@@ -8,7 +8,7 @@ import { rank, roleWord } from '../../domain/vocabulary.ts';
 import { kindNamed } from '../../kinds/index.ts';
 import { decisiveGroups } from './decisive-groups.ts';
 import { namesForVia, viaText, withDeleted, wordsFor, type Names } from './names.ts';
-import { asItWas, findObject, mayAskAsItWas, parseAction, recordOf } from './question.ts';
+import { asItWas, findObject, mayAskAsItWas, parseAction, recordOf, wasThere } from './question.ts';
 import { limitsOf, outOfSight } from './verdict.ts';
 
 export interface WhoRow {
@@ -28,7 +28,7 @@ export async function who(
   objectText: string,
   actionText: string | undefined,
   at?: Moment,
-): Promise<{ rows: WhoRow[]; complete: boolean }> {
+): Promise<{ rows: WhoRow[]; complete: boolean; notes: string[] }> {
   const action = actionText === undefined ? 'read' : parseAction(actionText);
   const object = await findObject(reading, objectText, false, at);
   const then = await asItWas(reading, object, at);
@@ -36,7 +36,8 @@ export async function who(
     throw new Forbidden(`you may not ask who may use ${object.object}`, 'That is for those who may share it.');
   const limits = await limitsOf(reading, { ...object, user: stranger, action });
   const names = limits?.names ?? (await namesForVia(reading));
-  return asOf(
+  const notes = (await wasThere(reading, then, at)) ? [] : [`${object.object} was not there then`];
+  const answer = await asOf(
     reading,
     at,
     async () => {
@@ -50,6 +51,7 @@ export async function who(
     },
     recordOf(object),
   );
+  return { ...answer, notes };
 }
 
 async function reaching(

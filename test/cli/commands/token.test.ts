@@ -372,8 +372,22 @@ test('with auth os a token narrows what the account may, and makes nobody anothe
   expect((await give(bench, 'dataset create novel', bearing(own))).code).toBe(4);
   const refused = await give(bench, 'whoami', bearing(other));
   expect(refused.code).toBe(4);
-  expect(refused.err).toContain('no valid token');
+  expect(refused.err).toBe(
+    [
+      'error: the token is that of another user than your account',
+      'hint: Here a token narrows what your account may do. Leave it out, or make one of your own: vasculum user token create',
+      '',
+    ].join('\n'),
+  );
   expect((await give(bench, 'whoami', bearing(own, { uid: 99 }))).err).toBe(refused.err);
+});
+
+test('who may not leave by a token is not told that there is nothing to leave', async () => {
+  const bench = await world();
+  const narrow = await tokenFor(bench, 'max --scope read');
+  const refused = await give(bench, 'dataset leave plot-1', bearing(narrow));
+  expect(refused.code).toBe(4);
+  expect(refused.err).toContain('you may not leave dataset/plot-1\nhint: Your token does not allow it; max may.\n');
 });
 
 test('whoami --explain says which token it is, what it allows and when it ends', async () => {

@@ -12,13 +12,14 @@ export const who = command({
   async run(input, { access }) {
     const { who: ask } = await import('../../../operations/questions/who.ts');
     const at = await momentOf(input);
-    const { rows, complete } = await access.read((reading) => ask(reading, input.arg(0), input.maybeArg(1), at));
+    const { rows, complete, notes } = await access.read((reading) => ask(reading, input.arg(0), input.maybeArg(1), at));
     return {
       data: rows,
       columns: ['user', 'role', 'via', 'until'],
-      ...(complete
-        ? {}
-        : { warnings: ['a group whose members you may not see is listed as the group, and its members are not'] }),
+      warnings: [
+        ...notes,
+        ...(complete ? [] : ['a group whose members you may not see is listed as the group, and its members are not']),
+      ],
     };
   },
 });
