@@ -4,9 +4,9 @@ import { levelRank, rank, roleOf, roleWord, type Role } from '../domain/vocabula
 import { record } from './audit.ts';
 import type { ContainerRow } from './containers.ts';
 import { lasting } from './lasting.ts';
-import { writeMembership, type Granting, type Holder } from './membership-rows.ts';
+import { isHeldBy, writeMembership, type Granting, type Holder } from './membership-rows.ts';
 import { demand } from './permit.ts';
-import { forgetReach } from './reach.ts';
+import { forgetRole } from './reach.ts';
 import { roleAction } from './rules.ts';
 import { sessionOf, type Reading, type Writing } from './session.ts';
 import type { UserRow } from './users.ts';
@@ -30,15 +30,13 @@ export async function directMembership(
   container: ContainerRow,
   member: Member,
 ): Promise<Direct | undefined> {
-  const { user_id, group_id } = theMember(member);
   const { trx, now } = sessionOf(reading);
   const row = await trx
     .selectFrom('membership')
     .select(['role', 'until'])
     .where(lasting('membership', now))
     .where('container_id', '=', container.id)
-    .where('user_id', 'is', user_id)
-    .where('group_id', 'is', group_id)
+    .where(isHeldBy(theMember(member)))
     .executeTakeFirst();
   return row === undefined ? undefined : { role: roleOf(row.role), until: row.until };
 }
@@ -127,14 +125,12 @@ export async function dropMembership(
     if (!('user' in member) || member.user.id !== session.actor.id) throw new Forbidden('nobody leaves for another');
     await demand(session, 'leave', container.kind, container.id, `leave ${container.kind}/${container.name}`);
   } else await demandRoleChange(writing, container, was, undefined);
-  const { user_id, group_id } = theMember(member);
   const gone = await session.trx
     .deleteFrom('membership')
     .where('container_id', '=', container.id)
-    .where('user_id', 'is', user_id)
-    .where('group_id', 'is', group_id)
+    .where(isHeldBy(theMember(member)))
     .returningAll()
     .executeTakeFirst();
-  forgetReach(session);
+  forgetRole(session, 'user' in member ? member.user.id : null);
   if (gone !== undefined) await record(session, { kind: 'membership', id: gone.id, before: gone });
 }

@@ -1,10 +1,15 @@
+import { sql } from 'kysely';
 import { rank, type Role } from '../domain/vocabulary.ts';
 import { record } from './audit.ts';
-import { forgetReach } from './reach.ts';
+import { forgetRole } from './reach.ts';
 import type { Session } from './session.ts';
 
 /** Who holds a direct role: a user, or a group. */
 export type Holder = { user_id: number; group_id: null } | { user_id: null; group_id: number };
+
+/** Whose row it is, in words for which there is an index. */
+export const isHeldBy = ({ user_id, group_id }: Holder) =>
+  user_id === null ? sql<boolean>`membership.group_id = ${group_id}` : sql<boolean>`membership.user_id = ${user_id}`;
 
 export interface Granting {
   role: Role;
@@ -28,8 +33,7 @@ export async function writeMembership(
     .selectFrom('membership')
     .selectAll()
     .where('container_id', '=', container)
-    .where('user_id', 'is', holder.user_id)
-    .where('group_id', 'is', holder.group_id)
+    .where(isHeldBy(holder))
     .executeTakeFirst();
   // Who is in already has not joined by this; a row past its time is as good as none.
   const isNew = before === undefined || (before.until !== null && before.until <= now);
@@ -52,7 +56,7 @@ export async function writeMembership(
           .returning('id')
           .executeTakeFirstOrThrow();
   session.shown.add(container);
-  forgetReach(session);
+  forgetRole(session, holder.user_id);
   await record(session, {
     kind: 'membership',
     id,
