@@ -5,8 +5,11 @@ import { forgetReach } from './reach.ts';
 import { sessionOf, type Writing } from './session.ts';
 import type { UserRow } from './users.ts';
 
-/** Direct roles above viewer become viewer (in groups member), except in the user's own workspace; those in unmanaged biocollections end. */
-export async function demoteMemberships(writing: Writing, user: UserRow): Promise<void> {
+/**
+ * Direct roles above viewer become viewer (in groups member), except in the user's own workspace; those in unmanaged biocollections
+ * end. How many there were.
+ */
+export async function demoteMemberships(writing: Writing, user: UserRow): Promise<number> {
   const session = sessionOf(writing);
   await demand(session, 'administer', 'user', user.id, `demote ${user.login}`);
   const rows = await session.trx
@@ -18,9 +21,9 @@ export async function demoteMemberships(writing: Writing, user: UserRow): Promis
     .where('m.role', '>', 1)
     .where(lasting('m', session.now))
     .execute();
-  for (const row of rows) {
-    const { workspace_of, kind, managed, ...before } = row;
-    if (workspace_of === user.id) continue;
+  const lowered = rows.filter(({ workspace_of }) => workspace_of !== user.id);
+  for (const row of lowered) {
+    const { workspace_of: _, kind, managed, ...before } = row;
     session.shown.add(row.container_id);
     // A biocollection that is not managed has owners only.
     if (kind === 'biocollection' && managed === 0) {
@@ -32,4 +35,5 @@ export async function demoteMemberships(writing: Writing, user: UserRow): Promis
     await record(session, { kind: 'membership', id: row.id, before, after: { ...before, role: 1 } });
   }
   forgetReach(session);
+  return lowered.length;
 }

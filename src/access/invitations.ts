@@ -205,7 +205,7 @@ async function settle(writing: Writing, invitation: Invitation, state: AskState)
  * Ends what waits for a user: at demotion what the level can no longer hold, from `leastRole`; at off-boarding, without it, all, and
  * the invitations of others by them: those would be worth something again if they ever came back.
  */
-export async function cancelAsked(writing: Writing, user: UserRow, leastRole?: number): Promise<void> {
+export async function cancelAsked(writing: Writing, user: UserRow, leastRole?: number): Promise<number> {
   const session = sessionOf(writing);
   await demand(session, 'administer', 'user', user.id, `cancel what waits for ${user.login}`);
   const invitations = await session.trx
@@ -239,4 +239,5 @@ export async function cancelAsked(writing: Writing, user: UserRow, leastRole?: n
         before: { ...about, state: 'pending' },
         after: { ...about, state: 'cancelled' },
       });
+  return invitations.length + requests.length;
 }

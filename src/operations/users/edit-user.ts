@@ -83,13 +83,16 @@ function checkedLogin(text: string, user: UserRow): string {
   return login.value;
 }
 
-/** Demotion to registered turns the user's direct roles into viewer; promotion does not bring them back. */
+/**
+ * Demotion to registered turns the user's direct roles into viewer (`lowered`), and ends what waits and would give more (`cancelled`);
+ * promotion does not bring them back.
+ */
 export async function setLevel(
   access: Writer,
   ref: string,
   level: string,
   heir?: string,
-): Promise<Outcome & { transferred: string[] }> {
+): Promise<Outcome & { lowered: number; cancelled: number; transferred: string[] }> {
   const made = access.write(async (writing) => {
     const user = await findUser(writing, ref);
     await demandAdminister(writing, user);
@@ -97,13 +100,12 @@ export async function setLevel(
     if (heir !== undefined && next !== 'registered')
       throw new Invalid(`${user.login} keeps what is theirs at level ${next}`, 'Leave --transfer-to out.');
     const to = heir === undefined ? undefined : await findHeir(writing, user, heir);
-    if (next === 'registered' && user.level !== 'registered') {
-      await demoteMemberships(writing, user);
-      await cancelAsked(writing, user, 2);
-    }
+    const falls = next === 'registered' && user.level !== 'registered';
+    const lowered = falls ? await demoteMemberships(writing, user) : 0;
+    const cancelled = falls ? await cancelAsked(writing, user, 2) : 0;
     const saved = await save(writing, user, { level: next });
     const handed = to === undefined ? [] : await handOver(writing, user, to);
-    return { ...saved, transferred: handed.map(({ container }) => container) };
+    return { ...saved, lowered, cancelled, transferred: handed.map(({ container }) => container) };
   });
   return heir === undefined ? namingHeir(made) : made;
 }

@@ -12,6 +12,8 @@ export interface Offboarded {
   /** What the heir owns now, because nobody else would. */
   transferred: string[];
   to: string | null;
+  /** How many invitations and requests. */
+  cancelled: number;
   cancelled_jobs: number[];
 }
 
@@ -33,7 +35,7 @@ export async function offboardUser(
     const disabling = user.disabled_at === null;
     if (disabling) await updateUser(writing, user, { disabled: true });
     const handed = to === undefined ? [] : await handOver(writing, user, to);
-    await cancelAsked(writing, user);
+    const cancelled = await cancelAsked(writing, user);
     const jobs = await cancelJobs(writing, user);
     return {
       result: disabling || dropped.length > 0 || jobs.length > 0 ? 'updated' : 'unchanged',
@@ -41,6 +43,7 @@ export async function offboardUser(
       revoked: dropped.map(({ container, kind, role }) => ({ container, role: roleWord(role, kind) })),
       transferred: handed.map(({ container }) => container),
       to: to?.login ?? null,
+      cancelled,
       cancelled_jobs: jobs,
       warnings: managed.map(
         ({ group, containers }) =>

@@ -261,7 +261,7 @@ describe('user level', () => {
   test('promotes and says whether it did', async () => {
     const bench = (await world()).as('sara');
     const level = async () => (await bench.run(['user', 'level', 'reg', 'full', '--json'])).json();
-    expect(await level()).toEqual({ ...shown('reg'), result: 'updated', transferred: [] });
+    expect(await level()).toEqual({ ...shown('reg'), result: 'updated', lowered: 0, cancelled: 0, transferred: [] });
     expect(await level()).toMatchObject({ level: 'full', result: 'unchanged' });
   });
 
@@ -274,7 +274,11 @@ describe('user level', () => {
       );
     // manager of wetlands and of plot-1, owner of project and dataset of the own workspace
     expect(roles()).toBe(4 + 4 + 5 + 5);
-    await bench.must('user', 'level', 'max', 'registered');
+    await bench.run(['request', 'create', 'dataset/open', '--kind', 'access', '--role', 'contributor'], { as: 'max' });
+    await bench.run(['request', 'create', 'dataset/open', '--kind', 'change'], { as: 'max' });
+    expect((await bench.must('user', 'level', 'max', 'registered')).err).toBe(
+      'max is now registered\n2 direct roles became viewer or member, or ended\n1 invitation or request was cancelled\n',
+    );
     expect(roles()).toBe(1 + 1 + 5 + 5);
     await bench.must('user', 'level', 'max', 'full');
     expect(roles()).toBe(1 + 1 + 5 + 5);
