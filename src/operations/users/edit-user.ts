@@ -2,7 +2,6 @@ import type { Access, Writer } from '../../access/access.ts';
 import { findContainer } from '../../access/containers.ts';
 import { demoteMemberships } from '../../access/demotion.ts';
 import { giveBackWorkspace, handOver } from '../../access/handover.ts';
-import { cancelAsked } from '../../access/invitations.ts';
 import { may } from '../../access/questions.ts';
 import { findRecord } from '../../access/records.ts';
 import type { Writing } from '../../access/session.ts';
@@ -15,6 +14,7 @@ import {
   type UserChanges,
   type UserRow,
 } from '../../access/users.ts';
+import { cancelAsked } from '../../access/waiting.ts';
 import { Conflict, Forbidden, Invalid } from '../../domain/errors.ts';
 import { loginName } from '../../domain/name-key.ts';
 import { containerKindOf } from '../../kinds/containers.ts';

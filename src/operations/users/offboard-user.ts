@@ -1,7 +1,7 @@
 import type { Access } from '../../access/access.ts';
 import { cancelJobs, dropAllMemberships, handOver, managedGroupsOf } from '../../access/handover.ts';
-import { cancelAsked } from '../../access/invitations.ts';
 import { demandAdminister, findUser, updateUser } from '../../access/users.ts';
+import { cancelAsked } from '../../access/waiting.ts';
 import { roleWord } from '../../domain/vocabulary.ts';
 import { findHeir, namingHeir } from './edit-user.ts';
 
