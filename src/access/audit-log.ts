@@ -41,6 +41,8 @@ export async function readAudit(reading: Reading, query: AuditQuery): Promise<Au
   const session = sessionOf(reading);
   const whole = await allowed(session, 'details', 'audit');
   const where = [await allowed(session, 'read', 'audit'), ...wished(query)];
+  // Who sees no arguments asks for none, or each guess at one would be answered.
+  if (query.command !== undefined && !/^\s*[a-z]+(\s+[a-z]+)?\s*$/i.test(query.command)) where.push(whole);
   const { rows } = await sql<AuditLogRow & { before: string | null; after: string | null; whole: number }>`
     select t.seq, t.time, t.actor, t.configured_actor, t.assurance, t.os_uid, t.command, ${objectName} as object,
       t.object_kind, t.object_id, t.before, t.after, t.job_id as job,

@@ -4,7 +4,7 @@ import type { ContainerRow } from './containers.ts';
 import { membersOf, type MemberRow } from './rosters.ts';
 import { demand } from './permit.ts';
 import { forgetReach } from './reach.ts';
-import { sessionOf, type Reading, type Writing } from './session.ts';
+import { seesAll, sessionOf, type Reading, type Writing } from './session.ts';
 
 /** The persons linked to each biocollection, by their abbreviations. */
 export async function specialistsOf(reading: Reading): Promise<Map<number, string[]>> {
@@ -43,6 +43,27 @@ export async function usesOf(reading: Reading, biocollection: number): Promise<s
     if (row !== undefined && !uses.includes('identifications')) uses.push('identifications');
   }
   return uses;
+}
+
+/** What its roles decide over where it is managed: its vouchers and the individuals behind them, by the datasets of those. */
+export async function keptIn(reading: Reading, row: ContainerRow): Promise<Kept[]> {
+  await demandManage(reading, row);
+  const { actor, handle } = sessionOf(reading);
+  const rows = handle
+    .prepare<[number], Kept>(
+      `select 'dataset/' || c.name as dataset, count(*) as vouchers, count(distinct i.id) as individuals
+       from voucher v join individual i on i.id = v.individual_id join container c on c.id = i.dataset_id
+       where v.biocollection_id = ? group by c.id order by c.name_key`,
+    )
+    .all(row.id);
+  // A token may hold a superadmin back.
+  return seesAll(actor) ? rows : rows.map((one) => ({ ...one, dataset: 'a dataset' }));
+}
+
+export interface Kept {
+  dataset: string;
+  vouchers: number;
+  individuals: number;
 }
 
 export const demandManage = async (reading: Reading, row: ContainerRow): Promise<void> =>

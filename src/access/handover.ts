@@ -98,7 +98,7 @@ export async function cancelJobs(writing: Writing, user: UserRow): Promise<numbe
 /** A workspace whose user is enabled again is the user's again, if nobody owns it. */
 export async function giveBackWorkspace(writing: Writing, user: UserRow): Promise<void> {
   const session = sessionOf(writing);
-  await demand(session, 'administer', 'user', user.id, `enable ${user.login}`);
+  await demand(session, 'administer', 'user', user.id, `give ${user.login} the own workspace`);
   const lost = await session.trx
     .selectFrom('container as c')
     .select('c.id')

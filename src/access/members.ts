@@ -5,10 +5,10 @@ import { record } from './audit.ts';
 import type { ContainerRow } from './containers.ts';
 import { lasting } from './lasting.ts';
 import { isHeldBy, writeMembership, type Granting, type Holder } from './membership-rows.ts';
-import { demand } from './permit.ts';
+import { demand, permitted } from './permit.ts';
 import { forgetRole } from './reach.ts';
 import { roleAction } from './rules.ts';
-import { sessionOf, type Reading, type Writing } from './session.ts';
+import { sessionOf, type Reading, type Session, type Writing } from './session.ts';
 import type { UserRow } from './users.ts';
 
 export type Member = { user: UserRow } | { group: ContainerRow };
@@ -89,7 +89,8 @@ export async function demandRoleChange(
 export function refuseHolder(container: ContainerRow, member: Member, role: Role): void {
   if ('group' in member && container.kind === 'group')
     throw new Conflict('a group has users as members, not groups', 'Grant to the users of that group.');
-  if ('user' in member && role !== 'viewer' && levelRank(member.user.level) < levelRank('full'))
+  const isOwn = 'user' in member && container.workspace_of === member.user.id;
+  if ('user' in member && !isOwn && role !== 'viewer' && levelRank(member.user.level) < levelRank('full'))
     throw new Conflict(
       `${member.user.login} is registered, and so can be ${roleWord('viewer', container.kind)} at most`,
       `A superadmin can promote: vasculum user level ${member.user.login} full`,
@@ -125,12 +126,37 @@ export async function dropMembership(
     if (!('user' in member) || member.user.id !== session.actor.id) throw new Forbidden('nobody leaves for another');
     await demand(session, 'leave', container.kind, container.id, `leave ${container.kind}/${container.name}`);
   } else await demandRoleChange(writing, container, was, undefined);
+  await deleteRow(session, container, theMember(member));
+}
+
+async function deleteRow(session: Session, container: ContainerRow, holder: Holder): Promise<void> {
   const gone = await session.trx
     .deleteFrom('membership')
     .where('container_id', '=', container.id)
-    .where(isHeldBy(theMember(member)))
+    .where(isHeldBy(holder))
     .returningAll()
     .executeTakeFirst();
-  forgetRole(session, 'user' in member ? member.user.id : null);
+  forgetRole(session, holder.user_id);
   if (gone !== undefined) await record(session, { kind: 'membership', id: gone.id, before: gone });
+}
+
+/** Removes the direct roles of all groups that the actor does not read, or none; nobody could name those. Returns which they were. */
+export async function dropUnseenGroups(writing: Writing, container: ContainerRow): Promise<Role[]> {
+  const session = sessionOf(writing);
+  const rows = await session.trx
+    .selectFrom('membership')
+    .select(['group_id', 'role'])
+    .where('container_id', '=', container.id)
+    .where('group_id', 'is not', null)
+    .where(lasting('membership', session.now))
+    .orderBy('role', 'desc')
+    .execute();
+  const roles: Role[] = [];
+  for (const { group_id, role } of rows) {
+    if (group_id === null || (await permitted(session, 'read', 'group', group_id))) continue;
+    await demandRoleChange(writing, container, roleOf(role), undefined);
+    await deleteRow(session, container, { user_id: null, group_id });
+    roles.push(roleOf(role));
+  }
+  return roles;
 }

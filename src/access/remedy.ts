@@ -46,9 +46,11 @@ export async function remedy(
   const named = new Set(keepers.filter(({ seen }) => seen).map(({ name }) => name));
   if (named.size > 0)
     return `This needs the role ${needed} in ${[...named].join(' or ')}, which keeps a voucher of it.`;
+  // Whom the dataset would not stop is stopped by a keeper out of sight; which, and that it is a voucher, is not theirs to know.
+  if (keepers.length > 0 && lacks.length === 0)
+    return 'What decides over it is not yours to see; a superadmin can tell.';
   const place = kindNamed(subject)?.governedBy === 'project' ? ' in one of its projects' : '';
-  // Who is stopped by a keeper out of sight is not told of it; whom the dataset would have stopped too is told of the dataset.
-  const owners = keepers.length > 0 && lacks.length === 0 ? [] : await ownersSeen(session, inAll ? lacks : governors);
+  const owners = await ownersSeen(session, inAll ? lacks : governors);
   return `This needs the role ${needed}${where || place}; ${owners.length > 0 ? owners.join(', ') : 'its owner'} can grant it.`;
 }
 

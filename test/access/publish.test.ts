@@ -278,6 +278,22 @@ describe('a dataset that is opened', () => {
     expect(ran.err).toContain('everybody reads from then on: dataset/secret, 1 individual, 1 measurement\n');
   });
 
+  test('neither names nor numbers a project that the owner of its dataset does not see', async () => {
+    await bench.must('project', 'create', 'host');
+    await bench.must('dataset', 'edit', 'secret', '--project', 'host');
+    await bench.must('project', 'grant', 'host', 'carl', '--role', 'owner');
+    await bench.must('project', 'revoke', 'host', 'ana');
+    const ran = await as('ana', 'dataset', 'edit', 'secret', '--privacy', 'project');
+    expect([ran.code, ran.err.split('\n')]).toEqual([
+      4,
+      [
+        'error: you may not open dataset/secret to the members of its project, which you cannot see',
+        'hint: That needs the role contributor there. To take it out of that project: vasculum dataset edit secret --unset project',
+        '',
+      ],
+    ]);
+  });
+
   test('says nothing where nothing opens', async () => {
     const ran = await as('ana', 'dataset', 'edit', 'secret', '--description', 'x');
     expect(ran.err).toBe('updated dataset/secret\n');

@@ -116,7 +116,7 @@ describe('of a managed biocollection that keeps a voucher out of sight', () => {
   const edit = ['individual', 'edit', 'P1', '--notes', 'x'];
   const place = ['--location', 'Dream', '--date-time', '2008-01-01'];
 
-  test('a refusal says what it would without, to whom the dataset would have stopped; to others no more than the role', async () => {
+  test('a refusal says what it would without, to whom the dataset would have stopped; to others not what does', async () => {
     expect(await refused('vera', ...edit)).toEqual(
       await refused('vera', 'individual', 'edit', 'P2', '--notes', 'x').then((lines) =>
         lines.map((line) => line.replace('P2', 'P1')),
@@ -124,7 +124,7 @@ describe('of a managed biocollection that keeps a voucher out of sight', () => {
     );
     expect(await refused('carl', ...edit)).toEqual([
       'error: you may not edit individual/P1',
-      'hint: This needs the role collaborator; its owner can grant it.',
+      'hint: What decides over it is not yours to see; a superadmin can tell.',
     ]);
     for (const argv of [
       edit,

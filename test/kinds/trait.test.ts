@@ -104,6 +104,39 @@ test('who is the only measurer may still edit, and is not when somebody else mea
   expect((await edit('col', 'eggs', { unit: 'o' })).code).toBe(4);
 });
 
+test('values that the only measurer does not see are not told by what limits they allow', async () => {
+  await bench.run(['user', 'edit', 'col', '--person', 'LIMA B'], { as: 'sara' });
+  await deed(
+    bench,
+    'ana',
+    'trait',
+    'create',
+    'girth',
+    ...options({ ...basics, objects: ['individual', 'taxon'] }),
+    ...options({ type: 'real', unit: 'cm', rangeMin: 0, rangeMax: 300 }),
+  );
+  await measure('girth', '12', 'plot-1', 'P1', 'col', 'LIMA B');
+  expect((await edit('col', 'girth', { rangeMax: 299 })).code).toBe(0);
+  // In another's dataset, under the same person.
+  await measure('girth', '250', 'secret', 'P1', 'ana', 'LIMA B');
+  await measure('sex', 'MALE', 'secret', 'P1', 'ana', 'LIMA B');
+  const told = async (trait: string, fields: Fields) => {
+    const { code, message, hint } = await edit('col', trait, fields, '--dry-run');
+    return [code, message, hint];
+  };
+  const limits = [249, 251, 298, 1].map(async (rangeMax) => told('girth', { rangeMax }));
+  expect(new Set((await Promise.all(limits)).map(String)).size).toBe(1);
+  expect((await limits[0])?.[0]).toBe(6);
+  expect(await told('girth', { rangeMin: 1 })).toEqual(await limits[0]);
+  expect(await told('girth', { objects: 'individual' })).toEqual(await limits[0]);
+  expect(await told('sex', { categories: ['MALE'] })).toEqual(await told('sex', { categories: ['FEMALE'] }));
+  for (const fields of [{ rangeMax: 300 }, { rangeMin: -1 }, { unit: 'mm' }])
+    expect((await edit('col', 'girth', fields)).code).toBe(0);
+  // Who sees them all is told of their values as before.
+  expect((await edit('sara', 'girth', { rangeMax: 249 }, '--dry-run')).code).toBe(6);
+  expect((await edit('sara', 'girth', { rangeMax: 250 }, '--dry-run')).code).toBe(0);
+});
+
 test('an owner of one of the datasets that use a trait is not the owner of all', async () => {
   await bench.run(['dataset', 'create', 'mine'], { as: 'col' });
   await measure('eggs', '2', 'mine', 'P1', 'col');

@@ -1,5 +1,5 @@
 import type { Writer } from '../../access/access.ts';
-import { demandManage, dropLesserRoles, setManaged } from '../../access/biocollections.ts';
+import { demandManage, dropLesserRoles, keptIn, setManaged, type Kept } from '../../access/biocollections.ts';
 import { findContainer } from '../../access/containers.ts';
 import { directRole, putMembership } from '../../access/members.ts';
 import { membersOf } from '../../access/rosters.ts';
@@ -28,8 +28,20 @@ export async function manageBiocollection(access: Writer, ref: string, owner: st
     const owners = (await membersOf(writing, row)).filter(({ role }) => role === 'owner').map(({ name }) => name);
     const shown = await showContainer(writing, kind, `id:${row.id}`);
     const changed = was !== 'owner' || row.managed !== 1;
-    return { shown, result: changed ? 'updated' : 'unchanged', notes: [`its owners are ${owners.join(', ')}`] };
+    const notes = [
+      `its owners are ${owners.join(', ')}`,
+      ...(row.managed === 1 ? [] : handed(await keptIn(writing, row))),
+    ];
+    return { shown, result: changed ? 'updated' : 'unchanged', notes };
   });
+}
+
+/** Of vouchers that were made while the datasets decided: whoever made them may have had no right to edit the individual. */
+function handed(kept: readonly Kept[]): string[] {
+  return kept.map(
+    ({ dataset, vouchers, individuals }) =>
+      `its roles now decide who edits ${individuals} ${individuals === 1 ? 'individual' : 'individuals'} of ${dataset}, of which it has ${vouchers} ${vouchers === 1 ? 'voucher' : 'vouchers'}`,
+  );
 }
 
 /** Gives the decision back to the datasets; roles below owner end, because only a managed biocollection has them. */

@@ -10,7 +10,7 @@ import {
 import { containerChanged, findContainer, type ContainerRow } from '../../access/containers.ts';
 import { may } from '../../access/questions.ts';
 import type { Writing } from '../../access/session.ts';
-import { Conflict, Invalid } from '../../domain/errors.ts';
+import { Conflict, Forbidden, Invalid } from '../../domain/errors.ts';
 import { containerName } from '../../domain/name-key.ts';
 import { containerKindOf, type ContainerKind } from '../../kinds/containers.ts';
 import { present, showContainer, type ShownContainer } from './show-containers.ts';
@@ -119,12 +119,12 @@ async function demandProjectRight(
 ): Promise<void> {
   if (named.project != null && named.project.id !== row.project_id) return demandAttach(writing, named.project);
   if (texts['privacy'] !== 'project' || row.privacy === 'project' || row.project_id === null) return;
-  const project = await projectOf(writing, row.project_id);
-  await demandAttach(writing, project);
-}
-
-async function projectOf(writing: Writing, id: number): Promise<ContainerRow> {
-  return findContainer(writing, containerKindOf('project'), `id:${id}`);
+  if (!(await may(writing, 'read', 'project', row.project_id)))
+    throw new Forbidden(
+      `you may not open dataset/${row.name} to the members of its project, which you cannot see`,
+      `That needs the role contributor there. To take it out of that project: vasculum dataset edit ${row.name} --unset project`,
+    );
+  await demandAttach(writing, await findContainer(writing, containerKindOf('project'), `id:${row.project_id}`));
 }
 
 const pick = (shown: ShownContainer, keys: readonly string[]): Record<string, unknown> =>

@@ -5,6 +5,7 @@ import { openingJudge } from '../../access/opening.ts';
 import { nameTaken, othersWithin, placementJudge } from '../../access/placement.ts';
 import { sameDraft } from '../../access/same-draft.ts';
 import type { Reading } from '../../access/session.ts';
+import { unseenUses } from '../../access/trait-use.ts';
 import type { Problem } from '../../domain/errors.ts';
 import { governingList } from '../../kinds/governing.ts';
 import type { Draft, RecordKind } from '../../kinds/kind.ts';
@@ -35,6 +36,7 @@ export async function updater(reading: Reading, kind: RecordKind, options: Reade
   const reader = await rowReader(reading, kind, { ...options, for: 'edit' });
   const load = await draftReader(reading, kind);
   const { mayEdit, isUsed } = await editChecks(reading, kind);
+  const limits = { used: isUsed, unseen: await unseenUses(reading, kind) };
   const more = await moreCategories(reading, kind);
   const placement = await placementJudge(reading, kind);
   const places = governingList(kind)?.name ?? '';
@@ -72,7 +74,7 @@ export async function updater(reading: Reading, kind: RecordKind, options: Reade
       if (link !== undefined) return reject({ code: link.code, column: link.field, message: link.message });
       const closed = opening(id, draft);
       if (closed !== undefined) return reject({ code: 'not-public', column: places, message: closed });
-      const fault = contradictionOf(reading, kind, id, base, draft, isUsed);
+      const fault = contradictionOf(reading, kind, id, base, draft, limits);
       if (fault !== undefined) return reject({ code: fault.code, message: fault.message });
       return sameDraft(kind, base, draft) ? 'unchanged' : { id, draft, base, line };
     },

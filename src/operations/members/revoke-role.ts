@@ -1,6 +1,13 @@
 import type { Access } from '../../access/access.ts';
 import { findContainer, type ContainerRow } from '../../access/containers.ts';
-import { demandShare, directRole, dropMembership, memberName, type Member } from '../../access/members.ts';
+import {
+  demandShare,
+  directRole,
+  dropMembership,
+  dropUnseenGroups,
+  memberName,
+  type Member,
+} from '../../access/members.ts';
 import { managedGroups, otherPaths } from '../../access/rosters.ts';
 import type { Writing } from '../../access/session.ts';
 import { findUser } from '../../access/users.ts';
@@ -20,13 +27,15 @@ export interface Revoked {
 
 /**
  * Removes direct roles, all or none; what a member still has by other paths that the actor may see is part of the answer. A group
- * whose people the actor may not see is named with its role, whoever was removed.
+ * whose people the actor may not see is named with its role, whoever was removed. With `unseenGroups` also the roles of all groups
+ * that the actor does not read.
  */
 export async function revokeRole(
   access: Access,
   kind: ContainerKind,
   ref: string,
   texts: readonly string[],
+  unseenGroups = false,
 ): Promise<{ results: Revoked[]; warnings: string[] }> {
   return access.write(async (writing) => {
     const container = await findContainer(writing, kind, ref);
@@ -34,6 +43,8 @@ export async function revokeRole(
     await demandShare(writing, container);
     const results: Revoked[] = [];
     const warnings: string[] = [];
+    for (const role of unseenGroups ? await dropUnseenGroups(writing, container) : [])
+      results.push({ result: 'deleted', member: 'a group', was: roleWord(role, kind.name), still_has: [] });
     for (const member of members) {
       results.push(await revokeOne(writing, container, member, false));
       if ('user' in member)

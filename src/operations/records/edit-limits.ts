@@ -1,7 +1,7 @@
 import { withArticle } from '../../domain/article.ts';
 import { isUsed } from '../../access/record-removal.ts';
 import { storedRecord } from '../../access/records.ts';
-import { contradictedBy, keptCategories } from '../../access/trait-use.ts';
+import { contradictedBy, keptCategories, unseenUses, type Unseen } from '../../access/trait-use.ts';
 import type { Reading } from '../../access/session.ts';
 import { Conflict } from '../../domain/errors.ts';
 import { selfReferences, type Draft, type RecordKind } from '../../kinds/kind.ts';
@@ -54,7 +54,10 @@ export async function refuseContradiction(
 ): Promise<void> {
   if (kind.name !== 'trait') return;
   const used = await isUsed(reading, kind, id);
-  const contradiction = contradictionOf(reading, kind, id, base, draft, () => used);
+  const contradiction = contradictionOf(reading, kind, id, base, draft, {
+    used: () => used,
+    unseen: await unseenUses(reading, kind),
+  });
   if (contradiction !== undefined) throw contradiction;
 }
 
@@ -64,16 +67,16 @@ export function contradictionOf(
   id: number,
   base: Draft,
   draft: Draft,
-  used: (id: number) => boolean,
+  { used, unseen }: { used: (id: number) => boolean; unseen: Unseen },
 ): Conflict | undefined {
   if (kind.name !== 'trait' || !used(id)) return undefined;
   const [was, next] = [String(base.values['type']), String(draft.values['type'])];
   if (was !== next && alike[was]?.includes(next) !== true)
     return new Conflict(`the trait has values of type ${was}, which cannot be read as ${next}`, 'Make a new trait.');
   const keys = draft.lists['categories keys'];
-  const removed = keys === undefined ? undefined : keptCategories(reading, id, was, keys);
+  const removed = keys === undefined ? undefined : keptCategories(reading, id, was, keys, unseen);
   if (removed !== undefined) return removed;
-  const contradicted = contradictedBy(reading, id, base.values, draft.values);
+  const contradicted = contradictedBy(reading, id, base.values, draft.values, unseen);
   return contradicted === undefined
     ? undefined
     : new Conflict(`the trait cannot be changed so: ${contradicted}`, 'Make a new trait.');

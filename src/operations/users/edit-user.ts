@@ -103,6 +103,8 @@ export async function setLevel(
     const falls = next === 'registered' && user.level !== 'registered';
     const lowered = falls ? await demoteMemberships(writing, user) : 0;
     const cancelled = falls ? await cancelAsked(writing, user, 2) : 0;
+    // Whoever gave up their workspace while nobody asked for its owner has it again.
+    if (next !== 'registered' && user.level === 'registered') await giveBackWorkspace(writing, user);
     const saved = await save(writing, user, { level: next });
     const handed = to === undefined ? [] : await handOver(writing, user, to);
     return { ...saved, lowered, cancelled, transferred: handed.map(({ container }) => container) };

@@ -20,6 +20,20 @@ const logOf = async (bench: Bench, as: string | null, ...more: string[]): Promis
   (await bench.run(['audit', 'log', '--json', ...more], { as })).json() as Row[];
 
 describe('audit log', () => {
+  test('answers no guess at an argument, for who does not see the arguments', async () => {
+    const bench = await world();
+    await bench.run(['group', 'create', 'unseen'], { as: 'max' });
+    await bench.run(['dataset', 'grant', 'plot-1', 'group/unseen', '--role', 'contributor'], { as: 'max' });
+    const granted = 'dataset grant plot-1';
+    for (const guess of ['group/unseen', 'group/unsaid', '']) {
+      expect(await logOf(bench, 'ana', '--command', `${granted} ${guess}`)).toEqual([]);
+      expect(await logOf(bench, 'ana', '--command', `DATASET  grant plot-1 ${guess}`)).toEqual([]);
+    }
+    expect(await logOf(bench, 'sara', '--command', `${granted} group/unseen`)).toHaveLength(1);
+    for (const words of ['dataset', 'dataset grant', ' Dataset grant '])
+      expect((await logOf(bench, 'ana', '--command', words))[0]).toMatchObject({ command: 'vasculum dataset grant' });
+  });
+
   test('is whole for a superadmin, the newest first', async () => {
     const bench = await world();
     const rows = await logOf(bench, 'sara');

@@ -164,6 +164,24 @@ describe('managing a biocollection', () => {
     expect((await by('max', 'biocollection', 'grant', 'INPA', 'col', '--role', 'collaborator')).code).toBe(0);
   });
 
+  test('says over whose individuals it gives away the decision', async () => {
+    // col reads O1, and may not edit it.
+    await bench.run(['dataset', 'create', 'mine'], { as: 'col' });
+    const mine = ['--dataset', 'mine', '--biocollection', 'INPA'];
+    expect(
+      (await by('col', 'voucher', 'create', '--individual', 'O1', '--biocollection-number', '1', ...mine)).code,
+    ).toBe(0);
+    expect(
+      (await by('col', 'voucher', 'create', '--individual', 'O1', '--biocollection-number', '2', ...mine)).code,
+    ).toBe(0);
+    expect((await manage('max')).err.split('\n')).toEqual([
+      'biocollection/INPA is now managed',
+      'its owners are ana, max',
+      'its roles now decide who edits 1 individual of dataset/open, of which it has 2 vouchers',
+      '',
+    ]);
+  });
+
   test('needs an owner from then on', async () => {
     await manage('max');
     expect((await by('ana', 'biocollection', 'leave', 'INPA')).code).toBe(0);
@@ -290,7 +308,7 @@ describe('questions about what a managed biocollection decides', () => {
     const refusal = await by('col', 'individual', 'edit', 'O1', '--notes', 'x');
     expect([refusal.code, refusal.err]).toEqual([
       4,
-      'error: you may not edit individual/O1\nhint: This needs the role collaborator; its owner can grant it.\n',
+      'error: you may not edit individual/O1\nhint: What decides over it is not yours to see; a superadmin can tell.\n',
     ]);
     const asked = await by('col', 'access', 'explain', 'me', 'edit', 'individual/O1', '--json');
     expect(asked.out).not.toContain('INPA');

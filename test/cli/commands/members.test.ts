@@ -181,6 +181,43 @@ describe('revoke and leave', () => {
       expect(await json(bench, line, as)).toMatchObject({ results: [{ result: 'unchanged', was: null }] });
   });
 
+  test('reach the groups that the owner cannot see, all of them or none', async () => {
+    const bench = await world();
+    await bench.run(['group', 'create', 'unseen'], { as: 'max' });
+    await bench.run(['dataset', 'grant', 'plot-1', 'group/unseen', '--role', 'contributor'], { as: 'max' });
+    await bench.run(['group', 'create', 'upper'], { as: 'sara' });
+    await bench.run(['dataset', 'grant', 'plot-1', 'group/upper', '--role', 'manager'], { as: 'sara' });
+    await bench.must('dataset', 'revoke', 'plot-1', 'max');
+    await bench.must('dataset', 'grant', 'plot-1', 'col', '--role', 'manager');
+    const groups = async () =>
+      ((await json(bench, 'dataset members plot-1')) as { member: string }[]).filter(({ member }) =>
+        /group/.test(member),
+      );
+    expect((await bench.run(['dataset', 'revoke', 'plot-1', 'group/unseen'])).code).toBe(3);
+    expect(await groups()).toHaveLength(2);
+    // A manager takes no manager away, and so none of them.
+    const refused = await bench.run(['dataset', 'revoke', 'plot-1', '--unseen-groups'], { as: 'col' });
+    expect([refused.code, refused.err]).toEqual([
+      4,
+      'error: you may not remove a manager of dataset/plot-1\nhint: This needs the role owner; ana can grant it.\n',
+    ]);
+    expect(await groups()).toHaveLength(2);
+    const gone = await bench.run(['dataset', 'revoke', 'plot-1', 'vera', '--unseen-groups']);
+    expect([gone.code, gone.err.split('\n')]).toEqual([
+      0,
+      ['a group is no longer manager', 'a group is no longer contributor', 'vera is no longer viewer', ''],
+    ]);
+    expect(await groups()).toEqual([]);
+    const none = await bench.run(['dataset', 'revoke', 'plot-1', '--unseen-groups']);
+    expect([none.code, none.err]).toEqual([0, 'no group that you cannot see holds a direct role here\n']);
+    expect((await bench.run(['dataset', 'revoke', 'plot-1'])).code).toBe(2);
+    expect((await bench.run(['group', 'revoke', 'neuro', '--unseen-groups'])).code).toBe(2);
+    // Who reads a group takes it away by its name.
+    await bench.run(['dataset', 'grant', 'plot-1', 'group/neuro', '--role', 'viewer']);
+    expect((await bench.run(['dataset', 'revoke', 'plot-1', '--unseen-groups'])).code).toBe(0);
+    expect(await groups()).toMatchObject([{ member: 'group/neuro' }]);
+  });
+
   test('leave the last owner where they are, and say what would be left without one', async () => {
     const bench = await world();
     for (const line of [

@@ -284,6 +284,18 @@ describe('user level', () => {
     expect(roles()).toBe(1 + 1 + 5 + 5);
   });
 
+  test('full gives back the workspace that its user had left', async () => {
+    const bench = await world();
+    for (const kind of ['project', 'dataset'])
+      expect((await bench.run([kind, 'leave', 'reg-workspace'], { as: 'reg' })).code).toBe(0);
+    bench.as('sara');
+    await bench.must('dataset', 'grant', 'reg-workspace', 'reg', '--role', 'owner');
+    expect((await bench.run(['dataset', 'grant', 'lab-only', 'reg', '--role', 'contributor'])).code).toBe(6);
+    await bench.must('user', 'level', 'reg', 'full');
+    for (const thing of ['project/reg-workspace', 'dataset/reg-workspace'])
+      expect((await bench.run(['access', 'check', 'reg', 'govern', thing])).code).toBe(0);
+  });
+
   test('registered is refused where a container would be left without an owner, which is named', async () => {
     const bench = await world();
     const ran = await bench.run(['user', 'level', 'ana', 'registered', '--json'], { as: 'sara' });
