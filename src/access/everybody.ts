@@ -131,12 +131,12 @@ function statement(
         union all select place, container_id, role, role from (${assumedRoles(sql`asked`, now)}))
       group by place, container_id),
     alike (user_id, container_id, code, until) as (
-      select user_id, container_id, ${codeOf}, max(coalesce(until, '9999')) from path group by user_id, container_id, 3),
+      select user_id, container_id, ${codeOf}, max(coalesce(until, '~')) from path group by user_id, container_id, 3),
     best (user_id, container_id, code, until) as materialized (
       select user_id, container_id, max(code), until from alike group by user_id, container_id)
     select asked.place, asked.login, asked.level, exists (
         select 1 from ${sql.table(tableOf(subject))} as t where t.id = ${standIn.row} and ${may}) as may,
-      best.container_id as c, best.code, nullif(best.until, '9999') as until
+      best.container_id as c, best.code, nullif(best.until, '~') as until
     from asked left join best on best.user_id = asked.user_id`;
 }
 

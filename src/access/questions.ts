@@ -102,6 +102,9 @@ export async function explainPaths(
   const nameOf = async (id: number): Promise<string> => deleted.get(id) ?? (await containerName(session, id));
   const name = await nameOf(container);
   const word = (role: number): string => roleWord(roleOf(role), name.split('/')[0] ?? '');
+  // Who was let into a project, and by whom, is for its members, also where a dataset of it is asked about.
+  const isTold = async (id: number): Promise<boolean> =>
+    user === session.actor.id || seesAll(session.actor) || permitted(session, 'members', 'project', id);
   const out: ExplainedPath[] = [];
   for (const { path, row } of rows) {
     if (path.group_id !== null && rosters !== 'all' && !rosters.includes(path.group_id)) continue;
@@ -111,7 +114,7 @@ export async function explainPaths(
       role: word(path.role),
       via: through === null ? path.via : await nameOf(through),
       until: path.until,
-      membership: row === undefined ? null : await grantOf(row, nameOf),
+      membership: row === undefined || !(await isTold(row.container_id)) ? null : await grantOf(row, nameOf),
     });
   }
   return out;
@@ -184,7 +187,7 @@ export async function endsOf(
   reading: Reading,
   { container, rosters }: { container: number; rosters: Rosters },
 ): Promise<Map<string, string>> {
-  const never = '9999';
+  const never = '~';
   const ends = askPaths<Omit<Cell, 'role'> & { role: number; until: string }>(
     sessionOf(reading),
     'ends',

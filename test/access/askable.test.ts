@@ -25,6 +25,21 @@ test.each([
   for (const as of mayNot) expect({ as, code: await check(as, action, object) }).toEqual({ as, code: 4 });
 });
 
+test('who was let into a project, and by whom, is not told to who sees no more than a dataset of it', async () => {
+  const bench = await world();
+  await bench.must('dataset', 'grant', 'shared', 'vera', '--role', 'manager');
+  const explain = async (as: string) =>
+    (await bench.run(['access', 'explain', 'max', 'read', 'dataset/shared', '--json'], { as })).json() as {
+      paths: unknown[];
+    };
+  expect((await explain('vera')).paths).toEqual([
+    { container: 'dataset/shared', role: 'manager', via: 'its project', until: null, membership: null },
+  ]);
+  expect((await explain('ana')).paths).toMatchObject([
+    { via: 'project/wetlands', membership: { member: 'max', role: 'manager', granted_by: 'ana' } },
+  ]);
+});
+
 test('what would allow it is said of these too', async () => {
   const remedies = async (...question: string[]): Promise<unknown> =>
     (await bench.run(['access', 'explain', 'me', ...question, '--json'], { as: 'vera' })).json();

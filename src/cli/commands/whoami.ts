@@ -56,12 +56,13 @@ const modes: Readonly<Record<Admitted['mode'], string>> = {
   service: 'This database is used through the account that owns it, which is told who comes (auth service).',
 };
 
-function grounds({ auth, source, configured, token }: Admitted, config: Config, edges: Edges): string[] {
+function grounds({ auth, mode, source, configured, token }: Admitted, config: Config, edges: Edges): string[] {
   if (token !== undefined)
     return [
       ...bearer(config),
       `It is token ${token.id}, and ${token.expires_at === null ? 'has no end' : `ends ${formatMoment(token.expires_at)}`}.`,
     ];
+  if (auth === 'none' && mode !== 'asserted') return unknown(mode, edges);
   if (auth === 'none' || auth === 'asserted') return claim(config);
   const others = behind(edges);
   const account =
@@ -71,6 +72,18 @@ function grounds({ auth, source, configured, token }: Admitted, config: Config, 
         ? `You came by sudo from the account with the uid ${others?.sudoUid}, which is bound to ${configured}.`
         : `Your account (uid ${edges.uid}) is bound to ${configured}, as the operating system vouches.`;
   return source === 'flag' ? [account, `As a superadmin, ${configured} acts as another by --as.`] : [account];
+}
+
+/** Why somebody whose word is not enough is nobody. */
+function unknown(mode: Admitted['mode'], edges: Edges): string[] {
+  if (mode === 'token')
+    return [
+      'No token was given: one in VASCULUM_TOKEN, or in the file token beside your user settings, would say who you are.',
+    ];
+  const uid = mode === 'service' ? behind(edges)?.sudoUid : edges.uid;
+  return [
+    `Your account${uid === undefined || uid === null ? '' : ` (uid ${uid})`} is bound to no user of this database; a superadmin can bind it: vasculum user edit LOGIN --os-uid ${uid ?? 'UID'}`,
+  ];
 }
 
 const bearer = ({ token }: Config): string[] =>

@@ -1,5 +1,5 @@
 import type { Access } from '../../access/access.ts';
-import { Invalid } from '../../domain/errors.ts';
+import { Invalid, Usage } from '../../domain/errors.ts';
 import { judge } from './judge.ts';
 import type { Result } from './report.ts';
 import { readSpec, type Spec } from './spec.ts';
@@ -31,7 +31,12 @@ const ask = (access: Access, { path, tests }: Spec, maker: Maker | undefined): P
     const results: Result[] = [];
     for (const { name, assertions } of tests)
       for (const assertion of assertions) {
-        const judged = await judge(reading, assertion, maker);
+        const judged = await judge(reading, assertion, maker).catch((error: unknown) => {
+          if (!(error instanceof Invalid || error instanceof Usage)) throw error;
+          throw new Invalid(`${path} asks what cannot be asked`, error.hint, [
+            { code: 'bad-test', line: assertion.line, column: assertion.path, message: error.message },
+          ]);
+        });
         // Who makes a world may ask everything about it, so what has no answer there is a slip of the file.
         if (judged.unanswered && maker !== undefined)
           throw new Invalid(`${path} asks about what it does not declare`, undefined, [

@@ -145,8 +145,8 @@ async function settle(
   if (managed) await setManaged(writing, await findContainer(writing, containerKindOf('biocollection'), name), true);
   const { privacy } = texts;
   if (privacy === undefined) return;
-  const opens =
-    privacy !== 'authorized' && privacy !== 'project' && kind.fields.some((field) => field.name === 'licence');
+  // With the privacy of its project it may be open as well.
+  const opens = privacy !== 'authorized' && kind.fields.some((field) => field.name === 'licence');
   const needed = opens ? { title: texts['title'] ?? name, licence: texts['licence'] ?? 'CC-BY-4.0' } : {};
   await editContainer(writer, kind, name, { ...needed, privacy }, undefined);
 }

@@ -17,7 +17,8 @@ export function lessening(was: Direct | undefined, next: Direct): 'role' | 'unti
   if (rank(next.role) < rank(was.role)) return 'role';
   return (next.until ?? never) < (was.until ?? never) ? 'until' : undefined;
 }
-const never = '9999';
+/** After every time, the last that can be written too. */
+const never = '~';
 
 /** `viewer until 2027-12-31` */
 export const inWords = ({ role, until }: Direct, kind: string): string =>

@@ -141,6 +141,34 @@ describe('a world that the file declares', () => {
     expect(readdirSync(bench.dir)).toEqual(['field.yaml']);
   });
 
+  test('has titles and licences where an open project opens its datasets, too', async () => {
+    const bench = new Bench();
+    for (const privacy of ['registered', 'public']) {
+      bench.write(
+        'open.yaml',
+        `{version: 1, users: {a: {level: full}}, projects: {p: {privacy: ${privacy}, grants: {a: owner}}}, datasets: {d: {project: p, privacy: project}},
+          tests: [{name: n, check: [{user: a, action: read, object: dataset/d, allowed: true}]}]}`,
+      );
+      expect(await run(bench, 'open.yaml')).toMatchObject({ code: 0, err: '' });
+    }
+  });
+
+  test('a question that nobody can ask is told with its line', async () => {
+    const bench = await world();
+    const test = (action: string, object: string) =>
+      `      - {user: ana, action: ${action}, object: ${object}, allowed: true}\n`;
+    bench.write(
+      'odd.yaml',
+      `version: 1\ntests:\n  - name: n\n    check:\n${test('read', 'dataset/plot-1')}${test('create', 'individual')}`,
+    );
+    for (const more of [[], ['--format', 'tap']]) {
+      const ran = await run(bench.as('sara'), 'odd.yaml', ...more);
+      expect(ran).toMatchObject({ code: 5, out: '' });
+      expect(ran.err).toContain('odd.yaml asks what cannot be asked\n');
+      expect(ran.err).toMatch(/6.*an individual is inserted into a dataset/);
+    }
+  });
+
   test('may be JSON, stands apart from the live database, and does not touch it', async () => {
     const bench = (await world()).as('olga');
     bench.write(

@@ -186,6 +186,11 @@ describe('with auth os', () => {
 
   test('whoami --explain says what vouches for it, also where it is refused', async () => {
     const bench = await bound('ana');
+    const stranger = await run(bench, null, 'whoami --explain', { uid: 4242 });
+    expect(stranger.out).toContain(
+      'Your account (uid 4242) is bound to no user of this database; a superadmin can bind it: vasculum user edit LOGIN --os-uid 4242\n',
+    );
+    expect(stranger.out).not.toContain('--as');
     const own = await run(bench, null, 'whoami --explain');
     for (const part of ['You act as ana, level full.', `uid ${mine}`, 'auth os', bench.db])
       expect(own.out).toContain(part);

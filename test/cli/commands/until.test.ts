@@ -73,6 +73,10 @@ describe('a role until a day', () => {
     await ends(null);
     await json(`group grant neuro greta --role member --until ${last} --lower`);
     await ends(end);
+    // What ends is told apart: the role of the group does not.
+    expect((await ran('access explain greta read project/wetlands')).out).toMatch(
+      /through group\/neuro: group\/neuro is contributor of project\/wetlands, granted by ana on [-0-9]+; for greta it ends 2089-06-30\n/,
+    );
     const grant = async (day: string) =>
       json(`project grant wetlands group/neuro --role contributor --until ${day} --lower`);
     await grant('2089-01-31');
@@ -81,6 +85,24 @@ describe('a role until a day', () => {
     await ends(end);
     expect((await ran('access check greta insert dataset/shared', { now: during })).code).toBe(0);
     expect((await ran('access check greta insert dataset/shared', { now: after })).code).toBe(4);
+  });
+
+  test('that is the last there is, is less than no end', async () => {
+    await json('dataset grant plot-1 olga --role viewer --until 9999-12-31');
+    expect((await ran('access explain olga insert dataset/plot-1')).out).toContain(
+      '--role collaborator (by ana, max)\n',
+    );
+    await json('dataset grant plot-1 olga --role contributor');
+    expect((await ran('dataset grant plot-1 olga --role contributor --until 9999-12-31')).code).toBe(6);
+    await json('group grant neuro olga --role member --until 9999-12-31');
+    await json('project grant wetlands group/neuro --role manager --until 9999-12-30 --lower');
+    expect(rowOf(await json('access who project/wetlands'), 'olga')).toMatchObject({
+      until: '9999-12-30T23:59:59.999Z',
+    });
+    await json('project grant wetlands olga --role viewer --until 9999-12-31');
+    await json('project grant wetlands group/neuro --role viewer --lower');
+    await json('group grant neuro olga --role member');
+    expect(rowOf(await json('access who project/wetlands'), 'olga')).toMatchObject({ role: 'viewer' });
   });
 
   test('is not the end where another membership gives the same by the same way', async () => {

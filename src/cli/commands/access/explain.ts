@@ -27,7 +27,7 @@ function sentences({ allowed, user, action, object, paths, remedies, notes }: Ex
     const granted =
       membership === null
         ? ''
-        : `: ${membership.member} is ${membership.role} of ${membership.container}${membership.granted_by === null ? '' : `, granted by ${membership.granted_by}`} on ${membership.granted_at.slice(0, 10)}${ending(until)}`;
+        : `: ${membership.member} is ${membership.role} of ${membership.container}${membership.granted_by === null ? '' : `, granted by ${membership.granted_by}`} on ${membership.granted_at.slice(0, 10)}${ending(membership.until)}${until === membership.until || until === null ? '' : `; for ${user} it ends ${formatMoment(until)}`}`;
     return `  ${role === null ? via : `${role} of ${container}, ${via === 'public' || via === 'registered' ? `which is ${via}` : via === 'direct' ? 'directly' : via === 'superadmin' ? 'as superadmin' : `through ${via}`}`}${granted}`;
   });
   const listed =
