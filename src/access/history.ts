@@ -2,7 +2,7 @@ import { Invalid } from '../domain/errors.ts';
 import { levelRank, type Level } from '../domain/vocabulary.ts';
 import { containerNames } from '../kinds/containers.ts';
 import { aside, shadow } from './aside.ts';
-import { shadowRecord, type AskedRecord } from './record-history.ts';
+import { isMadeSince, shadowRecord, type AskedRecord } from './record-history.ts';
 import { sessionOf, type Reading, type Session } from './session.ts';
 
 /** The tables of which the paths query is made. */
@@ -47,6 +47,12 @@ export async function asOf<T>(
       session.now = now;
     }
   });
+}
+
+/** Whether the log has the making of the record after that moment. */
+export function isMadeAfter(reading: Reading, record: AskedRecord, moment: Moment): boolean {
+  const session = sessionOf(reading);
+  return isMadeSince(session, record, placeOf(session, moment));
 }
 
 /** The last row that had been written by then. */

@@ -79,7 +79,7 @@ function above({ handle }: Session, { kind, id }: AskedRecord): AskedRecord | un
   return found.governedBy === 'everybody' ? undefined : { kind: found, id: row.id };
 }
 
-function isMadeSince({ handle }: Session, { kind, id }: AskedRecord, seq: number): boolean {
+export function isMadeSince({ handle }: Session, { kind, id }: AskedRecord, seq: number): boolean {
   const made = handle
     .prepare(
       `select 1 from audit where seq > @seq and object_kind = @kind and before is null and json_valid(after)

@@ -1,14 +1,12 @@
-import { sql } from 'kysely';
 import { levelRank, roleOf, roleWord, type Level } from '../domain/vocabulary.ts';
 import { kindNamed } from '../kinds/index.ts';
-import { mentions, met } from './conditions.ts';
+import { mentions } from './conditions.ts';
 import { deciding } from './deciding.ts';
 import { governorsSeen, lacking, ownersSeen } from './granters.ts';
 import { keepersOf } from './keepers.ts';
+import { holds } from './open-ways.ts';
 import { roleAction, rulesFor, type Condition, type RuleAction, type RuleSubject } from './rules.ts';
-import { rowsOf } from './rows.ts';
 import type { Session } from './session.ts';
-import { tableOf } from './tables.ts';
 
 /** The least that would do, in words, and who can give it. */
 export async function remedy(
@@ -84,17 +82,6 @@ async function levelFor(
     if (others.length === 0 || (await holds(session, others, subject, id))) least = level.least;
   }
   return least ?? (cell.some(({ word }) => word === 'trait-editable') ? 'superadmin' : undefined);
-}
-
-async function holds(
-  session: Session,
-  conditions: readonly Condition[],
-  subject: RuleSubject,
-  id: number | null,
-): Promise<boolean> {
-  if (id === null) return false;
-  const query = sql`select 1 from ${sql.table(tableOf(subject))} as t where t.id = ${id} and ${met(session, conditions, subject)}`;
-  return rowsOf(session, query).length > 0;
 }
 
 function levelText({ actor }: Session, level: Level | undefined, cell: readonly Condition[]): string {

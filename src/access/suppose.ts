@@ -11,6 +11,7 @@ import type { UserRow } from './users.ts';
 export type Supposition =
   | { enabled: true }
   | { level: Level }
+  | { person: number }
   | { container: number; role: Role }
   | { container: number; privacy: Privacy }
   | { container: number; managedBy: Role };
@@ -92,6 +93,7 @@ function put(session: Session, user: number, supposed: Supposition): void {
   if ('enabled' in supposed) change('update temp.lab_user set disabled_at = null where id = ?', user);
   else if ('level' in supposed)
     change('update temp.lab_user set level = ? where id = ?', levelRank(supposed.level), user);
+  else if ('person' in supposed) change('update temp.lab_user set person_id = ? where id = ?', supposed.person, user);
   else if ('privacy' in supposed)
     change('update temp.container set privacy = ? where id = ?', supposed.privacy, supposed.container);
   else {

@@ -26,10 +26,10 @@ test.each([
 });
 
 test('who was let into a project, and by whom, is not told to who sees no more than a dataset of it', async () => {
-  const bench = await world();
-  await bench.must('dataset', 'grant', 'shared', 'vera', '--role', 'manager');
+  const lab = await world();
+  await lab.must('dataset', 'grant', 'shared', 'vera', '--role', 'manager');
   const explain = async (as: string) =>
-    (await bench.run(['access', 'explain', 'max', 'read', 'dataset/shared', '--json'], { as })).json() as {
+    (await lab.run(['access', 'explain', 'max', 'read', 'dataset/shared', '--json'], { as })).json() as {
       paths: unknown[];
     };
   expect((await explain('vera')).paths).toEqual([

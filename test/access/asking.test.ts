@@ -456,8 +456,9 @@ test('off-boarding ends the invitations of others by who leaves, also if they co
   await as('max', 'group', 'create', 'g1');
   await as('max', 'group', 'invite', 'g1', 'vera');
   await as('ana', 'group', 'invite', 'neuro', 'vera');
+  await as('max', 'user', 'token', 'create', 'me');
   const gone = await json('sara', 'user', 'offboard', 'max', '--transfer-to', 'ana', '--yes');
-  expect(gone).toMatchObject({ result: 'updated', cancelled: 1 });
+  expect(gone).toMatchObject({ result: 'updated', cancelled: 1, revoked_tokens: [1] });
   await as('sara', 'user', 'enable', 'max');
   await as('sara', 'group', 'grant', 'g1', 'max', '--role', 'manager');
   expect(await json('vera', 'inbox')).toMatchObject([{ object: 'group/neuro' }]);

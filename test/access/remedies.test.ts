@@ -33,6 +33,73 @@ const remedies = async (question: string, as = 'ana'): Promise<string[]> => {
   );
 };
 
+describe('what would let somebody change what is open to all', () => {
+  const paths = async (question: string) =>
+    ((await explain(question, 'sara')) as unknown as { paths: { via: string; container: string }[] }).paths;
+  const way = async (question: string) => (await paths(question)).map(({ via, container }) => `${via} ${container}`);
+
+  test('is to own each dataset in which a trait is used', async () => {
+    // mass is measured in plot-1, secret and open, all of them ana's.
+    expect(await remedies('olga edit trait/mass', 'sara')).toEqual([
+      'dataset grant plot-1 olga --role owner (ana) + dataset grant open olga --role owner (ana) + dataset grant secret olga --role owner (ana)',
+    ]);
+    expect(await remedies('reg edit trait/mass', 'sara')).toEqual([
+      'user level reg full (a superadmin) + dataset grant plot-1 reg --role owner (ana) + dataset grant open reg --role owner (ana) + dataset grant secret reg --role owner (ana)',
+    ]);
+    // max does not see one of them.
+    expect(await remedies('me edit trait/mass', 'max')).toEqual(['user level max superadmin (a superadmin)']);
+    for (const name of ['plot-1', 'secret', 'open']) {
+      expect((await bench.run(['access', 'check', 'olga', 'edit', 'trait/mass'], { as: 'sara' })).code).toBe(4);
+      await bench.must('dataset', 'grant', name, 'olga', '--role', 'owner');
+    }
+    expect(await way('olga edit trait/mass')).toEqual([
+      'direct dataset/plot-1',
+      'direct dataset/open',
+      'direct dataset/secret',
+    ]);
+    expect(await way('sara edit trait/mass')).toEqual(['level superadmin trait/mass']);
+    expect(await way('olga edit trait/eggs')).toEqual(['level full, while nothing uses it trait/eggs']);
+    const who = (await bench.run(['access', 'who', 'trait/mass', 'edit', '--json'], { as: 'sara' })).json();
+    expect(who).toEqual([
+      { user: 'ana', role: 'none', via: 'owner of every dataset that uses it', until: null },
+      { user: 'olga', role: 'none', via: 'owner of every dataset that uses it', until: null },
+      { user: 'sara', role: 'none', via: 'level superadmin', until: null },
+    ]);
+  });
+
+  test('is to be linked to the person', async () => {
+    expect(await remedies("olga edit 'person/SILVA A'", 'sara')).toEqual([
+      "user edit olga --person 'SILVA A' (a superadmin)",
+    ]);
+    expect(await way("ana edit 'person/SILVA A'")).toEqual([
+      'they made it, and it is nobody’s own person person/SILVA A',
+    ]);
+    await bench.run(['user', 'edit', 'reg', '--person', 'SILVA A'], { as: 'sara' });
+    expect(await way("reg edit 'person/SILVA A'")).toEqual(['it is their own person person/SILVA A']);
+    // It is somebody's already.
+    expect(await remedies("olga edit 'person/SILVA A'", 'sara')).toEqual(['user level olga superadmin (a superadmin)']);
+    // Nobody is asked to give up their own.
+    await bench.run(['user', 'edit', 'olga', '--person', 'LIMA B'], { as: 'sara' });
+    await bench.must('person', 'create', 'Third Person', '--abbreviation', 'PERSON T');
+    expect(await remedies("olga edit 'person/PERSON T'", 'sara')).toEqual([
+      'user level olga superadmin (a superadmin)',
+    ]);
+  });
+
+  test('and the only measurer is told so', async () => {
+    await bench.run(['user', 'edit', 'col', '--person', 'LIMA B'], { as: 'sara' });
+    await bench.run(
+      [
+        ...'measurement create --trait eggs --individual P1 --dataset plot-1 --date 2008 --value 2'.split(' '),
+        '--person',
+        'LIMA B',
+      ],
+      { as: 'col' },
+    );
+    expect(await way('col edit trait/eggs')).toEqual(['every measurement with it is by their person trait/eggs']);
+  });
+});
+
 describe('what would let somebody into a dataset', () => {
   test('is a role in it, in a group that has one, or in the project through which its members come in', async () => {
     expect(await remedies('olga read dataset/shared')).toEqual([

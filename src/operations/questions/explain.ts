@@ -4,8 +4,10 @@ import { curatorsOf, explainPaths, type ExplainedPath } from '../../access/quest
 import { seesAll, type Reading } from '../../access/session.ts';
 import { listUsers } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
+import { rank } from '../../domain/vocabulary.ts';
 import { kindNamed } from '../../kinds/index.ts';
-import { asItWas, mayAskAsItWas, parseQuestion, recordOf, wasThere, type Question } from './question.ts';
+import { openReasons } from './open-reasons.ts';
+import { asItWas, mayAskAsItWas, parseQuestion, notesOnThen, recordOf, wasThere, type Question } from './question.ts';
 import { remediesFor, type Remedy } from './remedies.ts';
 import { limitsOf, notForYou, verdict } from './verdict.ts';
 
@@ -39,16 +41,18 @@ export async function explain(
         : 'The past is yours to ask about where you may share.',
     );
   const limits = await limitsOf(reading, question);
+  const pastNotes = await notesOnThen(reading, past, question.action, at);
   const { action: act, subject, id } = question;
   const deciding = async () => curatorsOf(reading, act, subject, id);
+  const isThere = await wasThere(reading, past, at);
   const named = new Set((await deciding()).filter(({ seen }) => seen).map((keeper) => keeper.id));
   const then = await asOf(
     reading,
     at,
     async () => {
       const user = question.user === null ? null : (await listUsers(reading, question.user.id))[0];
-      // Who was not there yet could do nothing.
-      if (user === undefined) return undefined;
+      // Who was not there yet could do nothing, and nothing was done to what was not.
+      if (user === undefined || !isThere) return undefined;
       return { user, verdict: await verdict(reading, { ...past, user }, limits), deciding: await deciding() };
     },
     recordOf(question),
@@ -73,8 +77,17 @@ export async function explain(
     if (allowed && paths.length === 0) await about(() => ({}));
     if (question.governors.length > 0 && paths.length === 0 && allowed)
       paths.push({ ...unnamedPath(question), via: 'a path that you may not see' });
-    if (question.governors.length === 0 && allowed)
-      paths.push({ ...unnamedPath(question), via: `level ${then.user?.level ?? 'anonymous'}` });
+    if (question.governors.length === 0 && allowed) {
+      const { words, owned } = await openReasons(reading, then.user ?? null, question);
+      paths.push(...words.map((via) => ({ ...unnamedPath(question), via })));
+      for (const dataset of owned)
+        paths.push(
+          ...(await explainPaths(reading, then.user?.id ?? 0, dataset, {
+            ...seen,
+            among: ({ role }) => role >= rank('owner'),
+          })),
+        );
+    }
   }
   return {
     allowed,
@@ -83,7 +96,7 @@ export async function explain(
     object: question.object,
     paths,
     ...(allowed || at !== undefined
-      ? { remedies: [], notes: (await wasThere(reading, past, at)) ? [] : [`${question.object} was not there then`] }
+      ? { remedies: [], notes: pastNotes }
       : await remediesFor(reading, question, limits)),
   };
 }

@@ -1,7 +1,8 @@
-import { asOf, type Moment } from '../../access/history.ts';
+import { asOf, isMadeAfter, type Moment } from '../../access/history.ts';
 import { allContainers, governorsOf, may, projectsAbove } from '../../access/questions.ts';
 import type { AskedRecord } from '../../access/record-history.ts';
-import type { RuleSubject } from '../../access/rules.ts';
+import { ruleAsks } from '../../access/open-ways.ts';
+import type { RuleAction, RuleSubject } from '../../access/rules.ts';
 import { seesAll, type Reading } from '../../access/session.ts';
 import { findUser, type UserRow } from '../../access/users.ts';
 import { Invalid, Usage } from '../../domain/errors.ts';
@@ -94,7 +95,32 @@ export async function wasThere(reading: Reading, { subject, id, governors }: Thi
   if (at === undefined || id === null) return true;
   if (containerKindNamed(subject) !== undefined)
     return (await asOf(reading, at, () => allContainers(reading))).some((one) => one.id === id);
-  return governors.length > 0 || kindNamed(subject)?.governedBy === 'everybody';
+  return (
+    governors.length > 0 || (kindNamed(subject)?.governedBy === 'everybody' && wasMade(reading, { subject, id }, at))
+  );
+}
+
+const wasMade = (reading: Reading, thing: Pick<Thing, 'subject' | 'id'>, at: Moment): boolean => {
+  const record = recordOf(thing);
+  return record === undefined || !isMadeAfter(reading, record, at);
+};
+
+/** What to bear in mind of an answer about the past of this thing. */
+export async function notesOnThen(
+  reading: Reading,
+  thing: Thing,
+  action: RuleAction,
+  at: Moment | undefined,
+): Promise<string[]> {
+  if (at === undefined) return [];
+  if (!(await wasThere(reading, thing, at))) return [`${thing.object} was not there then`];
+  if (ruleAsks(action, thing.subject, 'unused', 'only-measurer', 'owner-of-every-use', 'creator-while-unlinked'))
+    return ['what uses it is taken as it is now'];
+  return ruleAsks(action, thing.subject, 'curated', 'individual-editable')
+    ? [
+        'vouchers that were deleted or given elsewhere since are not brought back, whose biocollection may have decided then',
+      ]
+    : [];
 }
 
 function failed(): never {

@@ -1,7 +1,5 @@
-import { findContainerById, type ContainerRow } from '../../access/containers.ts';
-import { groupsIn, managersOf, someSuperadmin, type Decider } from '../../access/deciders.ts';
-import { directRole } from '../../access/members.ts';
-import { curatorsOf, heldBackFrom, may, underRightsOf } from '../../access/questions.ts';
+import { managersOf, someSuperadmin, type Decider } from '../../access/deciders.ts';
+import { heldBackFrom, may, underRightsOf } from '../../access/questions.ts';
 import { rulesFor } from '../../access/rules.ts';
 import type { Reading } from '../../access/session.ts';
 import { supposing, type Supposing } from '../../access/suppose.ts';
@@ -11,8 +9,9 @@ import { withArticle } from '../../domain/article.ts';
 import { Conflict, Forbidden, Invalid, NotFound } from '../../domain/errors.ts';
 import { namesForVia, type Names } from './names.ts';
 import { recordOf, type Question } from './question.ts';
-import { smallestSets, type Target } from './remedy-search.ts';
+import { smallestSets } from './remedy-search.ts';
 import type { Step } from './remedy-steps.ts';
+import { linksFor, targetsOf } from './remedy-targets.ts';
 import type { Limits } from './verdict.ts';
 
 export interface Remedy {
@@ -42,19 +41,19 @@ export async function remediesFor(
     };
   const names = limits?.names ?? (await namesForVia(reading));
   const record = recordOf(question);
+  const links = await linksFor(reading, question);
   const { targets, byRole, hidden } = await targetsOf(reading, question, names);
+  const isAllowed = async (steps: readonly Step[]): Promise<boolean> =>
+    (await underRightsOf(
+      reading,
+      user === null ? null : asSupposed(user, steps),
+      () => may(reading, action, subject, id),
+      belonging(limits?.rosters ?? 'all'),
+    )) === true;
   return supposing(reading, async (what) => {
     // Of what is out of sight nothing is told but that there is something, once it alone says no.
     if (record !== undefined && hidden.length > 0) what.forget(record, hidden);
-    const isAllowed = async (steps: readonly Step[]): Promise<boolean> =>
-      (await underRightsOf(
-        reading,
-        user === null ? null : asSupposed(user, steps),
-        () => may(reading, action, subject, id),
-        belonging(limits?.rosters ?? 'all'),
-      )) === true;
-    if (hidden.length > 0 && (await isAllowed([])))
-      return { remedies: [], notes: ['what you may not see decides over it, too'] };
+    if (hidden.length > 0 && (await isAllowed([]))) return { remedies: [], notes: [unseenSays] };
     const refused: Step[] = [];
     const works = (steps: readonly Step[]): Promise<boolean> =>
       what.trial(async () => {
@@ -64,7 +63,7 @@ export async function remediesFor(
         if (!could) refused.push(...steps);
         return could;
       });
-    const sets = await smallestSets({ user, targets, byRole }, works);
+    const sets = await smallestSets({ user, targets, byRole, links }, works);
     const remedies = [];
     for (const steps of sets) {
       const remedy = await tried(reading, what, names, steps, () => isAllowed(steps));
@@ -74,9 +73,14 @@ export async function remediesFor(
       ...(user === null ? [reading.actor.id === 0 ? unnamed : `${question.login} ${onlyReads}`] : []),
       ...(remedies.length === 0 ? untitled(refused) : []),
     ];
+    // What is missing besides was not to be found out under what it allows.
+    if (remedies.length + notes.length === 0 && user?.id === reading.actor.id && reading.actor.scope !== undefined)
+      notes.push('the token in use does not allow it; ask without it what else it takes');
     return { remedies, notes };
   });
 }
+
+const unseenSays = 'what you may not see decides over it, too';
 
 const asSupposed = (user: UserRow, steps: readonly Step[]): UserRow =>
   steps.reduce(
@@ -85,42 +89,14 @@ const asSupposed = (user: UserRow, steps: readonly Step[]): UserRow =>
         ? { ...as, disabled_at: null }
         : 'level' in supposed
           ? { ...as, level: supposed.level }
-          : as,
+          : 'person' in supposed
+            ? { ...as, person_id: supposed.person }
+            : as,
     user,
   );
 
 const onlyReads = 'can only read, and only what is public';
 const unnamed = `nobody in particular ${onlyReads}: name a user with --as or VASCULUM_USER`;
-
-/** The containers that could let the user in, of those that the asker sees, and those that the asker does not see. */
-async function targetsOf(
-  reading: Reading,
-  { user, action, subject, id, governors, projects }: Question,
-  names: Names,
-): Promise<{ targets: Target[]; byRole: boolean; hidden: number[] }> {
-  const deciding = await curatorsOf(reading, action, subject, id);
-  const unseen = new Set(deciding.filter((keeper) => !keeper.seen).map((keeper) => keeper.id));
-  const all = new Set([...deciding.map((keeper) => keeper.id), ...governors, ...projects]);
-  const seen = [...all].filter((container) => names.containers.has(container) && !unseen.has(container));
-  const targets = [];
-  for (const container of seen) targets.push(await targetOf(reading, user, container, names));
-  const byLevelAlone = (rulesFor(subject)[action] ?? []).every(({ word }) => word === 'level');
-  return { targets, byRole: all.size > 0 && !byLevelAlone, hidden: [...all].filter((one) => !seen.includes(one)) };
-}
-
-async function targetOf(reading: Reading, user: UserRow | null, id: number, names: Names): Promise<Target> {
-  const container = await findContainerById(reading, id);
-  const through = container.privacy === 'project' ? container.project_id : null;
-  const project =
-    through === null || !names.containers.has(through) ? undefined : await findContainerById(reading, through);
-  const heldIn = async (row: ContainerRow | undefined) =>
-    row === undefined || user === null ? undefined : directRole(reading, row, { user });
-  const groups = [];
-  for (const row of [container, ...(project === undefined ? [] : [project])])
-    for (const group of await groupsIn(reading, row))
-      if (names.containers.has(group.id)) groups.push(await findContainerById(reading, group.id));
-  return { container, project, held: await heldIn(container), heldInProject: await heldIn(project), groups };
-}
 
 /** Does what each step does, as each who may, and asks again. */
 async function tried(

@@ -20,6 +20,8 @@ export interface Search {
   /** Null for anonymous, about whom nothing can be changed. */
   user: UserRow | null;
   targets: readonly Target[];
+  /** Ways that lie in no container. */
+  links: readonly Step[];
   /** Whether roles decide at all, be they in containers that the asker does not see. */
   byRole: boolean;
 }
@@ -31,16 +33,17 @@ export type Works = (steps: readonly Step[]) => Promise<boolean>;
  * The smallest sets of changes that would allow it: single ones where one is enough, else sets of which none can be left out.
  * A promotion stands only where nothing else does, and to superadmin only where no role would do.
  */
-export async function smallestSets({ user, targets, byRole }: Search, works: Works): Promise<Step[][]> {
+export async function smallestSets({ user, targets, byRole, links }: Search, works: Works): Promise<Step[][]> {
   const begin = user === null || user.disabled_at === null ? [] : [enabling(user)];
   if (begin.length > 0 && (await works(begin))) return [begin];
-  const found = await setsFrom(begin, user, targets, works);
+  const ways = { targets, links };
+  const found = await setsFrom(begin, user, ways, works);
   if (found.length > 0 || user === null) return found;
   for (const level of levels.slice(levelRank(user.level) + 1)) {
     if (level === 'superadmin' && byRole) break;
     const promoted = [...begin, promoting(user, level)];
     if (await works(promoted)) return [promoted];
-    const sets = level === 'superadmin' ? [] : await setsFrom(promoted, { ...user, level }, targets, works);
+    const sets = level === 'superadmin' ? [] : await setsFrom(promoted, { ...user, level }, ways, works);
     if (sets.length > 0) return sets;
   }
   return [];
@@ -49,13 +52,13 @@ export async function smallestSets({ user, targets, byRole }: Search, works: Wor
 async function setsFrom(
   begin: readonly Step[],
   user: UserRow | null,
-  targets: readonly Target[],
+  { targets, links }: Pick<Search, 'targets' | 'links'>,
   works: Works,
 ): Promise<Step[][]> {
   const enough: Works = (steps) => works([...begin, ...steps]);
   const ways = targets.map((target) => waysInto(user, target));
   const single = [];
-  for (const ladder of ways.flat()) {
+  for (const ladder of [...ways.flat(), ...links.map((link) => [link])]) {
     const step = await lowest(ladder, (one) => enough([one]));
     if (step !== undefined) single.push([step]);
   }

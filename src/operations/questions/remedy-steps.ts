@@ -8,7 +8,7 @@ import { containerKindOf } from '../../kinds/containers.ts';
 import { manageBiocollection } from '../biocollections/manage.ts';
 import { editContainer } from '../containers/edit-container.ts';
 import { grantRole } from '../members/grant-role.ts';
-import { setDisabled, setLevel } from '../users/edit-user.ts';
+import { editUser, setDisabled, setLevel } from '../users/edit-user.ts';
 
 /** One change by one command. */
 export interface Step {
@@ -33,6 +33,12 @@ export const promoting = ({ login }: UserRow, level: Level): Step => ({
   command: line('user', 'level', login, level),
   supposed: { level },
   run: (writer) => setLevel(writer, login, level),
+});
+
+export const linking = ({ login }: UserRow, person: number, name: string): Step => ({
+  command: line('user', 'edit', login, '--person', name),
+  supposed: { person },
+  run: (writer) => editUser(writer, login, { person: `id:${person}` }),
 });
 
 export function granting({ login }: UserRow, container: ContainerRow, role: Role): Step {

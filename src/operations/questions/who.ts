@@ -3,12 +3,14 @@ import { asOf, type Moment } from '../../access/history.ts';
 import { curatorsOf, stranger } from '../../access/questions.ts';
 import { anonymous, type Reading } from '../../access/session.ts';
 import { rolesOfUnseen, type GroupRole } from '../../access/unseen-groups.ts';
+import { listUsers } from '../../access/users.ts';
 import { Forbidden } from '../../domain/errors.ts';
 import { rank, roleWord } from '../../domain/vocabulary.ts';
 import { kindNamed } from '../../kinds/index.ts';
 import { decisiveGroups } from './decisive-groups.ts';
 import { namesForVia, viaText, withDeleted, wordsFor, type Names } from './names.ts';
-import { asItWas, findObject, mayAskAsItWas, parseAction, recordOf, wasThere } from './question.ts';
+import { inShort, openReasons } from './open-reasons.ts';
+import { asItWas, findObject, mayAskAsItWas, notesOnThen, parseAction, recordOf, wasThere } from './question.ts';
 import { limitsOf, outOfSight } from './verdict.ts';
 
 export interface WhoRow {
@@ -36,7 +38,8 @@ export async function who(
     throw new Forbidden(`you may not ask who may use ${object.object}`, 'That is for those who may share it.');
   const limits = await limitsOf(reading, { ...object, user: stranger, action });
   const names = limits?.names ?? (await namesForVia(reading));
-  const notes = (await wasThere(reading, then, at)) ? [] : [`${object.object} was not there then`];
+  const notes = await notesOnThen(reading, then, action, at);
+  if (!(await wasThere(reading, then, at))) return { rows: [], complete: true, notes };
   const answer = await asOf(
     reading,
     at,
@@ -82,6 +85,11 @@ async function reaching(
         ? { user: 'anonymous', role: 'none', via: 'level anonymous', until: null }
         : undefined;
   const rows = new Map<string, WhoRow>();
+  const known = governors.length > 0 ? [] : await listUsers(reading);
+  const reasonFor = async (userId: number, level: string): Promise<string> => {
+    const user = known.find((one) => one.id === userId);
+    return user === undefined ? `level ${level}` : inShort(await openReasons(reading, user, { ...object, action }));
+  };
   for (const { userId, login, level, may, cells } of all) {
     if (!may || isNobody(userId)) continue;
     const reader = inAny ? strongestOf(governors, cells) : inEach(governors, cells);
@@ -91,7 +99,7 @@ async function reaching(
     rows.set(
       login,
       cell === undefined
-        ? { user: login, role: 'none', via: `level ${level}`, until: null }
+        ? { user: login, role: 'none', via: await reasonFor(userId, level), until: null }
         : { user: login, role: roleWord(cell.role, kind), via: viaText(cell, names), until: cell.until },
     );
   }

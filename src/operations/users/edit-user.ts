@@ -1,4 +1,4 @@
-import type { Access, Writer } from '../../access/access.ts';
+import type { Writer } from '../../access/access.ts';
 import { findContainer } from '../../access/containers.ts';
 import { demoteMemberships } from '../../access/demotion.ts';
 import { giveBackWorkspace, handOver } from '../../access/handover.ts';
@@ -31,7 +31,7 @@ export type UserTexts = Readonly<
 
 type Outcome = ShownUser & { result: 'updated' | 'unchanged' };
 
-export async function editUser(access: Access, ref: string, texts: UserTexts): Promise<Outcome> {
+export async function editUser(access: Writer, ref: string, texts: UserTexts): Promise<Outcome> {
   return access.write(async (writing) => {
     const user = await findUser(writing, ref);
     const changes: UserChanges = await namedChanges(writing, texts);

@@ -1,5 +1,6 @@
 import type { Access } from '../../access/access.ts';
 import { cancelJobs, dropAllMemberships, handOver, managedGroupsOf } from '../../access/handover.ts';
+import { listTokens, revokeToken } from '../../access/tokens.ts';
 import { demandAdminister, findUser, updateUser } from '../../access/users.ts';
 import { cancelAsked } from '../../access/waiting.ts';
 import { roleWord } from '../../domain/vocabulary.ts';
@@ -15,6 +16,7 @@ export interface Offboarded {
   /** How many invitations and requests. */
   cancelled: number;
   cancelled_jobs: number[];
+  revoked_tokens: number[];
 }
 
 /**
@@ -37,14 +39,18 @@ export async function offboardUser(
     const handed = to === undefined ? [] : await handOver(writing, user, to);
     const cancelled = await cancelAsked(writing, user);
     const jobs = await cancelJobs(writing, user);
+    // Else they would let in again whoever has them, should the user ever be enabled.
+    const tokens = (await listTokens(writing, { user: user.id })).filter((token) => token.revoked_at === null);
+    for (const token of tokens) await revokeToken(writing, token);
     return {
-      result: disabling || dropped.length > 0 || jobs.length > 0 ? 'updated' : 'unchanged',
+      result: disabling || dropped.length + jobs.length + tokens.length > 0 ? 'updated' : 'unchanged',
       user: user.login,
       revoked: dropped.map(({ container, kind, role }) => ({ container, role: roleWord(role, kind) })),
       transferred: handed.map(({ container }) => container),
       to: to?.login ?? null,
       cancelled,
       cancelled_jobs: jobs,
+      revoked_tokens: tokens.map(({ id }) => id),
       warnings: managed.map(
         ({ group, containers }) =>
           `${user.login} managed ${group}, which holds roles in ${containers} ${containers === 1 ? 'container' : 'containers'}: look at who was let in`,

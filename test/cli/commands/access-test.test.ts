@@ -155,11 +155,11 @@ describe('a world that the file declares', () => {
 
   test('a question that nobody can ask is told with its line', async () => {
     const bench = await world();
-    const test = (action: string, object: string) =>
+    const asks = (action: string, object: string) =>
       `      - {user: ana, action: ${action}, object: ${object}, allowed: true}\n`;
     bench.write(
       'odd.yaml',
-      `version: 1\ntests:\n  - name: n\n    check:\n${test('read', 'dataset/plot-1')}${test('create', 'individual')}`,
+      `version: 1\ntests:\n  - name: n\n    check:\n${asks('read', 'dataset/plot-1')}${asks('create', 'individual')}`,
     );
     for (const more of [[], ['--format', 'tap']]) {
       const ran = await run(bench.as('sara'), 'odd.yaml', ...more);
