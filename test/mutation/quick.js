@@ -37,6 +37,13 @@ export const mutated = (text, { append, start, end, by }) =>
 export async function prepare() {
   const failure = await failing(tables, { ONLY: '^no test has this name$' });
   if (failure !== undefined) throw new Error(`the tests of permissions cannot run: ${failure}`);
+  // What fails by itself, in this little of vitest, would have noticed every mutant.
+  for (const files of [worlds, ...asking]) {
+    const itself = await failing(files, files === worlds ? { WORLDS: '400' } : {});
+    if (itself !== undefined) throw new Error(`without any mutant fails: ${itself}`);
+  }
+  const table = await failing(tables, { ONLY: few });
+  if (table !== undefined) throw new Error(`without any mutant fails: ${table}`);
 }
 
 /** For mutants that are of no kind: a few things of each sort that the rules know, which most of them touch. */

@@ -4,7 +4,9 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 
-const hooks = { before: [], each: [], after: [] };
+const hooks = { before: [], after: [] };
+/** What goes before each test of a description, and of those around it. */
+let within = { each: [] };
 const cases = [];
 let now = 'the tests begin';
 
@@ -17,11 +19,16 @@ process.on('unhandledRejection', fail);
 
 export const inject = () => process.env.KEPT;
 export const beforeAll = (act) => hooks.before.push(act);
-/** Of whatever the bundle holds: a file that has one is bundled alone. */
-export const beforeEach = (act) => hooks.each.push(act);
+export const beforeEach = (act) => within.each.push(act);
 export const afterAll = (act) => hooks.after.push(act);
-export const test = (name, act) => cases.push([name, act]);
-export const describe = (_name, fill) => fill();
+export const test = (name, act) => cases.push([name, act, within]);
+export const describe = (_name, fill) => {
+  const around = within;
+  within = { each: [], around };
+  fill();
+  within = around;
+};
+const beforeIn = ({ each: own, around }) => [...(around === undefined ? [] : beforeIn(around)), ...own];
 const each = (make) => (rows) => (name, act) => {
   for (const row of rows) {
     const args = Array.isArray(row) ? row : [row];
@@ -82,10 +89,10 @@ export async function run() {
   const only = new RegExp(process.env.ONLY ?? '');
   try {
     for (const act of hooks.before) await act();
-    for (const [name, act] of cases) {
+    for (const [name, act, place] of cases) {
       if (!only.test(name)) continue;
       now = name;
-      for (const before of hooks.each) await before();
+      for (const before of beforeIn(place)) await before();
       await act();
     }
   } catch (error) {
