@@ -184,6 +184,12 @@ describe('with auth os', () => {
     }
   });
 
+  test('another setting does not close the registration', async () => {
+    const bench = await bound('ana');
+    const made = await run(bench, null, 'user register zoe --email zoe@lab.org', { uid: 4242 });
+    expect({ code: made.code, err: made.err }).toMatchObject({ code: 0 });
+  });
+
   test('whoami --explain says what vouches for it, also where it is refused', async () => {
     const bench = await bound('ana');
     const stranger = await run(bench, null, 'whoami --explain', { uid: 4242 });
