@@ -29,6 +29,17 @@ describe('of a group whose members the asker may not see', () => {
         }
   });
 
+  test('of several the strongest counts, also for who may see the members of others', async () => {
+    await bench.run(['group', 'create', 'optics'], { as: 'ana' });
+    await bench.run(['project', 'grant', 'wetlands', 'group/optics', '--role', 'viewer'], { as: 'ana' });
+    expect((await ask('check', 'greta', 'delete', 'project/wetlands')).code).toBe(3);
+    // carl, who may share shared alone, asks what hangs on it.
+    await bench.run(['dataset', 'grant', 'shared', 'carl', '--role', 'manager'], { as: 'ana' });
+    for (const action of ['read', 'delete'])
+      expect((await bench.run(['access', 'check', 'olga', action, 'dataset/shared'], { as: 'carl' })).code).toBe(3);
+    expect((await bench.run(['access', 'check', 'olga', 'share', 'dataset/shared'], { as: 'carl' })).code).toBe(4);
+  });
+
   test('what its role would allow is not to be asked; what it would not is no; what other paths allow is yes', async () => {
     expect(await ask('check', 'greta', 'delete', 'project/wetlands')).toMatchObject({
       code: 3,
