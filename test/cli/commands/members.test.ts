@@ -113,6 +113,20 @@ describe('grant', () => {
     });
   });
 
+  test('goes by the rights that are left after the members before, where those let the actor in', async () => {
+    const bench = await world();
+    await bench.must('project', 'create', 'p');
+    await bench.must('project', 'grant', 'p', 'group/neuro', '--role', 'owner');
+    const lowering = await bench.run(['project', 'grant', 'p', 'group/neuro', 'col', '--role', 'viewer', '--lower'], {
+      as: 'greta',
+    });
+    expect(lowering.code).toBe(4);
+    expect(await json(bench, 'project members p')).toMatchObject([
+      { member: 'ana' },
+      { member: 'group/neuro', role: 'owner' },
+    ]);
+  });
+
   test('to a group warns who decides about it then, and to a disabled user that they have no rights', async () => {
     const bench = await world();
     const group = (await json(bench, 'dataset grant plot-1 group/neuro --role viewer')) as {

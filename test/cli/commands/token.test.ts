@@ -382,6 +382,18 @@ test('with auth os a token narrows what the account may, and makes nobody anothe
   expect((await give(bench, 'whoami', bearing(own, { uid: 99 }))).err).toBe(refused.err);
 });
 
+test('who asks by a token finds themself among the others by what it allows, and the others by what they may', async () => {
+  const bench = await world();
+  await bench.must('dataset', 'grant', 'plot-1', 'col', '--role', 'owner');
+  const narrow = await tokenFor(bench, 'ana --scope manager');
+  const who = async (action: string) =>
+    (
+      (await give(bench, `access who dataset/plot-1 ${action} --json`, bearing(narrow))).json() as { user: string }[]
+    ).map(({ user }) => user);
+  expect(await who('share')).toEqual(['ana', 'col', 'max', 'sara']);
+  expect(await who('govern')).toEqual(['col', 'sara']);
+});
+
 test('who may not leave by a token is not told that there is nothing to leave', async () => {
   const bench = await world();
   const narrow = await tokenFor(bench, 'max --scope read');
