@@ -86,17 +86,21 @@ const asking = [
 /** Where a file is asked for more than the tables of permissions do. */
 const nearFile = {
   conditions: [
+    'test/access/once',
+    'test/kinds/bulk',
+    'test/cli/commands/dataset',
     'test/permissions/hidden',
     'test/cli/commands/audit',
     'test/kinds/trait',
     'test/kinds/move',
     'test/access/registration',
+    'test/access/refusals',
   ],
   whose: [...asking, 'test/kinds/subject'],
   everybody: asking,
   questions: [...asking, 'test/kinds/subject', 'test/kinds/equipment'],
   'asked-paths': [...asking, 'test/worlds/plans'],
-  scopes: ['test/access/once', 'test/kinds/move', 'test/kinds/measurement'],
+  scopes: ['test/access/once', 'test/kinds/subject', 'test/kinds/move', 'test/kinds/measurement'],
   reach: asking,
   paths: [...asking, 'test/worlds/plans'],
   deciding: asking,
