@@ -7,7 +7,7 @@ import { Forbidden } from '../../domain/errors.ts';
 import { rank } from '../../domain/vocabulary.ts';
 import { kindNamed } from '../../kinds/index.ts';
 import { openReasons } from './open-reasons.ts';
-import { asItWas, mayAskAsItWas, parseQuestion, notesOnThen, recordOf, wasThere, type Question } from './question.ts';
+import { asItWas, mayAskAsItWas, parseQuestion, recordOf, standingThen, type Question } from './question.ts';
 import { remediesFor, type Remedy } from './remedies.ts';
 import { limitsOf, notForYou, verdict } from './verdict.ts';
 
@@ -41,10 +41,9 @@ export async function explain(
         : 'The past is yours to ask about where you may share.',
     );
   const limits = await limitsOf(reading, question);
-  const pastNotes = await notesOnThen(reading, past, question.action, at);
+  const { isThere, notes: pastNotes } = await standingThen(reading, past, question.action, at);
   const { action: act, subject, id } = question;
   const deciding = async () => curatorsOf(reading, act, subject, id);
-  const isThere = await wasThere(reading, past, at);
   const named = new Set((await deciding()).filter(({ seen }) => seen).map((keeper) => keeper.id));
   const then = await asOf(
     reading,

@@ -90,8 +90,8 @@ export async function asItWas<T extends Thing>(reading: Reading, thing: T, at: M
   return { ...thing, ...(await asOf(reading, at, () => governing(reading, subject, id), recordOf(thing))) };
 }
 
-/** Whether the thing was there already, or still; what is open to everybody counts as there. */
-export async function wasThere(reading: Reading, { subject, id, governors }: Thing, at: Moment | undefined) {
+/** Whether the thing was there already, or still. */
+async function wasThere(reading: Reading, { subject, id, governors }: Thing, at: Moment | undefined) {
   if (at === undefined || id === null) return true;
   if (containerKindNamed(subject) !== undefined)
     return (await asOf(reading, at, () => allContainers(reading))).some((one) => one.id === id);
@@ -105,15 +105,20 @@ const wasMade = (reading: Reading, thing: Pick<Thing, 'subject' | 'id'>, at: Mom
   return record === undefined || !isMadeAfter(reading, record, at);
 };
 
-/** What to bear in mind of an answer about the past of this thing. */
-export async function notesOnThen(
+/** Whether the thing was there at that moment, and what to bear in mind of an answer about it then. */
+export async function standingThen(
   reading: Reading,
   thing: Thing,
   action: RuleAction,
   at: Moment | undefined,
-): Promise<string[]> {
-  if (at === undefined) return [];
-  if (!(await wasThere(reading, thing, at))) return [`${thing.object} was not there then`];
+): Promise<{ isThere: boolean; notes: string[] }> {
+  if (at === undefined) return { isThere: true, notes: [] };
+  const isThere = await wasThere(reading, thing, at);
+  return { isThere, notes: isThere ? caveats(thing, action) : [`${thing.object} was not there then`] };
+}
+
+/** What the log does not wind back of what decides. */
+function caveats(thing: Thing, action: RuleAction): string[] {
   if (ruleAsks(action, thing.subject, 'unused', 'only-measurer', 'owner-of-every-use', 'creator-while-unlinked'))
     return ['what uses it is taken as it is now'];
   return ruleAsks(action, thing.subject, 'curated', 'individual-editable')

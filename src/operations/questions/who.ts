@@ -10,7 +10,7 @@ import { kindNamed } from '../../kinds/index.ts';
 import { decisiveGroups } from './decisive-groups.ts';
 import { namesForVia, viaText, withDeleted, wordsFor, type Names } from './names.ts';
 import { inShort, openReasons } from './open-reasons.ts';
-import { asItWas, findObject, mayAskAsItWas, notesOnThen, parseAction, recordOf, wasThere } from './question.ts';
+import { asItWas, findObject, mayAskAsItWas, parseAction, recordOf, standingThen } from './question.ts';
 import { limitsOf, outOfSight } from './verdict.ts';
 
 export interface WhoRow {
@@ -38,8 +38,8 @@ export async function who(
     throw new Forbidden(`you may not ask who may use ${object.object}`, 'That is for those who may share it.');
   const limits = await limitsOf(reading, { ...object, user: stranger, action });
   const names = limits?.names ?? (await namesForVia(reading));
-  const notes = await notesOnThen(reading, then, action, at);
-  if (!(await wasThere(reading, then, at))) return { rows: [], complete: true, notes };
+  const { isThere, notes } = await standingThen(reading, then, action, at);
+  if (!isThere) return { rows: [], complete: true, notes };
   const answer = await asOf(
     reading,
     at,

@@ -43,7 +43,7 @@ export async function offboardUser(
     const tokens = (await listTokens(writing, { user: user.id })).filter((token) => token.revoked_at === null);
     for (const token of tokens) await revokeToken(writing, token);
     return {
-      result: disabling || dropped.length + jobs.length + tokens.length > 0 ? 'updated' : 'unchanged',
+      result: disabling || dropped.length + jobs.length + tokens.length + cancelled > 0 ? 'updated' : 'unchanged',
       user: user.login,
       revoked: dropped.map(({ container, kind, role }) => ({ container, role: roleWord(role, kind) })),
       transferred: handed.map(({ container }) => container),
